@@ -1,0 +1,35 @@
+//! What things are: the kinds of the campaign, their keys, days, texts and markings, and the wishes
+//! (commands) and facts (events) about them.
+//!
+//! Nothing here does I/O, reads a clock or knows how a thing is stored, found or spelled outside.
+
+pub mod campaign;
+pub mod clearance;
+pub mod command;
+pub mod contact;
+pub mod day;
+pub mod event;
+pub mod evidence;
+pub mod follow_up;
+pub mod id;
+pub mod kinds;
+pub mod links;
+pub mod organisation;
+pub mod place;
+pub mod stance;
+pub mod text;
+pub mod vocabulary;
+
+pub use campaign::{Act, Milestone, MilestoneKind, Phase};
+pub use clearance::{Clearance, Marking};
+pub use contact::{Contact, Level, Person};
+pub use day::{Day, Month};
+pub use event::{Actor, Commit, Event, Idempotency};
+pub use evidence::{Evidence, EvidenceKind};
+pub use follow_up::{FollowUp, FollowUpStatus, Progress};
+pub use id::{AnyId, Id, Key};
+pub use kinds::{Entity, Kind, Kinded};
+pub use links::Link;
+pub use organisation::{Organisation, Role};
+pub use place::{Body, BodyKind, City, Membership, Region, State, UnGroup};
+pub use stance::{Confidence, Leadership, Position, Retraction, Stance};

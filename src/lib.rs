@@ -1,0 +1,3 @@
+//! Demarche: an advocacy-tracking knowledge graph.
+
+pub mod domain;
