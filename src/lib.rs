@@ -1,3 +1,5 @@
 //! Demarche: an advocacy-tracking knowledge graph.
 
 pub mod domain;
+pub mod graph;
+pub mod queries;

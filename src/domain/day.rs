@@ -3,7 +3,7 @@
 use std::fmt;
 
 use jiff::civil::Date;
-use jiff::{Timestamp, ToSpan, Unit};
+use jiff::{Timestamp, ToSpan};
 use serde::{Deserialize, Serialize};
 
 /// The longest window that a question may span, in years.
@@ -15,9 +15,6 @@ pub const LONGEST_WINDOW: i64 = 10;
 pub struct Day(Date);
 
 impl Day {
-    /// The latest day there is: later than every day that can be written.
-    pub const MAX: Self = Self(Date::MAX);
-
     /// Reads `YYYY-MM-DD`, and nothing else.
     pub fn parse(text: &str) -> Result<Self, &'static str> {
         let shaped = text.len() == 10
@@ -64,19 +61,16 @@ impl Day {
         self.0
     }
 
+    /// A number that orders days as the calendar does. Not a count of days.
+    pub fn ordinal(self) -> i32 {
+        i32::from(self.0.year()) * 512 + i32::from(self.0.month()) * 32 + i32::from(self.0.day())
+    }
+
     /// Whether the window from this day to `to` is longer than [`LONGEST_WINDOW`] years.
     pub fn is_too_far_before(self, to: Self) -> bool {
         self.0
             .checked_add(LONGEST_WINDOW.years())
             .is_ok_and(|limit| to.0 > limit)
-    }
-
-    /// Whole days from this day to `to`; negative where `to` is earlier.
-    pub fn days_until(self, to: Self) -> i64 {
-        self.0
-            .until((Unit::Day, to.0))
-            .map(|span| i64::from(span.get_days()))
-            .unwrap_or(0)
     }
 }
 

@@ -46,6 +46,16 @@ impl Key {
     pub fn as_str(&self) -> &str {
         &self.0
     }
+
+    /// The text itself, shared.
+    pub(crate) fn shared(&self) -> ArcStr {
+        self.0.clone()
+    }
+
+    /// Whether both are the same text in memory.
+    pub(crate) fn is_same(&self, other: &Self) -> bool {
+        ArcStr::ptr_eq(&self.0, &other.0)
+    }
 }
 
 impl fmt::Display for Key {

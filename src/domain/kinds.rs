@@ -108,6 +108,26 @@ macro_rules! kinds {
     };
 }
 
+/// Hands the list of kinds, with their words, to another macro.
+macro_rules! with_kinds {
+    ($then:ident) => {
+        $then!(
+            State,
+            City,
+            Body,
+            Act,
+            Phase,
+            Milestone,
+            Organisation,
+            Evidence,
+            Stance,
+            Contact,
+            FollowUp
+        );
+    };
+}
+pub(crate) use with_kinds;
+
 kinds! {
     State = "state",
     City = "city",

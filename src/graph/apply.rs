@@ -1,0 +1,163 @@
+//! How a fact changes memory, once for all kinds. Whether the fact should be is decided before.
+
+use std::hash::BuildHasher;
+
+use petgraph::graph::NodeIndex;
+use petgraph::visit::EdgeRef;
+
+use super::{Graph, Node};
+use crate::domain::{AnyId, Entity, Event, Key, Link};
+
+/// A fact refers to something that is not there.
+#[derive(Debug, thiserror::Error)]
+#[error("{from} refers to {to} by its {}, and there is no such thing", .link.field())]
+pub struct Dangling {
+    /// Who refers.
+    pub from: AnyId,
+    /// By which link.
+    pub link: Link,
+    /// To what.
+    pub to: AnyId,
+}
+
+impl Graph {
+    /// Applies the facts of one commit, in order. They may refer to one another in any order.
+    ///
+    /// Keys that the facts spell out are replaced by the ones held already, so that each key is in memory once;
+    /// the caller keeps the facts in that form for the other copy of the graph. After an error the graph is of no
+    /// further use.
+    pub fn apply(&mut self, events: &mut [Event]) -> Result<(), Dangling> {
+        self.place(events);
+        for event in events {
+            let (at, targets) = self.resolve(event)?;
+            self.unindex(at);
+            self.settle(at, event, &targets);
+            self.index(at);
+        }
+        Ok(())
+    }
+
+    /// Applies the facts of many commits at once, and builds the look-ups anew at the end: what a start does.
+    pub fn load(&mut self, commits: impl IntoIterator<Item = Vec<Event>>) -> Result<(), Dangling> {
+        for mut events in commits {
+            self.place(&events);
+            for event in &mut events {
+                let (at, targets) = self.resolve(event)?;
+                self.settle(at, event, &targets);
+            }
+        }
+        self.rebuild_index();
+        Ok(())
+    }
+
+    /// Gives every new entity its node, so that references can be resolved in any order.
+    fn place(&mut self, events: &[Event]) {
+        for Event { entity } in events {
+            let (kind, key) = (entity.kind(), entity.key());
+            if self.find(kind, key.as_str()).is_none() {
+                let hash = self.hash(kind, key.as_str());
+                let at = self.nodes.add_node(Node {
+                    entity: entity.clone(),
+                    revision: 0,
+                });
+                let Self {
+                    keys, nodes, hasher, ..
+                } = self;
+                keys.insert_unique(hash, at, |at| {
+                    let node = nodes
+                        .node_weight(*at)
+                        .map(|it| (it.entity.kind(), it.entity.key().as_str()));
+                    node.map_or(0, |it| hasher.hash_one(it))
+                });
+            }
+        }
+    }
+
+    /// Finds the node and the targets of an event's entity, and shares their keys.
+    fn resolve(&self, event: &mut Event) -> Result<(NodeIndex, Vec<(Link, NodeIndex)>), Dangling> {
+        let mut targets = Vec::new();
+        let mut missing = None;
+        let mut shared = true;
+        event
+            .entity
+            .links(&mut |link, kind, key| match self.find(kind, key.as_str()) {
+                Some(to) => {
+                    shared &= self.key_of(to).is_some_and(|held| held.is_same(key));
+                    targets.push((link, to));
+                }
+                None => missing = Some((link, AnyId { kind, key: key.clone() })),
+            });
+        let dangling = |(link, to)| Dangling {
+            from: event.entity.id(),
+            link,
+            to,
+        };
+        if let Some(missing) = missing {
+            return Err(dangling(missing));
+        }
+        let at = self.find(event.entity.kind(), event.entity.key().as_str());
+        let at = at.ok_or_else(|| dangling((Link::State, event.entity.id())))?;
+        if !shared {
+            let mut held = targets.iter().map(|(_, to)| self.key_of(*to).cloned());
+            event.entity.links_mut(&mut |_, key: &mut Key| {
+                if let Some(Some(same)) = held.next() {
+                    *key = same;
+                }
+            });
+        }
+        Ok((at, targets))
+    }
+
+    /// Puts the entity on its node and its references on edges. Edges stay as they are where the references do.
+    fn settle(&mut self, at: NodeIndex, event: &Event, targets: &[(Link, NodeIndex)]) {
+        if let Some(node) = self.nodes.node_weight_mut(at) {
+            node.entity = event.entity.clone();
+            node.revision += 1;
+        }
+        let unchanged = self
+            .nodes
+            .edges(at)
+            .map(|it| (*it.weight(), it.target()))
+            .eq(targets.iter().copied());
+        if unchanged {
+            return;
+        }
+        while let Some(edge) = self.nodes.first_edge(at, petgraph::Direction::Outgoing) {
+            self.nodes.remove_edge(edge);
+        }
+        // petgraph lists the edge added last first.
+        for (link, to) in targets.iter().rev() {
+            self.nodes.add_edge(at, *to, *link);
+        }
+    }
+
+    fn index(&mut self, at: NodeIndex) {
+        if let Some((entity, targets)) = self.indexed(at) {
+            self.index.insert(at, &entity, &targets);
+        }
+    }
+
+    fn unindex(&mut self, at: NodeIndex) {
+        if self.nodes.node_weight(at).is_some_and(|it| it.revision > 0)
+            && let Some((entity, targets)) = self.indexed(at)
+        {
+            self.index.remove(at, &entity, &targets);
+        }
+    }
+
+    fn rebuild_index(&mut self) {
+        self.index = super::index::Index::default();
+        for at in self.nodes.node_indices() {
+            if let Some((entity, targets)) = self.indexed(at) {
+                self.index.collect(at, &entity, &targets);
+            }
+        }
+        self.index.finish();
+    }
+
+    fn indexed(&self, at: NodeIndex) -> Option<(Entity, Vec<(Link, NodeIndex)>)> {
+        let entity = self.nodes.node_weight(at)?.entity.clone();
+        let targets = self.nodes.edges(at).map(|it| (*it.weight(), it.target())).collect();
+        Some((entity, targets))
+    }
+}

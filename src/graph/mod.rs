@@ -1,0 +1,106 @@
+//! The read model: entities as nodes, references as edges, and the ordered look-ups beside them.
+//!
+//! Facts enter through [`Graph::apply`] alone. Nothing here knows of the journal, and nobody to the right of the
+//! store sees a [`Graph`]: they see a [`View`].
+
+mod apply;
+mod assessments;
+mod index;
+mod snapshot;
+mod view;
+mod words;
+
+use std::hash::BuildHasher;
+
+use hashbrown::HashTable;
+use petgraph::graph::{DiGraph, NodeIndex};
+use petgraph::visit::EdgeRef;
+
+use crate::domain::{Entity, Key, Kind, Link};
+use index::Index;
+
+pub use apply::Dangling;
+pub use assessments::Assessment;
+pub use snapshot::{AnswerKey, Answers, Snapshot};
+pub use view::{AnyRef, Ref, View};
+pub use words::{folded_words, searchable_texts};
+
+/// Facts in memory.
+#[derive(Clone, Default)]
+pub struct Graph {
+    nodes: DiGraph<Node, Link>,
+    /// Nodes by kind and key; the hash is of both, the key is read from the node.
+    keys: HashTable<NodeIndex>,
+    hasher: std::hash::RandomState,
+    index: Index,
+}
+
+/// An entity with the number of its changes. Nodes are never removed, so their order is the order of recording.
+#[derive(Clone)]
+struct Node {
+    entity: Entity,
+    revision: u32,
+}
+
+impl Graph {
+    /// How many entities there are.
+    pub fn len(&self) -> usize {
+        self.nodes.node_count()
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// How many references there are.
+    pub fn references(&self) -> usize {
+        self.nodes.edge_count()
+    }
+
+    fn hash(&self, kind: Kind, key: &str) -> u64 {
+        self.hasher.hash_one((kind, key))
+    }
+
+    fn find(&self, kind: Kind, key: &str) -> Option<NodeIndex> {
+        let same = |at: &NodeIndex| {
+            self.nodes
+                .node_weight(*at)
+                .is_some_and(|it| it.entity.kind() == kind && it.entity.key().as_str() == key)
+        };
+        self.keys.find(self.hash(kind, key), same).copied()
+    }
+
+    /// The targets of a node's links of one name, in the order in which the entity lists them.
+    fn targets(&self, from: NodeIndex, link: Link) -> impl Iterator<Item = NodeIndex> + '_ {
+        self.nodes
+            .edges(from)
+            .filter(move |edge| *edge.weight() == link)
+            .map(|edge| edge.target())
+    }
+
+    fn key_of(&self, at: NodeIndex) -> Option<&Key> {
+        self.nodes.node_weight(at).map(|it| it.entity.key())
+    }
+}
+
+impl PartialEq for Graph {
+    /// Equal in every entity, revision, reference and look-up, in the same order of recording.
+    fn eq(&self, other: &Self) -> bool {
+        let same_nodes = |(a, b): (&Node, &Node)| a.entity == b.entity && a.revision == b.revision;
+        let edges = |it: &Self, at| {
+            it.nodes
+                .edges(at)
+                .map(|edge| (*edge.weight(), edge.target()))
+                .collect::<Vec<_>>()
+        };
+        self.len() == other.len()
+            && self
+                .nodes
+                .node_weights()
+                .zip(other.nodes.node_weights())
+                .all(same_nodes)
+            && self.nodes.node_indices().all(|at| edges(self, at) == edges(other, at))
+            && self.index == other.index
+    }
+}

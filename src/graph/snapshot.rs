@@ -1,0 +1,125 @@
+//! One graph that nobody changes, with the answers already computed from it. How an answer is computed, and
+//! whether it may be kept, is decided by those who ask.
+
+use std::collections::HashMap;
+use std::sync::RwLock;
+
+use bytes::Bytes;
+
+use super::{Graph, View};
+use crate::domain::{Clearance, Day};
+
+/// The most that one snapshot keeps of answers, in bytes, keys included.
+const MOST_KEPT: usize = 64 << 20;
+
+/// A graph that nobody changes any more.
+#[derive(Default)]
+pub struct Snapshot {
+    graph: Graph,
+    answers: Answers,
+}
+
+impl Snapshot {
+    /// A snapshot of this graph, without answers.
+    pub fn new(graph: Graph) -> Self {
+        Self {
+            graph,
+            answers: Answers::default(),
+        }
+    }
+
+    /// The graph, for the store to write on once nobody reads it.
+    pub fn into_graph(self) -> Graph {
+        self.graph
+    }
+
+    /// The graph.
+    pub fn graph(&self) -> &Graph {
+        &self.graph
+    }
+
+    /// What a caller with this clearance sees of it on this day.
+    pub fn view<'g>(&'g self, clearance: &'g Clearance, today: Day) -> View<'g> {
+        View::new(&self.graph, clearance, today)
+    }
+
+    /// The answers kept.
+    pub fn answers(&self) -> &Answers {
+        &self.answers
+    }
+}
+
+/// All that an answer depends on, the snapshot aside.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct AnswerKey {
+    /// The text of the document.
+    pub document: String,
+    /// The name of the operation in it.
+    pub operation: Option<String>,
+    /// The variables as JSON, names in order.
+    pub variables: String,
+    /// What the caller may see.
+    pub clearance: Clearance,
+    /// The day it is.
+    pub today: Day,
+}
+
+/// The bytes of answers already given from one snapshot. Bounded: once full, no more are kept.
+#[derive(Default)]
+pub struct Answers {
+    kept: RwLock<(HashMap<AnswerKey, Bytes>, usize)>,
+}
+
+impl Answers {
+    /// The answer, if it is kept.
+    pub fn get(&self, key: &AnswerKey) -> Option<Bytes> {
+        self.kept.read().ok()?.0.get(key).cloned()
+    }
+
+    /// Keeps an answer, if there is room.
+    pub fn keep(&self, key: AnswerKey, answer: Bytes) {
+        let size = answer.len() + key.document.len() + key.variables.len() + size_of::<AnswerKey>();
+        if let Ok(mut kept) = self.kept.write()
+            && kept.1 + size <= MOST_KEPT
+            && kept.0.insert(key, answer).is_none()
+        {
+            kept.1 += size;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn key(document: &str, clearance: Clearance) -> AnswerKey {
+        let today = Day::parse("2018-02-01").unwrap();
+        AnswerKey {
+            document: document.to_owned(),
+            operation: None,
+            variables: String::new(),
+            clearance,
+            today,
+        }
+    }
+
+    #[test]
+    fn answers_are_kept_by_all_they_depend_on() {
+        let answers = Answers::default();
+        answers.keep(key("{ acts }", Clearance::Coordinator), Bytes::from_static(b"1"));
+        assert!(answers.get(&key("{ acts }", Clearance::Coordinator)).is_some());
+        assert!(answers.get(&key("{ acts }", Clearance::Viewer)).is_none());
+        assert!(answers.get(&key("{ phases }", Clearance::Coordinator)).is_none());
+    }
+
+    #[test]
+    fn answers_have_a_bound() {
+        let answers = Answers::default();
+        let big = Bytes::from(vec![b'x'; MOST_KEPT / 2]);
+        for name in ["a", "b", "c"] {
+            answers.keep(key(name, Clearance::Viewer), big.clone());
+        }
+        assert!(answers.get(&key("a", Clearance::Viewer)).is_some());
+        assert!(answers.get(&key("b", Clearance::Viewer)).is_none());
+    }
+}

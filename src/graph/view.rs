@@ -1,0 +1,271 @@
+//! A snapshot as one caller may see it. A View never yields what its clearance may not see, so whatever is computed
+//! from it, lists, counts, orders and pages, gives nothing away. It answers no questions itself: queries do.
+
+use std::fmt;
+use std::hash::{Hash, Hasher};
+use std::marker::PhantomData;
+
+use petgraph::graph::NodeIndex;
+
+use super::assessments::Assessment;
+use super::index::Rank;
+use super::{Graph, Node};
+use crate::domain::kinds::with_kinds;
+use crate::domain::*;
+
+/// An entity of kind `K` in a graph: a place, which only a View can look at.
+pub struct Ref<K> {
+    node: NodeIndex,
+    kind: PhantomData<fn() -> K>,
+}
+
+impl<K> Ref<K> {
+    fn at(node: NodeIndex) -> Self {
+        Self {
+            node,
+            kind: PhantomData,
+        }
+    }
+}
+
+impl<K> Clone for Ref<K> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<K> Copy for Ref<K> {}
+
+impl<K> PartialEq for Ref<K> {
+    fn eq(&self, other: &Self) -> bool {
+        self.node == other.node
+    }
+}
+
+impl<K> Eq for Ref<K> {}
+
+impl<K> Hash for Ref<K> {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.node.hash(state);
+    }
+}
+
+impl<K> fmt::Debug for Ref<K> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.node.index().fmt(f)
+    }
+}
+
+macro_rules! any_ref {
+    ($($kind:ident),+) => {
+        /// An entity of any kind in a graph.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        #[expect(missing_docs, reason = "the kinds speak for themselves")]
+        pub enum AnyRef { $($kind(Ref<$kind>)),+ }
+
+        impl AnyRef {
+            fn of(node: NodeIndex, kind: Kind) -> Self {
+                match kind { $(Kind::$kind => Self::$kind(Ref::at(node))),+ }
+            }
+
+            fn node(self) -> NodeIndex {
+                match self { $(Self::$kind(it) => it.node),+ }
+            }
+        }
+
+        $(
+            impl From<Ref<$kind>> for AnyRef {
+                fn from(it: Ref<$kind>) -> Self {
+                    Self::$kind(it)
+                }
+            }
+        )+
+    };
+}
+with_kinds!(any_ref);
+
+/// What one caller sees, on one day.
+#[derive(Clone, Copy)]
+pub struct View<'g> {
+    graph: &'g Graph,
+    clearance: &'g Clearance,
+    today: Day,
+}
+
+impl<'g> View<'g> {
+    pub(crate) fn new(graph: &'g Graph, clearance: &'g Clearance, today: Day) -> Self {
+        Self {
+            graph,
+            clearance,
+            today,
+        }
+    }
+
+    /// The day it is for the caller.
+    pub fn today(&self) -> Day {
+        self.today
+    }
+
+    /// The thing with this key.
+    pub fn find<K: Kinded>(&self, key: &str) -> Option<Ref<K>> {
+        self.graph.find(K::KIND, key).and_then(|node| self.seen(node))
+    }
+
+    /// The thing with this id.
+    pub fn lookup(&self, id: &AnyId) -> Option<AnyRef> {
+        let node = self
+            .graph
+            .find(id.kind, id.key.as_str())
+            .filter(|node| self.sees(*node))?;
+        Some(AnyRef::of(node, id.kind))
+    }
+
+    /// The entity.
+    pub fn entity(&self, it: impl Into<AnyRef>) -> Option<&'g Entity> {
+        self.graph.nodes.node_weight(it.into().node()).map(|node| &node.entity)
+    }
+
+    /// The entity as its kind. A [`Ref`] of this view's graph always has one.
+    pub fn get<K: Kinded>(&self, it: Ref<K>) -> Option<&'g K> {
+        self.node(it.node).and_then(|node| K::of(&node.entity))
+    }
+
+    /// How often the thing has changed, its beginning included.
+    pub fn revision<K>(&self, it: Ref<K>) -> u32 {
+        self.node(it.node).map_or(0, |node| node.revision)
+    }
+
+    /// The personal details of a contact, where the caller may see them.
+    pub fn person(&self, it: Ref<Contact>) -> Option<&'g Person> {
+        self.get(it)
+            .and_then(|it| it.person.as_deref())
+            .filter(|_| self.clearance.sees_personal_details())
+    }
+
+    /// All of a kind, in the order of the kind (see the index); nothing for kinds that are not listed whole.
+    pub fn all<K: Kinded>(&self) -> impl DoubleEndedIterator<Item = Ref<K>> + use<'g, K> {
+        let view = *self;
+        self.graph
+            .index
+            .whole(K::KIND)
+            .into_iter()
+            .flatten()
+            .filter_map(move |rank| view.seen(rank.node))
+    }
+
+    /// All of a kind in the order in which they were first recorded.
+    pub fn recorded<K: Kinded>(&self) -> impl Iterator<Item = Ref<K>> + use<'g, K> {
+        let view = *self;
+        let nodes = self.graph.nodes.node_indices().zip(self.graph.nodes.node_weights());
+        nodes
+            .filter(|(_, node)| node.entity.kind() == K::KIND)
+            .filter_map(move |(at, _)| view.seen(at))
+    }
+
+    /// The follow-ups due in a window, by the day they are due, then by key.
+    pub fn follow_ups_due(&self, from: Day, to: Day) -> impl Iterator<Item = Ref<FollowUp>> + use<'g> {
+        let view = *self;
+        let window = Rank::floor(from.ordinal())..Rank::floor(to.ordinal() + 1);
+        let ranks = self.graph.index.whole(Kind::FollowUp).filter(|_| from <= to);
+        ranks
+            .into_iter()
+            .flat_map(move |it| it.range(window.clone()))
+            .filter_map(move |it| view.seen(it.node))
+    }
+
+    /// What the thing refers to by a link, if it refers to anything.
+    pub fn one<K, T: Kinded>(&self, it: Ref<K>, link: Link) -> Option<Ref<T>> {
+        self.many(it, link).next()
+    }
+
+    /// What the thing refers to by a link, in its own order.
+    pub fn many<K, T: Kinded>(&self, it: Ref<K>, link: Link) -> impl Iterator<Item = Ref<T>> + use<'g, K, T> {
+        let view = *self;
+        self.graph
+            .targets(it.node, link)
+            .filter_map(move |node| view.seen(node))
+    }
+
+    /// Those of kind `K` that refer to the thing by a link, in the order of their kind. Only for the links that the
+    /// index lists.
+    pub fn referring<K: Kinded, T>(
+        &self,
+        to: Ref<T>,
+        link: Link,
+    ) -> impl DoubleEndedIterator<Item = Ref<K>> + use<'g, K, T> {
+        let view = *self;
+        self.graph
+            .index
+            .referring(to.node, K::KIND, link)
+            .iter()
+            .filter_map(move |rank| view.seen(rank.node))
+    }
+
+    /// The assessments of a state on an Act up to a day: for each assessor, the newest first. None is retracted.
+    pub fn assessments(
+        self,
+        state: Ref<State>,
+        act: Ref<Act>,
+        until: Day,
+    ) -> impl Iterator<Item = impl Iterator<Item = &'g Assessment>> + use<'g> {
+        let clearance = self.clearance;
+        let found = self.graph.index.assessments(state.node, act.node);
+        let sees = move |it: &&Assessment| clearance.sees(it.marking, None);
+        found
+            .into_iter()
+            .flat_map(move |it| it.until(until))
+            .map(move |history| history.filter(sees))
+    }
+
+    /// The days on which something of a state on an Act was observed, ascending, each once.
+    pub fn days_of_assessments(&self, state: Ref<State>, act: Ref<Act>) -> Vec<Day> {
+        let found = self.graph.index.assessments(state.node, act.node);
+        let seen = found
+            .into_iter()
+            .flat_map(|it| it.all())
+            .filter(|it| self.clearance.sees(it.marking, None));
+        let mut days: Vec<_> = seen.map(|it| it.observed_on).collect();
+        days.sort_unstable();
+        days.dedup();
+        days
+    }
+
+    /// The stance behind an assessment.
+    pub fn stance(&self, assessment: &Assessment) -> Ref<Stance> {
+        Ref::at(assessment.stance)
+    }
+
+    /// What can be searched and has, for every one of these folded words, a word that begins with it.
+    pub fn with_words(&self, words: &[String]) -> Vec<AnyRef> {
+        let mut lists = words.iter().map(|word| self.graph.index.words().beginning_with(word));
+        let Some(mut found) = lists.next() else {
+            return Vec::new();
+        };
+        for list in lists {
+            found.retain(|node| list.binary_search(node).is_ok());
+        }
+        found.retain(|node| self.sees(*node));
+        found
+            .into_iter()
+            .filter_map(|at| self.node(at).map(|node| AnyRef::of(at, node.entity.kind())))
+            .collect()
+    }
+
+    fn node(&self, at: NodeIndex) -> Option<&'g Node> {
+        self.graph.nodes.node_weight(at)
+    }
+
+    fn seen<K>(&self, node: NodeIndex) -> Option<Ref<K>> {
+        self.sees(node).then(|| Ref::at(node))
+    }
+
+    fn sees(&self, at: NodeIndex) -> bool {
+        self.node(at).is_some_and(|node| {
+            let concerned = match &node.entity {
+                Entity::FollowUp(it) => Some(&it.assignee),
+                _ => None,
+            };
+            self.clearance.sees(node.entity.marking(), concerned)
+        })
+    }
+}

@@ -1,0 +1,23 @@
+//! What a user asks: pure functions from a View and parameters to rows. No I/O, no clock, no spelling: how rows are
+//! written is the API's business.
+
+pub mod arguments;
+pub mod contacts;
+pub mod follow_ups;
+pub mod gaps;
+pub mod leaders;
+pub mod lists;
+pub mod outreach;
+pub mod page;
+pub mod roadmap;
+pub mod scope;
+pub mod search;
+pub mod stance_matrix;
+pub mod stances;
+pub mod standings;
+pub mod tallies;
+
+pub use arguments::{BadArgument, Window};
+pub use scope::{Scope, Selection};
+pub use standings::Standing;
+pub use tallies::Tally;
