@@ -1,5 +1,8 @@
 //! Demarche: an advocacy-tracking knowledge graph.
 
+pub mod api;
 pub mod domain;
 pub mod graph;
+pub mod journal;
 pub mod queries;
+pub mod store;

@@ -22,6 +22,7 @@ pub mod vocabulary;
 
 pub use campaign::{Act, Milestone, MilestoneKind, Phase};
 pub use clearance::{Clearance, Marking};
+pub use command::Command;
 pub use contact::{Contact, Level, Person};
 pub use day::{Day, Month};
 pub use event::{Actor, Commit, Event, Idempotency};

@@ -20,6 +20,30 @@ pub struct Dangling {
     pub to: AnyId,
 }
 
+/// Fills an empty graph with the facts of many commits; the look-ups are built once, at the end.
+#[derive(Default)]
+pub struct Loader {
+    graph: Graph,
+}
+
+impl Loader {
+    /// Takes in the facts of the next commit. After an error the loader is of no further use.
+    pub fn take(&mut self, mut events: Vec<Event>) -> Result<(), Dangling> {
+        self.graph.place(&events);
+        for event in &mut events {
+            let (at, targets) = self.graph.resolve(event)?;
+            self.graph.settle(at, event, &targets);
+        }
+        Ok(())
+    }
+
+    /// The graph.
+    pub fn finish(mut self) -> Graph {
+        self.graph.rebuild_index();
+        self.graph
+    }
+}
+
 impl Graph {
     /// Applies the facts of one commit, in order. They may refer to one another in any order.
     ///
@@ -34,19 +58,6 @@ impl Graph {
             self.settle(at, event, &targets);
             self.index(at);
         }
-        Ok(())
-    }
-
-    /// Applies the facts of many commits at once, and builds the look-ups anew at the end: what a start does.
-    pub fn load(&mut self, commits: impl IntoIterator<Item = Vec<Event>>) -> Result<(), Dangling> {
-        for mut events in commits {
-            self.place(&events);
-            for event in &mut events {
-                let (at, targets) = self.resolve(event)?;
-                self.settle(at, event, &targets);
-            }
-        }
-        self.rebuild_index();
         Ok(())
     }
 

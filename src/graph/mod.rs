@@ -19,7 +19,7 @@ use petgraph::visit::EdgeRef;
 use crate::domain::{Entity, Key, Kind, Link};
 use index::Index;
 
-pub use apply::Dangling;
+pub use apply::{Dangling, Loader};
 pub use assessments::Assessment;
 pub use snapshot::{AnswerKey, Answers, Snapshot};
 pub use view::{AnyRef, Ref, View};

@@ -120,6 +120,11 @@ impl<'g> View<'g> {
         Some(AnyRef::of(node, id.kind))
     }
 
+    /// Whether the key is taken, be it by something the caller may not see: two things never share a key.
+    pub fn is_taken(&self, kind: Kind, key: &str) -> bool {
+        self.graph.find(kind, key).is_some()
+    }
+
     /// The entity.
     pub fn entity(&self, it: impl Into<AnyRef>) -> Option<&'g Entity> {
         self.graph.nodes.node_weight(it.into().node()).map(|node| &node.entity)

@@ -6,8 +6,7 @@ use crate::domain::{Act, AnyId, City, Day, Key, Kinded, Organisation, Phase, Sta
 use crate::graph::{Ref, View};
 
 /// An argument that cannot be meant.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{argument}: {reason}")]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct BadArgument {
     /// The argument's name; inside an input object, the path to it.
     pub argument: String,

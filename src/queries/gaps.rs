@@ -50,7 +50,7 @@ pub fn gaps(view: View<'_>, plan: &Roadmap, coverage: &Coverage) -> Vec<Gap> {
 
 fn matters(standing: &Standing) -> bool {
     matches!(standing.leadership, Some(Leadership::Leads | Leadership::CanLead))
-        || standing.position() == Some(Position::OnTheFence)
+        || standing.position == Some(Position::OnTheFence)
 }
 
 /// The states with a follow-up in the window that is done, or open and not overdue; with its Act, or none for all Acts.
@@ -71,11 +71,9 @@ fn covered(view: View<'_>, plan: &Roadmap, coverage: &Coverage) -> HashSet<(Ref<
         .collect()
 }
 
-impl Gap {
-    /// The first negotiation round that starts on or after the day from which the plan is looked at.
-    pub fn next_round(&self, view: View<'_>) -> Option<Ref<Milestone>> {
-        negotiation_rounds(view).find(|it| view.get(*it).is_some_and(|it| it.from >= self.0.as_of))
-    }
+/// The first negotiation round that starts on or after the day from which the plan is looked at.
+pub fn next_round(view: View<'_>, gap: &Gap) -> Option<Ref<Milestone>> {
+    negotiation_rounds(view).find(|it| view.get(*it).is_some_and(|it| it.from >= gap.0.as_of))
 }
 
 impl Row for Gap {

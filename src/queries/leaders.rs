@@ -37,13 +37,13 @@ pub fn leaders(view: View<'_>, asked: &Leaders) -> Vec<Leader> {
     let standings = states.map(|state| Standing::of(view, state, asked.act, asked.as_of));
     let mut leaders: Vec<_> = standings.filter(|it| asked.admits(view, it)).map(Leader).collect();
     // States come by name, and the sort is stable.
-    leaders.sort_by_key(|it| (it.0.leadership, it.0.position()));
+    leaders.sort_by_key(|it| (it.0.leadership, it.0.position));
     leaders
 }
 
 impl Leaders {
     fn admits(&self, view: View<'_>, standing: &Standing) -> bool {
-        let (Some(leadership), Some(held)) = (standing.leadership, standing.held) else {
+        let (Some(leadership), Some(position)) = (standing.leadership, standing.position) else {
             return false;
         };
         let leading = if self.leadership.is_all() {
@@ -52,29 +52,27 @@ impl Leaders {
             self.leadership.admits(&leadership)
         };
         leading
-            && self.positions.admits(&held.position)
-            && view.get(held.stance).is_some_and(|stance| {
+            && self.positions.admits(&position)
+            && standing.stance.and_then(|it| view.get(it)).is_some_and(|stance| {
                 self.observed_since.is_none_or(|since| since <= stance.observed_on)
                     && self.min_confidence.is_none_or(|least| least <= stance.confidence)
             })
     }
 }
 
-impl Leader {
-    /// The contacts of the state for this Act, by city name, then key.
-    pub fn contacts(&self, view: View<'_>) -> Vec<Ref<Contact>> {
-        let of_act = Selection::from(vec![self.0.act]);
-        let mut found = contacts::of_state(view, self.0.state, None);
-        found.retain(|it| of_act.admits_any(view.many(*it, Link::Acts)));
-        found
-    }
+/// The contacts of a leader for its Act, by city name, then key.
+pub fn contacts_of(view: View<'_>, leader: &Leader) -> Vec<Ref<Contact>> {
+    let of_act = Selection::from(vec![leader.0.act]);
+    let mut found = contacts::of_state(view, leader.0.state, None);
+    found.retain(|it| of_act.admits_any(view.many(*it, Link::Acts)));
+    found
+}
 
-    /// The open follow-ups on the state and this Act, by the day they are due, then by key.
-    pub fn open_follow_ups(&self, view: View<'_>) -> Vec<Ref<FollowUp>> {
-        let open = view.referring::<FollowUp, _>(self.0.state, Link::State);
-        open.filter(|it| view.one(*it, Link::Acts).is_none_or(|act| act == self.0.act))
-            .collect()
-    }
+/// The open follow-ups on a leader and its Act, by the day they are due, then by key.
+pub fn open_follow_ups_on(view: View<'_>, leader: &Leader) -> Vec<Ref<FollowUp>> {
+    let open = view.referring::<FollowUp, _>(leader.0.state, Link::State);
+    open.filter(|it| view.one(*it, Link::Acts).is_none_or(|act| act == leader.0.act))
+        .collect()
 }
 
 impl Row for Leader {
@@ -84,7 +82,7 @@ impl Row for Leader {
         let [name, code] = by_state_name(view, self.0.state);
         vec![
             by_leadership(self.0.leadership),
-            Step::Number(self.0.position().map_or(3, |it| it as i64)),
+            Step::Number(self.0.position.map_or(3, |it| it as i64)),
             name,
             code,
         ]

@@ -90,18 +90,16 @@ fn others(view: View<'_>, asked: &Outreach) -> Vec<Ref<FollowUp>> {
         .collect()
 }
 
-impl Visit {
-    /// Where the contact's state stands on the contact's Acts at the window's start; nothing for a body.
-    pub fn standings(&self, view: View<'_>) -> Vec<Standing> {
-        let Some(state) = view.one::<_, State>(self.contact, Link::State) else {
-            return Vec::new();
-        };
-        let mut acts: Vec<Ref<Act>> = view.many(self.contact, Link::Acts).collect();
-        if acts.is_empty() {
-            acts.extend(view.all::<Act>());
-        }
-        acts.into_iter()
-            .map(|act| Standing::of(view, state, act, self.window.from))
-            .collect()
+/// Where the state of a visit's contact stands on the contact's Acts at the window's start; nothing for a body.
+pub fn standings(view: View<'_>, visit: &Visit) -> Vec<Standing> {
+    let Some(state) = view.one::<_, State>(visit.contact, Link::State) else {
+        return Vec::new();
+    };
+    let mut acts: Vec<Ref<Act>> = view.many(visit.contact, Link::Acts).collect();
+    if acts.is_empty() {
+        acts.extend(view.all::<Act>());
     }
+    acts.into_iter()
+        .map(|act| Standing::of(view, state, act, visit.window.from))
+        .collect()
 }

@@ -15,21 +15,14 @@ pub struct Standing {
     pub act: Ref<Act>,
     /// The day.
     pub as_of: Day,
-    /// The stance that gives the position, and the position; absent where nobody has assessed it.
-    pub held: Option<Held>,
+    /// Absent where nobody has assessed it.
+    pub position: Option<Position>,
+    /// The stance that gives the position: the newest, whoever assessed it.
+    pub stance: Option<Ref<Stance>>,
     /// Absent where nobody has said.
     pub leadership: Option<Leadership>,
     /// Whether the assessors' latest stances differ in position.
     pub contested: bool,
-}
-
-/// A position with the stance it rests on.
-#[derive(Clone, Copy, Debug)]
-pub struct Held {
-    /// The position.
-    pub position: Position,
-    /// The newest stance, whoever assessed it.
-    pub stance: Ref<Stance>,
 }
 
 impl Standing {
@@ -54,32 +47,24 @@ impl Standing {
                 telling = Some(saying);
             }
         }
-        let held = newest.map(|it| Held {
-            position: it.position,
-            stance: view.stance(it),
-        });
         Self {
             state,
             act,
             as_of,
-            held,
+            position: newest.map(|it| it.position),
+            stance: newest.map(|it| view.stance(it)),
             leadership: telling.and_then(|it| it.leadership),
             contested,
         }
     }
+}
 
-    /// The position; unknown is none.
-    pub fn position(&self) -> Option<Position> {
-        self.held.map(|it| it.position)
-    }
-
-    /// The latest stance of each assessor, the newest first.
-    pub fn assessments(&self, view: View<'_>) -> Vec<Ref<Stance>> {
-        let histories = view.assessments(self.state, self.act, self.as_of);
-        let mut latest: Vec<_> = histories.filter_map(|mut it| it.next()).collect();
-        latest.sort_unstable_by_key(|it| std::cmp::Reverse(it.recency()));
-        latest.into_iter().map(|it| view.stance(it)).collect()
-    }
+/// The stances that make a standing: the latest of each assessor, the newest first.
+pub fn assessments(view: View<'_>, standing: &Standing) -> Vec<Ref<Stance>> {
+    let histories = view.assessments(standing.state, standing.act, standing.as_of);
+    let mut latest: Vec<_> = histories.filter_map(|mut it| it.next()).collect();
+    latest.sort_unstable_by_key(|it| std::cmp::Reverse(it.recency()));
+    latest.into_iter().map(|it| view.stance(it)).collect()
 }
 
 /// The name and the code of a state, by which rows about states are ordered.
@@ -117,6 +102,6 @@ pub fn standings(
     let pairs = acts.iter().flat_map(|act| states.iter().map(|state| (*state, *act)));
     let standings = pairs.map(|(state, act)| Standing::of(view, state, act, as_of));
     Ok(standings
-        .filter(|it| positions.admits_known(it.position().as_ref()))
+        .filter(|it| positions.admits_known(it.position.as_ref()))
         .collect())
 }

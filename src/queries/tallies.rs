@@ -20,7 +20,7 @@ pub struct Tally {
 impl Tally {
     /// Counts one more.
     pub fn add(&mut self, standing: &Standing) {
-        match standing.position() {
+        match standing.position {
             Some(Position::Positive) => self.positive += 1,
             Some(Position::OnTheFence) => self.on_the_fence += 1,
             Some(Position::Negative) => self.negative += 1,

@@ -1,0 +1,112 @@
+//! What a request carries: who asks, on what day, and which snapshot answers. Resolvers reach all of it through one
+//! word, `ctx.view()`.
+
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, OnceLock};
+
+use async_graphql::Context;
+
+use crate::domain::{Actor, Clearance, Day};
+use crate::graph::{Snapshot, View};
+use crate::store::Store;
+
+/// Who asks.
+#[derive(Clone, Debug)]
+pub struct Caller {
+    /// Under which name changes are recorded.
+    pub actor: Actor,
+    /// What may be seen.
+    pub clearance: Clearance,
+}
+
+/// One request.
+pub(super) struct Session {
+    pub(super) store: Arc<Store>,
+    pub(super) caller: Caller,
+    pub(super) today: Day,
+    /// Taken at the first look: a mutation that waits for the writer must not hold what the writer needs back.
+    first: OnceLock<Seen>,
+    personal: AtomicBool,
+}
+
+/// A snapshot, and the one that a later mutation of the same request brought about.
+struct Seen {
+    snapshot: Arc<Snapshot>,
+    next: OnceLock<Box<Seen>>,
+}
+
+impl Seen {
+    fn new(snapshot: Arc<Snapshot>) -> Self {
+        Self {
+            snapshot,
+            next: OnceLock::new(),
+        }
+    }
+
+    fn last(&self) -> &Self {
+        let mut last = self;
+        while let Some(next) = last.next.get() {
+            last = next;
+        }
+        last
+    }
+}
+
+impl Session {
+    pub(super) fn new(store: Arc<Store>, caller: Caller, today: Day) -> Self {
+        Self {
+            store,
+            caller,
+            today,
+            first: OnceLock::new(),
+            personal: AtomicBool::new(false),
+        }
+    }
+
+    /// Makes this the snapshot that answers.
+    pub(super) fn answer_from(&self, snapshot: Arc<Snapshot>) {
+        // Queries have their first snapshot and keep it.
+        let _ = self.first.set(Seen::new(snapshot));
+    }
+
+    /// Goes on with the snapshot that holds what a mutation brought about.
+    pub(super) fn advance(&self, snapshot: Arc<Snapshot>) {
+        match self.first.get() {
+            None => self.answer_from(snapshot),
+            // The fields of a mutation are resolved one after the other.
+            Some(first) => drop(first.last().next.set(Box::new(Seen::new(snapshot)))),
+        }
+    }
+
+    fn view(&self) -> View<'_> {
+        let first = self.first.get_or_init(|| Seen::new(self.store.snapshot()));
+        first.last().snapshot.view(&self.caller.clearance, self.today)
+    }
+
+    /// Notes that personal details are in the answer: it is not kept.
+    pub(super) fn shows_personal_details(&self) {
+        self.personal.store(true, Ordering::Relaxed);
+    }
+
+    /// Whether the answer may be kept and given again.
+    pub(super) fn may_be_kept(&self) -> bool {
+        !self.personal.load(Ordering::Relaxed)
+    }
+}
+
+/// What resolvers know of the world.
+pub(super) trait Look<'c> {
+    /// The request.
+    fn session(&self) -> &'c Session;
+
+    /// What the caller sees.
+    fn view(&self) -> View<'c> {
+        self.session().view()
+    }
+}
+
+impl<'c> Look<'c> for Context<'c> {
+    fn session(&self) -> &'c Session {
+        self.data_unchecked::<Arc<Session>>()
+    }
+}

@@ -1,0 +1,53 @@
+//! Errors as callers see them: a code, the argument it is about, and a sentence. Faults are opaque outside and
+//! logged inside.
+
+use async_graphql::{Error, ErrorExtensions, Response};
+
+use crate::queries::BadArgument;
+use crate::store::StoreError;
+
+const BAD_USER_INPUT: &str = "BAD_USER_INPUT";
+const LIMIT_EXCEEDED: &str = "LIMIT_EXCEEDED";
+const UNAVAILABLE: &str = "UNAVAILABLE";
+const INTERNAL: &str = "INTERNAL";
+
+impl From<BadArgument> for Error {
+    fn from(bad: BadArgument) -> Self {
+        Self::new(format!("{}: {}", bad.argument, bad.reason)).extend_with(|_, extensions| {
+            extensions.set("code", BAD_USER_INPUT);
+            extensions.set("argument", bad.argument);
+        })
+    }
+}
+
+/// A fault of the service.
+pub(super) fn internal() -> Error {
+    coded("the service has failed to answer this; the fault is logged", INTERNAL)
+}
+
+/// A write that cannot be taken now.
+pub(super) fn unavailable(fault: &StoreError) -> Error {
+    tracing::error!(%fault, "a write was refused");
+    match fault {
+        StoreError::Closed => coded("the service is stopping and takes no more writes", UNAVAILABLE),
+        _ => coded(
+            "the service is read-only until its operator has looked at it; nothing acknowledged is lost",
+            UNAVAILABLE,
+        ),
+    }
+}
+
+fn coded(message: &str, code: &str) -> Error {
+    Error::new(message).extend_with(|_, extensions| extensions.set("code", code))
+}
+
+/// Gives the errors of the GraphQL library itself a code: they are about the document or its variables.
+pub(super) fn code_all(response: &mut Response) {
+    for error in &mut response.errors {
+        let extensions = error.extensions.get_or_insert_with(Default::default);
+        if extensions.get("code").is_none() {
+            let limit = error.message.contains("too deep") || error.message.contains("too complex");
+            extensions.set("code", if limit { LIMIT_EXCEEDED } else { BAD_USER_INPUT });
+        }
+    }
+}

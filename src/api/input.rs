@@ -1,0 +1,398 @@
+//! Inputs of mutations as callers write them, and the commands they become. Fields that are needed may still be
+//! absent here: what is missing is said together with all other mistakes.
+
+use async_graphql::{ID, InputObject, MaybeUndefined};
+
+use super::scalar::Date;
+use super::vocabulary::{Confidence, EvidenceKind, Leadership, Level, Marking, Position};
+use crate::domain::Command;
+use crate::domain::command::{self, Patch};
+
+/// An organisation to add.
+#[derive(InputObject)]
+pub(super) struct AddOrganisationInput {
+    /// Your own slug for it, of a-z, 0-9 and -; made by the service where absent.
+    key: Option<String>,
+    /// Its name. Required.
+    name: Option<String>,
+    /// Its abbreviation.
+    short_name: Option<String>,
+    /// Your own name for this wish: the same name with the same input is answered as before.
+    pub(super) idempotency_key: Option<String>,
+}
+
+/// A piece of evidence to add.
+#[derive(InputObject)]
+pub(super) struct AddEvidenceInput {
+    /// Your own slug for it, of a-z, 0-9 and -; made by the service where absent.
+    key: Option<String>,
+    /// What sort of evidence it is. Required.
+    kind: Option<EvidenceKind>,
+    /// Its title. Required.
+    title: Option<String>,
+    /// Its date; where only a month or a year is known, the last day of it.
+    date: Option<Date>,
+    /// Who published it.
+    publisher: Option<String>,
+    /// Its address on the web, http or https.
+    url: Option<String>,
+    /// The code of the state it is about.
+    state: Option<String>,
+    /// Your own name for this wish: the same name with the same input is answered as before. Inside another input it says nothing.
+    pub(super) idempotency_key: Option<String>,
+}
+
+/// An assessment to record.
+#[derive(InputObject)]
+pub(super) struct RecordStanceInput {
+    /// Your own slug for it, of a-z, 0-9 and -; made by the service where absent, and always where it is restricted.
+    key: Option<String>,
+    /// The code of the state. Required.
+    state: Option<String>,
+    /// The number of the Act. Required.
+    act: Option<i32>,
+    /// Where the state stands. Required.
+    position: Option<Position>,
+    /// Whether the state leads; absent where the assessment says nothing of it.
+    leadership: Option<Leadership>,
+    /// The day the position was held. Required, and not in the future.
+    observed_on: Option<Date>,
+    /// How sure you are. Required.
+    confidence: Option<Confidence>,
+    /// Why.
+    rationale: Option<String>,
+    /// The ids of the evidence it rests on. At least one piece, here or as newEvidence.
+    evidence: Option<Vec<ID>>,
+    /// Evidence that is not recorded yet; it is added with the stance.
+    new_evidence: Option<AddEvidenceInput>,
+    /// The id of the organisation that assessed it.
+    assessed_by: Option<ID>,
+    /// Who may see it; default COALITION.
+    marking: Option<Marking>,
+    /// Your own name for this wish: the same name with the same input is answered as before.
+    pub(super) idempotency_key: Option<String>,
+}
+
+/// An assessment to take back.
+#[derive(InputObject)]
+pub(super) struct RetractStanceInput {
+    /// The id of the stance.
+    stance: ID,
+    /// Why. Required.
+    reason: Option<String>,
+    /// The revision you have seen: where it has changed since, nothing is done.
+    expected_revision: Option<i32>,
+    /// Your own name for this wish: the same name with the same input is answered as before.
+    pub(super) idempotency_key: Option<String>,
+}
+
+/// A contact to add: of a state or of a body.
+#[derive(InputObject)]
+pub(super) struct AddContactInput {
+    /// Your own slug for it, of a-z, 0-9 and -; made by the service where absent.
+    key: Option<String>,
+    /// The code of its state. One of state and body is required.
+    state: Option<String>,
+    /// The id of its body. One of state and body is required.
+    body: Option<ID>,
+    /// The id of the city where it is posted. Required.
+    city: Option<ID>,
+    /// The post held. Required.
+    post: Option<String>,
+    /// The ministry, permanent mission, ...
+    institution: Option<String>,
+    /// At what level it is met. Required.
+    level: Option<Level>,
+    /// The numbers of the Acts it is about; none means all.
+    acts: Option<Vec<i32>>,
+    /// The name of the holder.
+    name: Option<String>,
+    /// The holder's e-mail address.
+    email: Option<String>,
+    /// The holder's telephone number.
+    phone: Option<String>,
+    /// Your own name for this wish: the same name with the same input is answered as before.
+    pub(super) idempotency_key: Option<String>,
+}
+
+/// A change of a contact. What is absent stays, what is null is cleared.
+#[derive(InputObject)]
+pub(super) struct UpdateContactInput {
+    /// The id of the contact.
+    contact: ID,
+    /// The id of the city where it is posted; cannot be cleared.
+    city: MaybeUndefined<ID>,
+    /// The post held; cannot be cleared.
+    post: MaybeUndefined<String>,
+    /// The ministry, permanent mission, ...
+    institution: MaybeUndefined<String>,
+    /// At what level it is met; cannot be cleared.
+    level: MaybeUndefined<Level>,
+    /// The numbers of the Acts it is about; none, or null, means all.
+    acts: MaybeUndefined<Vec<i32>>,
+    /// The name of the holder.
+    name: MaybeUndefined<String>,
+    /// The holder's e-mail address.
+    email: MaybeUndefined<String>,
+    /// The holder's telephone number.
+    phone: MaybeUndefined<String>,
+    /// The revision you have seen: where it has changed since, nothing is done.
+    expected_revision: Option<i32>,
+    /// Your own name for this wish: the same name with the same input is answered as before.
+    pub(super) idempotency_key: Option<String>,
+}
+
+/// A follow-up to plan: on a state or on a body.
+#[derive(InputObject)]
+pub(super) struct PlanFollowUpInput {
+    /// Your own slug for it, of a-z, 0-9 and -; made by the service where absent, and always where it is restricted.
+    key: Option<String>,
+    /// What for. Required.
+    purpose: Option<String>,
+    /// The code of the state addressed. One of state and body is required.
+    state: Option<String>,
+    /// The id of the body addressed. One of state and body is required.
+    body: Option<ID>,
+    /// The number of the Act; absent means all Acts.
+    act: Option<i32>,
+    /// The id of the contact to meet.
+    contact: Option<ID>,
+    /// The id of the city.
+    city: Option<ID>,
+    /// At what level. Required.
+    level: Option<Level>,
+    /// The id of the organisation that does it. Required.
+    assignee: Option<ID>,
+    /// By when. Required.
+    due: Option<Date>,
+    /// Who may see it; default COALITION.
+    marking: Option<Marking>,
+    /// Your own name for this wish: the same name with the same input is answered as before.
+    pub(super) idempotency_key: Option<String>,
+}
+
+/// A change of an open follow-up. What is absent stays, what is null is cleared.
+#[derive(InputObject)]
+pub(super) struct UpdateFollowUpInput {
+    /// The id of the follow-up.
+    follow_up: ID,
+    /// What for; cannot be cleared.
+    purpose: MaybeUndefined<String>,
+    /// The id of the contact to meet.
+    contact: MaybeUndefined<ID>,
+    /// The id of the city.
+    city: MaybeUndefined<ID>,
+    /// At what level; cannot be cleared.
+    level: MaybeUndefined<Level>,
+    /// The id of the organisation that does it; cannot be cleared.
+    assignee: MaybeUndefined<ID>,
+    /// By when; cannot be cleared.
+    due: MaybeUndefined<Date>,
+    /// The revision you have seen: where it has changed since, nothing is done.
+    expected_revision: Option<i32>,
+    /// Your own name for this wish: the same name with the same input is answered as before.
+    pub(super) idempotency_key: Option<String>,
+}
+
+/// A follow-up to close as done.
+#[derive(InputObject)]
+pub(super) struct CompleteFollowUpInput {
+    /// The id of the follow-up.
+    follow_up: ID,
+    /// The day it was done. Required, and not in the future.
+    completed_on: Option<Date>,
+    /// What came of it. Required.
+    outcome: Option<String>,
+    /// The revision you have seen: where it has changed since, nothing is done.
+    expected_revision: Option<i32>,
+    /// Your own name for this wish: the same name with the same input is answered as before.
+    pub(super) idempotency_key: Option<String>,
+}
+
+/// A follow-up to call off.
+#[derive(InputObject)]
+pub(super) struct CancelFollowUpInput {
+    /// The id of the follow-up.
+    follow_up: ID,
+    /// Why. Required.
+    reason: Option<String>,
+    /// The revision you have seen: where it has changed since, nothing is done.
+    expected_revision: Option<i32>,
+    /// Your own name for this wish: the same name with the same input is answered as before.
+    pub(super) idempotency_key: Option<String>,
+}
+
+fn text(id: Option<ID>) -> Option<String> {
+    id.map(|it| it.0)
+}
+
+fn date(date: Option<Date>) -> Option<String> {
+    date.map(Date::text)
+}
+
+fn patch<T, R>(value: MaybeUndefined<T>, read: impl FnOnce(T) -> R) -> Patch<R> {
+    match value {
+        MaybeUndefined::Undefined => Patch::Keep,
+        MaybeUndefined::Null => Patch::Clear,
+        MaybeUndefined::Value(value) => Patch::Set(read(value)),
+    }
+}
+
+impl From<AddOrganisationInput> for Command {
+    fn from(it: AddOrganisationInput) -> Self {
+        let AddOrganisationInput {
+            key, name, short_name, ..
+        } = it;
+        Self::AddOrganisation(command::AddOrganisation { key, name, short_name })
+    }
+}
+
+impl From<AddEvidenceInput> for command::AddEvidence {
+    fn from(it: AddEvidenceInput) -> Self {
+        Self {
+            key: it.key,
+            kind: it.kind.map(Into::into),
+            title: it.title,
+            date: date(it.date),
+            publisher: it.publisher,
+            url: it.url,
+            state: it.state,
+        }
+    }
+}
+
+impl From<AddEvidenceInput> for Command {
+    fn from(it: AddEvidenceInput) -> Self {
+        Self::AddEvidence(it.into())
+    }
+}
+
+impl From<RecordStanceInput> for Command {
+    fn from(it: RecordStanceInput) -> Self {
+        Self::RecordStance(Box::new(command::RecordStance {
+            key: it.key,
+            state: it.state,
+            act: it.act,
+            position: it.position.map(Into::into),
+            leadership: it.leadership.map(Into::into),
+            observed_on: date(it.observed_on),
+            confidence: it.confidence.map(Into::into),
+            rationale: it.rationale,
+            evidence: it.evidence.unwrap_or_default().into_iter().map(|it| it.0).collect(),
+            new_evidence: it.new_evidence.map(Into::into),
+            assessed_by: text(it.assessed_by),
+            marking: it.marking.map(Into::into),
+        }))
+    }
+}
+
+impl From<RetractStanceInput> for Command {
+    fn from(it: RetractStanceInput) -> Self {
+        let RetractStanceInput {
+            stance,
+            reason,
+            expected_revision,
+            ..
+        } = it;
+        Self::RetractStance(command::RetractStance {
+            stance: stance.0,
+            reason,
+            expected_revision,
+        })
+    }
+}
+
+impl From<AddContactInput> for Command {
+    fn from(it: AddContactInput) -> Self {
+        Self::AddContact(Box::new(command::AddContact {
+            key: it.key,
+            state: it.state,
+            body: text(it.body),
+            city: text(it.city),
+            post: it.post,
+            institution: it.institution,
+            level: it.level.map(Into::into),
+            acts: it.acts.unwrap_or_default(),
+            name: it.name,
+            email: it.email,
+            phone: it.phone,
+        }))
+    }
+}
+
+impl From<UpdateContactInput> for Command {
+    fn from(it: UpdateContactInput) -> Self {
+        Self::UpdateContact(Box::new(command::UpdateContact {
+            contact: it.contact.0,
+            expected_revision: it.expected_revision,
+            city: patch(it.city, |it| it.0),
+            post: patch(it.post, |it| it),
+            institution: patch(it.institution, |it| it),
+            level: patch(it.level, Into::into),
+            acts: patch(it.acts, |it| it),
+            name: patch(it.name, |it| it),
+            email: patch(it.email, |it| it),
+            phone: patch(it.phone, |it| it),
+        }))
+    }
+}
+
+impl From<PlanFollowUpInput> for Command {
+    fn from(it: PlanFollowUpInput) -> Self {
+        Self::PlanFollowUp(Box::new(command::PlanFollowUp {
+            key: it.key,
+            purpose: it.purpose,
+            state: it.state,
+            body: text(it.body),
+            act: it.act,
+            contact: text(it.contact),
+            city: text(it.city),
+            level: it.level.map(Into::into),
+            assignee: text(it.assignee),
+            due: date(it.due),
+            marking: it.marking.map(Into::into),
+        }))
+    }
+}
+
+impl From<UpdateFollowUpInput> for Command {
+    fn from(it: UpdateFollowUpInput) -> Self {
+        Self::UpdateFollowUp(Box::new(command::UpdateFollowUp {
+            follow_up: it.follow_up.0,
+            expected_revision: it.expected_revision,
+            purpose: patch(it.purpose, |it| it),
+            contact: patch(it.contact, |it| it.0),
+            city: patch(it.city, |it| it.0),
+            level: patch(it.level, Into::into),
+            assignee: patch(it.assignee, |it| it.0),
+            due: patch(it.due, Date::text),
+        }))
+    }
+}
+
+impl From<CompleteFollowUpInput> for Command {
+    fn from(it: CompleteFollowUpInput) -> Self {
+        Self::CompleteFollowUp(command::CompleteFollowUp {
+            follow_up: it.follow_up.0,
+            expected_revision: it.expected_revision,
+            completed_on: date(it.completed_on),
+            outcome: it.outcome,
+        })
+    }
+}
+
+impl From<CancelFollowUpInput> for Command {
+    fn from(it: CancelFollowUpInput) -> Self {
+        let CancelFollowUpInput {
+            follow_up,
+            reason,
+            expected_revision,
+            ..
+        } = it;
+        Self::CancelFollowUp(command::CancelFollowUp {
+            follow_up: follow_up.0,
+            reason,
+            expected_revision,
+        })
+    }
+}

@@ -1,0 +1,20 @@
+//! The questions: arguments into parameters, rows into pages. One file a part of the world.
+
+mod advocacy;
+mod campaign;
+mod contacts;
+mod filter;
+mod places;
+mod stances;
+
+use async_graphql::MergedObject;
+
+/// What can be asked.
+#[derive(MergedObject, Default)]
+pub(crate) struct Query(
+    places::Places,
+    campaign::CampaignQueries,
+    contacts::ContactQueries,
+    stances::StanceQueries,
+    advocacy::AdvocacyQueries,
+);

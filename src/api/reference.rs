@@ -1,0 +1,43 @@
+//! From a [`Ref`] to its entity and to what the entity refers to. The object types are made of Refs.
+
+use async_graphql::{Context, ID, Result};
+
+use super::context::Look;
+use super::error::internal;
+use crate::domain::{Kinded, Link};
+use crate::graph::{AnyRef, Ref};
+
+impl<K: Kinded> Ref<K> {
+    /// The entity.
+    pub(super) fn of<'c>(self, ctx: &Context<'c>) -> Result<&'c K> {
+        ctx.view().get(self).ok_or_else(internal)
+    }
+
+    /// The id as clients know it.
+    pub(super) fn global_id(self, ctx: &Context<'_>) -> Result<ID> {
+        Ok(self.of(ctx)?.id().any().to_string().into())
+    }
+
+    /// What the entity refers to, where it may refer to nothing.
+    pub(super) fn one<T: Kinded>(self, ctx: &Context<'_>, link: Link) -> Option<Ref<T>> {
+        ctx.view().one(self, link)
+    }
+
+    /// What the entity refers to, where it always does.
+    pub(super) fn must<T: Kinded>(self, ctx: &Context<'_>, link: Link) -> Result<Ref<T>> {
+        self.one(ctx, link).ok_or_else(internal)
+    }
+
+    /// All that the entity refers to, in its own order.
+    pub(super) fn many<T: Kinded>(self, ctx: &Context<'_>, link: Link) -> Vec<Ref<T>> {
+        ctx.view().many(self, link).collect()
+    }
+
+    /// How often the entity has changed.
+    pub(super) fn revisions(self, ctx: &Context<'_>) -> i32
+    where
+        AnyRef: From<Self>,
+    {
+        i32::try_from(ctx.view().revision(self)).unwrap_or(i32::MAX)
+    }
+}

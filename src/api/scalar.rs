@@ -1,0 +1,107 @@
+//! Days, times and months as scalars.
+
+use std::fmt::Display;
+
+use async_graphql::{InputValueError, InputValueResult, Scalar, ScalarType, Value};
+
+use crate::domain::{Day, Month};
+use crate::queries::{BadArgument, arguments};
+
+/// A calendar date in ISO 8601, such as 2018-02-20.
+///
+/// What a caller writes is taken as it stands: whether there is such a day is said by those who read it, with the
+/// name of the argument, or as a mistake of the input.
+pub(super) enum Date {
+    Known(Day),
+    Given(String),
+}
+
+impl Date {
+    /// The day meant by an argument.
+    pub(super) fn day(&self, argument: &str) -> Result<Day, BadArgument> {
+        match self {
+            Self::Known(day) => Ok(*day),
+            Self::Given(text) => arguments::day(argument, text),
+        }
+    }
+
+    /// What the caller wrote.
+    pub(super) fn text(self) -> String {
+        match self {
+            Self::Known(day) => day.to_string(),
+            Self::Given(text) => text,
+        }
+    }
+}
+
+impl From<Day> for Date {
+    fn from(day: Day) -> Self {
+        Self::Known(day)
+    }
+}
+
+/// A calendar date in ISO 8601, such as 2018-02-20.
+#[Scalar(
+    name = "Date",
+    specified_by_url = "https://www.rfc-editor.org/rfc/rfc3339#section-5.6"
+)]
+impl ScalarType for Date {
+    fn parse(value: Value) -> InputValueResult<Self> {
+        text(value).map(Self::Given)
+    }
+
+    fn to_value(&self) -> Value {
+        match self {
+            Self::Known(day) => written(day),
+            Self::Given(text) => written(text),
+        }
+    }
+}
+
+/// A point in time in RFC 3339, in UTC.
+pub(super) struct DateTime(pub(super) jiff::Timestamp);
+
+/// A point in time in RFC 3339, in UTC, such as 2018-02-20T09:30:00Z.
+#[Scalar(
+    name = "DateTime",
+    specified_by_url = "https://www.rfc-editor.org/rfc/rfc3339#section-5.6"
+)]
+impl ScalarType for DateTime {
+    fn parse(value: Value) -> InputValueResult<Self> {
+        let time = text(value)?.parse();
+        time.map(Self)
+            .map_err(|_| InputValueError::custom("a time is written in RFC 3339, such as 2018-02-20T09:30:00Z"))
+    }
+
+    fn to_value(&self) -> Value {
+        written(self.0)
+    }
+}
+
+/// A calendar month.
+pub(super) struct YearMonth(pub(super) Month);
+
+/// A calendar month, such as 2018-02.
+#[Scalar(name = "YearMonth")]
+impl ScalarType for YearMonth {
+    fn parse(value: Value) -> InputValueResult<Self> {
+        let day = Day::parse(&format!("{}-01", text(value)?));
+        day.map(|it| Self(it.month()))
+            .map_err(|_| InputValueError::custom("a month is written YYYY-MM, such as 2018-02"))
+    }
+
+    fn to_value(&self) -> Value {
+        written(self.0)
+    }
+}
+
+fn text<T: async_graphql::InputType>(value: Value) -> Result<String, InputValueError<T>> {
+    match value {
+        Value::String(text) => Ok(text),
+        other => Err(InputValueError::expected_type(other)),
+    }
+}
+
+fn written(it: impl Display) -> Value {
+    Value::String(it.to_string())
+}

@@ -1,0 +1,133 @@
+//! Entities brought in from files: by key, all or none. What is there already and equal stays as it is.
+
+use std::collections::{BTreeMap, HashMap};
+
+use super::rules::{Fault, Known, break_rules};
+use super::{Decision, Rejection, Setting, UserError, UserErrorCode};
+use crate::domain::{AnyId, City, Entity, Event, Key, Kind, Kinded, Link, State};
+use crate::graph::View;
+
+/// What an import does to an entity.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Change {
+    /// It is new.
+    Created,
+    /// It becomes another.
+    Changed,
+    /// It stays as it is.
+    Unchanged,
+}
+
+/// What an import does to each of its entities, in their order.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Changes(pub Vec<(AnyId, Change)>);
+
+impl Changes {
+    /// How many of each kind are created, changed and unchanged.
+    pub fn by_kind(&self) -> BTreeMap<Kind, BTreeMap<Change, usize>> {
+        let mut counts: BTreeMap<Kind, BTreeMap<Change, usize>> = BTreeMap::new();
+        for (id, change) in &self.0 {
+            *counts.entry(id.kind).or_default().entry(*change).or_default() += 1;
+        }
+        counts
+    }
+}
+
+pub(super) fn import(view: View<'_>, entities: Vec<Entity>, setting: &Setting<'_>) -> Result<Decision, Rejection> {
+    let mut errors = Vec::new();
+    let known = Known::new(view, &entities);
+    for (at, entity) in entities.iter().enumerate() {
+        let mut faults = Vec::new();
+        break_rules(entity, &known, setting, &mut faults);
+        overwritten(view, entity, &mut faults);
+        let row = at.to_string();
+        errors.extend(
+            faults
+                .into_iter()
+                .map(|it| UserError::new(it.code, &[&row, it.field], it.message)),
+        );
+    }
+    errors.extend(capitals(view, &entities));
+    if !errors.is_empty() {
+        return Err(Rejection { errors });
+    }
+    drop(known);
+    let mut decision = Decision::default();
+    for entity in entities {
+        let id = entity.id();
+        let change = match view.lookup(&id).and_then(|it| view.entity(it)) {
+            None => Change::Created,
+            Some(before) if *before == entity => Change::Unchanged,
+            Some(_) => Change::Changed,
+        };
+        decision.changes.0.push((id, change));
+        if change != Change::Unchanged {
+            decision.events.push(Event { entity });
+        }
+    }
+    Ok(decision)
+}
+
+/// A stance is never overwritten.
+fn overwritten(view: View<'_>, entity: &Entity, faults: &mut Vec<Fault>) {
+    if entity.kind() == Kind::Stance
+        && let Some(before) = view.lookup(&entity.id()).and_then(|it| view.entity(it))
+        && before != entity
+    {
+        let message = format!(
+            "{} is recorded with other content; a stance is never overwritten: record another, and retract this one if it was a mistake",
+            entity.id()
+        );
+        faults.push(Fault {
+            code: UserErrorCode::Rule,
+            field: "key",
+            message,
+        });
+    }
+}
+
+/// Every state that comes, or whose city comes, has one capital.
+fn capitals(view: View<'_>, entities: &[Entity]) -> Vec<UserError> {
+    let mut capitals: HashMap<&Key, Vec<&Key>> = HashMap::new();
+    let coming: HashMap<&Key, &City> = entities
+        .iter()
+        .filter_map(City::of)
+        .map(|it| (it.id.key(), it))
+        .collect();
+    for city in coming.values().filter(|it| it.is_capital) {
+        if let Some(state) = &city.state {
+            capitals.entry(state.key()).or_default().push(city.id.key());
+        }
+    }
+    let mut errors = Vec::new();
+    for (at, entity) in entities.iter().enumerate() {
+        let (state, field) = match entity {
+            Entity::State(it) => (Some(it.id.key()), "capital"),
+            Entity::City(it) => (it.state.as_ref().map(|it| it.key()), "isCapital"),
+            _ => (None, ""),
+        };
+        let Some(state) = state else { continue };
+        let there = view.find::<State>(state.as_str()).into_iter();
+        let there = there
+            .flat_map(|it| view.referring::<City, _>(it, Link::State))
+            .filter_map(|it| view.get(it));
+        let staying = there
+            .filter(|it| it.is_capital && !coming.contains_key(it.id.key()))
+            .map(|it| it.id.key());
+        let mut all: Vec<&Key> = capitals
+            .get(state)
+            .into_iter()
+            .flatten()
+            .copied()
+            .chain(staying)
+            .collect();
+        all.sort_unstable();
+        let message = match all.as_slice() {
+            [_] => continue,
+            [] => format!("{state} has no capital: bring the city with is_capital true along"),
+            [one, other, ..] => format!("{state} has two capitals, {one} and {other}"),
+        };
+        errors.push(UserError::new(UserErrorCode::Rule, &[&at.to_string(), field], message));
+    }
+    errors
+}

@@ -1,0 +1,138 @@
+//! Whether a wish is allowed, and what it brings about. Pure: a view of the graph and a command give events or a
+//! rejection that names every mistake at once.
+
+mod contacts;
+mod follow_ups;
+mod form;
+mod import;
+mod organisations;
+mod rules;
+mod stances;
+
+use jiff::Timestamp;
+
+use super::World;
+use crate::domain::{AnyId, Command, Day, Entity, Event};
+use crate::graph::View;
+
+pub use import::{Change, Changes};
+
+/// When a command is decided, and where new keys come from.
+pub struct Setting<'w> {
+    /// The day in UTC.
+    pub today: Day,
+    /// The day where it is latest.
+    pub latest_day: Day,
+    /// The time.
+    pub now: Timestamp,
+    /// Where new keys come from.
+    pub world: &'w dyn World,
+}
+
+/// What an accepted command brings about.
+#[derive(Debug, Default)]
+pub struct Decision {
+    /// The facts, in order; none where nothing changes.
+    pub events: Vec<Event>,
+    /// The entity that the answer shows.
+    pub entity: Option<AnyId>,
+    /// What an import changes.
+    pub changes: Changes,
+}
+
+/// Why a command is refused: every mistake there is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Rejection {
+    /// At least one.
+    pub errors: Vec<UserError>,
+}
+
+/// A mistake that the caller can mend.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UserError {
+    /// What sort of mistake.
+    pub code: UserErrorCode,
+    /// The way to the field of the input, by the names of the API. An import's begins with the number of the entity.
+    pub path: Vec<String>,
+    /// What is wrong, and what to do.
+    pub message: String,
+}
+
+/// What sort of mistake it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum UserErrorCode {
+    /// The value is not of the form it must have.
+    Invalid,
+    /// A value is missing.
+    Required,
+    /// What is referred to does not exist.
+    NotFound,
+    /// The key is taken.
+    AlreadyExists,
+    /// The follow-up is closed.
+    Closed,
+    /// The caller may not do this.
+    Forbidden,
+    /// The entity has changed since the caller looked.
+    RevisionConflict,
+    /// The idempotency key came before, with another input.
+    IdempotencyConflict,
+    /// A rule of the domain forbids it.
+    Rule,
+}
+
+impl UserError {
+    /// A mistake at this path.
+    pub fn new(code: UserErrorCode, path: &[&str], message: impl Into<String>) -> Self {
+        Self {
+            code,
+            path: path.iter().map(|it| (*it).to_owned()).collect(),
+            message: message.into(),
+        }
+    }
+}
+
+impl Rejection {
+    /// A rejection for one mistake.
+    pub fn new(error: UserError) -> Self {
+        Self { errors: vec![error] }
+    }
+}
+
+/// Decides a command.
+pub fn decide(view: View<'_>, command: Command, setting: &Setting<'_>) -> Result<Decision, Rejection> {
+    match command {
+        Command::AddOrganisation(it) => organisations::add(view, it, setting),
+        Command::AddEvidence(it) => stances::add_evidence(view, it, setting),
+        Command::RecordStance(it) => stances::record(view, *it, setting),
+        Command::RetractStance(it) => stances::retract(view, it, setting),
+        Command::AddContact(it) => contacts::add(view, *it, setting),
+        Command::UpdateContact(it) => contacts::update(view, *it, setting),
+        Command::PlanFollowUp(it) => follow_ups::plan(view, *it, setting),
+        Command::UpdateFollowUp(it) => follow_ups::update(view, *it, setting),
+        Command::CompleteFollowUp(it) => follow_ups::complete(view, it, setting),
+        Command::CancelFollowUp(it) => follow_ups::cancel(view, it, setting),
+        Command::Import(entities) => import::import(view, entities, setting),
+    }
+}
+
+impl Decision {
+    /// The entities, of which the last is the one that the answer shows.
+    fn of(entities: Vec<Entity>) -> Self {
+        let entity = entities.last().map(Entity::id);
+        let events = entities.into_iter().map(|entity| Event { entity }).collect();
+        Self {
+            events,
+            entity,
+            changes: Changes::default(),
+        }
+    }
+
+    /// Nothing to change; the answer shows the entity as it is.
+    fn unchanged(entity: AnyId) -> Self {
+        Self {
+            entity: Some(entity),
+            ..Self::default()
+        }
+    }
+}

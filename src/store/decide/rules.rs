@@ -1,0 +1,173 @@
+//! The rules that an entity keeps, wherever it comes from: a mutation or a file. What one field may hold by itself
+//! is checked where it is read.
+
+use std::collections::{HashMap, HashSet};
+
+use super::{Setting, UserErrorCode};
+use crate::domain::{AnyId, City, Contact, Entity, Evidence, FollowUp, Id, Key, Kind, Kinded, Stance};
+use crate::graph::View;
+
+/// A rule broken.
+pub(super) struct Fault {
+    pub(super) code: UserErrorCode,
+    /// The field, by its name in the API.
+    pub(super) field: &'static str,
+    pub(super) message: String,
+}
+
+/// What an entity may refer to: what is there, and what comes with it.
+pub(super) struct Known<'a> {
+    view: View<'a>,
+    coming: HashMap<(Kind, &'a Key), &'a Entity>,
+}
+
+impl<'a> Known<'a> {
+    pub(super) fn new(view: View<'a>, coming: &'a [Entity]) -> Self {
+        Self {
+            view,
+            coming: coming.iter().map(|it| ((it.kind(), it.key()), it)).collect(),
+        }
+    }
+
+    fn has(&self, id: &AnyId) -> bool {
+        self.coming.contains_key(&(id.kind, &id.key)) || self.view.lookup(id).is_some()
+    }
+
+    fn get<K: Kinded>(&self, id: &'a Id<K>) -> Option<&'a K> {
+        let coming = self.coming.get(&(K::KIND, id.key())).and_then(|it| K::of(it));
+        coming.or_else(|| self.view.find(id.as_str()).and_then(|it| self.view.get(it)))
+    }
+}
+
+/// Notes every rule that the entity breaks.
+pub(super) fn break_rules<'a>(entity: &'a Entity, known: &Known<'a>, setting: &Setting<'_>, faults: &mut Vec<Fault>) {
+    entity.links(&mut |link, kind, key| {
+        let id = AnyId { kind, key: key.clone() };
+        if !known.has(&id) {
+            faults.push(Fault {
+                code: UserErrorCode::NotFound,
+                field: link.field(),
+                message: format!("there is no {id}"),
+            });
+        }
+    });
+    let mut fault = |code, field, message: String| faults.push(Fault { code, field, message });
+    match entity {
+        Entity::City(it) => city(it, &mut fault),
+        Entity::Evidence(it) => evidence(it, &mut fault),
+        Entity::Stance(it) => stance(it, setting, &mut fault),
+        Entity::Contact(it) => contact(it, &mut fault),
+        Entity::FollowUp(it) => follow_up(it, known, setting, &mut fault),
+        _ => {}
+    }
+}
+
+type Report<'r> = dyn FnMut(UserErrorCode, &'static str, String) + 'r;
+
+fn city(it: &City, fault: &mut Report<'_>) {
+    if !(-90.0..=90.0).contains(&it.latitude) {
+        fault(
+            UserErrorCode::Invalid,
+            "latitude",
+            format!("{} is not between -90 and 90", it.latitude),
+        );
+    }
+    if !(-180.0..=180.0).contains(&it.longitude) {
+        fault(
+            UserErrorCode::Invalid,
+            "longitude",
+            format!("{} is not between -180 and 180", it.longitude),
+        );
+    }
+    if it.is_capital && it.state.is_none() {
+        fault(UserErrorCode::Rule, "isCapital", "a capital needs its state".to_owned());
+    }
+}
+
+fn evidence(it: &Evidence, fault: &mut Report<'_>) {
+    let is_web = |url: &str| {
+        let rest = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://"));
+        rest.is_some_and(|rest| !rest.is_empty()) && !url.contains(char::is_whitespace)
+    };
+    if it.url.as_ref().is_some_and(|url| !is_web(url)) {
+        fault(
+            UserErrorCode::Invalid,
+            "url",
+            "an address begins with http:// or https:// and has no spaces".to_owned(),
+        );
+    }
+}
+
+fn stance(it: &Stance, setting: &Setting<'_>, fault: &mut Report<'_>) {
+    if it.evidence.is_empty() {
+        fault(
+            UserErrorCode::Required,
+            "evidence",
+            "a stance cites at least one piece of evidence".to_owned(),
+        );
+    }
+    if it.evidence.iter().collect::<HashSet<_>>().len() < it.evidence.len() {
+        fault(
+            UserErrorCode::Invalid,
+            "evidence",
+            "a stance cites each piece of evidence once".to_owned(),
+        );
+    }
+    if it.observed_on > setting.latest_day {
+        fault(
+            UserErrorCode::Invalid,
+            "observedOn",
+            format!("{} is in the future", it.observed_on),
+        );
+    }
+}
+
+fn contact(it: &Contact, fault: &mut Report<'_>) {
+    one_counterpart(it.state.is_some(), it.body.is_some(), "a contact", fault);
+    if it.acts.iter().collect::<HashSet<_>>().len() < it.acts.len() {
+        fault(
+            UserErrorCode::Invalid,
+            "acts",
+            "a contact names each Act once".to_owned(),
+        );
+    }
+    let email = it.person.as_ref().and_then(|it| it.email.as_deref());
+    if email.is_some_and(|it| it.contains(char::is_whitespace) || !it.trim_matches('@').contains('@')) {
+        fault(
+            UserErrorCode::Invalid,
+            "email",
+            "an e-mail address reads name@place".to_owned(),
+        );
+    }
+}
+
+fn follow_up<'a>(it: &'a FollowUp, known: &Known<'a>, setting: &Setting<'_>, fault: &mut Report<'_>) {
+    one_counterpart(it.state.is_some(), it.body.is_some(), "a follow-up", fault);
+    if let Some(contact) = it.contact.as_ref().and_then(|id| known.get(id))
+        && (&contact.state, &contact.body) != (&it.state, &it.body)
+    {
+        let message = "the contact is of another state or body than the follow-up".to_owned();
+        fault(UserErrorCode::Rule, "contact", message);
+    }
+    if let Some(day) = it.completed_on().filter(|day| *day > setting.latest_day) {
+        fault(UserErrorCode::Invalid, "completedOn", format!("{day} is in the future"));
+    }
+}
+
+fn one_counterpart(state: bool, body: bool, what: &str, fault: &mut Report<'_>) {
+    match (state, body) {
+        (true, true) => {
+            fault(
+                UserErrorCode::Invalid,
+                "body",
+                format!("{what} is with a state or with a body, not with both"),
+            );
+        }
+        (false, false) => fault(
+            UserErrorCode::Required,
+            "state",
+            format!("{what} needs a state or a body"),
+        ),
+        _ => {}
+    }
+}

@@ -1,0 +1,157 @@
+//! The only writer. It decides commands, appends events, publishes snapshots, in that order: durable, then visible,
+//! then acknowledged. Readers take a [`Snapshot`] and never wait.
+
+pub mod decide;
+mod error;
+mod once;
+mod replay;
+mod world;
+mod writer;
+
+use std::sync::Arc;
+use std::sync::mpsc;
+use std::thread::JoinHandle;
+
+use arc_swap::ArcSwap;
+use tokio::sync::oneshot;
+
+use crate::domain::{Actor, AnyId, Clearance, Command};
+use crate::graph::{Graph, Snapshot};
+use crate::journal::{Health, Journal};
+
+pub use decide::{Changes, Rejection, UserError, UserErrorCode};
+pub use error::StoreError;
+pub use once::Once;
+pub use replay::{Replay, Replayed};
+pub use world::World;
+
+/// The service's memory: the current snapshot, and the way to change it.
+pub struct Store {
+    shared: Arc<Shared>,
+    queue: mpsc::Sender<writer::Job>,
+    writer: Option<JoinHandle<()>>,
+}
+
+/// What readers and the writer share.
+struct Shared {
+    current: ArcSwap<Snapshot>,
+    journal: Arc<dyn Journal>,
+    world: Arc<dyn World>,
+}
+
+/// A command, with all that surrounds it.
+#[derive(Clone, Debug)]
+pub struct Request {
+    /// What is asked.
+    pub command: Command,
+    /// By whom.
+    pub actor: Actor,
+    /// What the caller may see; what they may not see does not exist for them.
+    pub clearance: Clearance,
+    /// By what the caller recognises a repetition.
+    pub once: Option<Once>,
+}
+
+/// What became of a command that was decided.
+#[derive(Clone)]
+pub struct Answer {
+    /// A snapshot that holds what the command brought about.
+    pub snapshot: Arc<Snapshot>,
+    /// What it brought about, or why nothing.
+    pub outcome: Result<Outcome, Rejection>,
+}
+
+/// What an accepted command brought about. It is durable and visible.
+#[derive(Clone, Debug)]
+pub struct Outcome {
+    /// The entity that the answer shows.
+    pub entity: Option<AnyId>,
+    /// What an import changed.
+    pub changes: Changes,
+}
+
+impl Store {
+    /// Takes up the work where the journal ends.
+    pub fn open(journal: Arc<dyn Journal>, replayed: Replayed, world: Arc<dyn World>) -> Result<Self, StoreError> {
+        let standby = replayed.graph.clone();
+        let current = ArcSwap::from_pointee(Snapshot::new(replayed.graph));
+        let shared = Arc::new(Shared {
+            current,
+            journal,
+            world,
+        });
+        let (queue, jobs) = mpsc::channel();
+        let writer = writer::Writer::new(Arc::clone(&shared), standby, replayed.repeats, replayed.latest);
+        let writer = std::thread::Builder::new()
+            .name("writer".to_owned())
+            .spawn(move || writer.run(&jobs))
+            .map_err(StoreError::Thread)?;
+        Ok(Self {
+            shared,
+            queue,
+            writer: Some(writer),
+        })
+    }
+
+    /// The newest snapshot.
+    pub fn snapshot(&self) -> Arc<Snapshot> {
+        self.shared.current.load_full()
+    }
+
+    /// The clock, the calendar and the dice.
+    pub fn world(&self) -> &dyn World {
+        self.shared.world.as_ref()
+    }
+
+    /// Whether writes are taken.
+    pub fn health(&self) -> Health {
+        self.shared.journal.health()
+    }
+
+    /// Has a command decided and, if it is accepted, made durable and visible.
+    pub async fn submit(&self, request: Request) -> Result<Answer, StoreError> {
+        let (answer, answered) = oneshot::channel();
+        self.queue
+            .send(writer::Job { request, answer })
+            .map_err(|_| StoreError::Closed)?;
+        answered.await.map_err(|_| StoreError::Closed)?
+    }
+
+    /// As [`Store::submit`], for callers that may wait.
+    pub fn submit_and_wait(&self, request: Request) -> Result<Answer, StoreError> {
+        let (answer, answered) = oneshot::channel();
+        self.queue
+            .send(writer::Job { request, answer })
+            .map_err(|_| StoreError::Closed)?;
+        answered.blocking_recv().map_err(|_| StoreError::Closed)?
+    }
+
+    /// Says what a command would bring about, and does nothing.
+    pub fn rehearse(&self, request: &Request) -> Result<Changes, Rejection> {
+        let snapshot = self.snapshot();
+        let world = self.world();
+        let setting = writer::setting(world, world.now());
+        let view = snapshot.view(&request.clearance, setting.today);
+        decide::decide(view, request.command.clone(), &setting).map(|it| it.changes)
+    }
+
+    /// Answers what is queued, puts everything to disk, and ends.
+    pub fn close(mut self) -> Result<(), StoreError> {
+        let Self { queue, .. } = &mut self;
+        drop(std::mem::replace(queue, mpsc::channel().0));
+        if let Some(writer) = self.writer.take() {
+            writer.join().map_err(|_| StoreError::Closed)?;
+        }
+        self.shared.journal.close().map_err(StoreError::Journal)
+    }
+}
+
+/// A graph to begin with, for those who have no journal.
+impl From<Graph> for Replayed {
+    fn from(graph: Graph) -> Self {
+        Self {
+            graph,
+            ..Self::default()
+        }
+    }
+}

@@ -1,0 +1,131 @@
+//! Wishes that come twice. A caller names a wish with a key of its own; the same name with the same input is
+//! answered as before, with another input it is refused.
+
+use std::collections::{HashMap, VecDeque};
+
+use arcstr::ArcStr;
+use jiff::{SignedDuration, Timestamp};
+
+use crate::domain::{Actor, AnyId, Commit, Idempotency};
+
+/// How many names are remembered at the most.
+const MOST: usize = 1_000_000;
+/// How long a name is remembered at the most.
+const LONGEST: SignedDuration = SignedDuration::from_hours(7 * 24);
+
+/// A caller's name for a wish.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Once {
+    /// The name.
+    pub key: String,
+    /// The hash of what was asked with it.
+    pub input: ArcStr,
+}
+
+/// What became of the wishes that had names.
+#[derive(Debug, Default)]
+pub struct Repeats {
+    known: HashMap<(Actor, ArcStr), (ArcStr, AnyId)>,
+    /// The oldest first.
+    order: VecDeque<(Timestamp, Actor, ArcStr)>,
+}
+
+/// What is known of a wish's name.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Repeat {
+    /// Nothing.
+    First,
+    /// It was granted, and the answer showed this.
+    Same(AnyId),
+    /// It was given to another wish.
+    Other,
+}
+
+impl Repeats {
+    /// Looks up a name.
+    pub fn look_up(&self, actor: &Actor, once: &Once) -> Repeat {
+        match self.known.get(&(actor.clone(), once.key.as_str().into())) {
+            None => Repeat::First,
+            Some((input, entity)) if *input == once.input => Repeat::Same(entity.clone()),
+            Some(_) => Repeat::Other,
+        }
+    }
+
+    /// Remembers the name of the wish that brought about a commit, and forgets what is too old.
+    pub fn remember(&mut self, commit: &Commit) {
+        if let Some(Idempotency { key, input, .. }) = &commit.idempotency
+            && let Some(entity) = commit.idempotency.as_ref().and_then(Idempotency::entity)
+        {
+            self.order
+                .push_back((commit.recorded_at, commit.actor.clone(), key.clone()));
+            self.known
+                .insert((commit.actor.clone(), key.clone()), (input.clone(), entity));
+        }
+        self.forget(commit.recorded_at);
+    }
+
+    /// Forgets the names given too long ago, and the oldest where there are too many.
+    pub fn forget(&mut self, now: Timestamp) {
+        let is_old = |at: Timestamp| now.duration_since(at) > LONGEST;
+        while self.order.len() > MOST || self.order.front().is_some_and(|it| is_old(it.0)) {
+            if let Some((_, actor, key)) = self.order.pop_front() {
+                self.known.remove(&(actor, key));
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::Key;
+
+    fn commit(actor: &str, key: &str, input: &str, at: &str) -> Commit {
+        let result = "stance:x".into();
+        Commit {
+            actor: Actor(actor.into()),
+            recorded_at: at.parse().unwrap(),
+            command: "recordStance".into(),
+            idempotency: Some(Idempotency {
+                key: key.into(),
+                input: input.into(),
+                result,
+            }),
+            events: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn names_belong_to_callers_and_inputs_and_last_a_week() {
+        let mut repeats = Repeats::default();
+        repeats.remember(&commit("ana", "k1", "h1", "2018-02-01T00:00:00Z"));
+        let entity = AnyId {
+            kind: crate::domain::Kind::Stance,
+            key: Key::trusted("x"),
+        };
+        let check = |repeats: &mut Repeats, actor: &str, key: &str, input: &str, now: &str, expected: Repeat| {
+            repeats.forget(now.parse().unwrap());
+            let once = Once {
+                key: key.to_owned(),
+                input: input.into(),
+            };
+            assert_eq!(
+                repeats.look_up(&Actor(actor.into()), &once),
+                expected,
+                "{actor} {key} {input} {now}"
+            );
+        };
+        check(
+            &mut repeats,
+            "ana",
+            "k1",
+            "h1",
+            "2018-02-02T00:00:00Z",
+            Repeat::Same(entity),
+        );
+        check(&mut repeats, "ana", "k1", "h2", "2018-02-02T00:00:00Z", Repeat::Other);
+        check(&mut repeats, "ben", "k1", "h1", "2018-02-02T00:00:00Z", Repeat::First);
+        check(&mut repeats, "ana", "k2", "h1", "2018-02-02T00:00:00Z", Repeat::First);
+        check(&mut repeats, "ana", "k1", "h1", "2018-02-08T00:00:01Z", Repeat::First);
+    }
+}

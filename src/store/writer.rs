@@ -1,0 +1,230 @@
+//! The writer: one thread that drains what is queued, decides each command on the standby graph, makes the batch
+//! durable with one flush, publishes the standby as the new snapshot, and answers all.
+
+use std::sync::Arc;
+use std::sync::mpsc::Receiver;
+use std::time::{Duration, Instant};
+
+use jiff::Timestamp;
+use tokio::sync::oneshot;
+
+use super::decide::{self, Changes, Decision, Rejection, Setting, UserError, UserErrorCode};
+use super::once::{Repeat, Repeats};
+use super::{Answer, Outcome, Request, Shared, StoreError, World};
+use crate::domain::{Commit, Event, Idempotency};
+use crate::graph::{Graph, Snapshot};
+use crate::journal::{Durable, Health, Place};
+
+/// The most commands that share a flush.
+const LARGEST_BATCH: usize = 1024;
+/// About what cloning an entity's part of the graph costs. Waiting longer than a clone takes would be a loss.
+const CLONE_PER_ENTITY: Duration = Duration::from_nanos(200);
+
+/// A command in the queue, and where its answer goes.
+pub(super) struct Job {
+    pub(super) request: Request,
+    pub(super) answer: oneshot::Sender<Result<Answer, StoreError>>,
+}
+
+/// The two copies of the graph, seen from the side that writes.
+pub(super) struct Writer {
+    shared: Arc<Shared>,
+    standby: Standby,
+    repeats: Repeats,
+    latest: Option<Timestamp>,
+    place: Place,
+}
+
+/// The copy that nobody reads.
+enum Standby {
+    /// It is equal to the current snapshot.
+    Level(Graph),
+    /// It is the snapshot that was replaced last; it lacks these events.
+    Behind(Arc<Snapshot>, Vec<Event>),
+}
+
+/// A decided job that waits for the flush.
+struct Decided {
+    answer: oneshot::Sender<Result<Answer, StoreError>>,
+    outcome: Result<Outcome, Rejection>,
+}
+
+impl Writer {
+    pub(super) fn new(shared: Arc<Shared>, standby: Graph, repeats: Repeats, latest: Option<Timestamp>) -> Self {
+        let place = shared.journal.tail().place;
+        Self {
+            shared,
+            standby: Standby::Level(standby),
+            repeats,
+            latest,
+            place,
+        }
+    }
+
+    /// Works until the queue is closed and empty.
+    pub(super) fn run(mut self, jobs: &Receiver<Job>) {
+        while let Ok(first) = jobs.recv() {
+            let batch = std::iter::once(first)
+                .chain(jobs.try_iter().take(LARGEST_BATCH - 1))
+                .collect();
+            self.write(batch);
+        }
+    }
+
+    fn write(&mut self, batch: Vec<Job>) {
+        if let Health::Poisoned(reason) = self.shared.journal.health() {
+            return refuse(batch.into_iter().map(|it| it.answer), &reason);
+        }
+        let mut graph = self.take_standby();
+        let mut commits = Vec::new();
+        let mut decided = Vec::new();
+        for Job { request, answer } in batch {
+            let outcome = self.decide(&mut graph, request, &mut commits);
+            match outcome {
+                Ok(outcome) => decided.push(Decided { answer, outcome }),
+                // The graph took half of a commit: it is of no further use, and neither is what was decided on it.
+                Err(fault) => {
+                    let answers = decided.into_iter().map(|it| it.answer).chain([answer]);
+                    self.standby = Standby::Level(self.shared.current.load().graph().clone());
+                    return refuse(answers, &fault.to_string());
+                }
+            }
+        }
+        if commits.is_empty() {
+            self.standby = Standby::Level(graph);
+            return acknowledge(decided, &self.shared.current.load_full());
+        }
+        match self.shared.journal.append(self.place, &commits) {
+            Ok(durable) => {
+                let events = commits.into_iter().flat_map(|it| it.events).collect();
+                let snapshot = self.publish(durable, graph, events);
+                acknowledge(decided, &snapshot);
+            }
+            Err(fault) => {
+                tracing::error!(%fault, "the journal took no more; the service is read-only from here on");
+                self.standby = Standby::Level(self.shared.current.load().graph().clone());
+                refuse(decided.into_iter().map(|it| it.answer), &fault.to_string());
+            }
+        }
+    }
+
+    /// Decides a command and, where it is accepted, applies it, so that the next of the batch sees it.
+    fn decide(
+        &mut self,
+        graph: &mut Graph,
+        request: Request,
+        commits: &mut Vec<Commit>,
+    ) -> Result<Result<Outcome, Rejection>, StoreError> {
+        let Request {
+            command,
+            actor,
+            clearance,
+            once,
+        } = request;
+        // A clock set back does not take the journal back.
+        let now = self.shared.world.now().max(self.latest.unwrap_or(Timestamp::MIN));
+        if let Some(once) = &once {
+            self.repeats.forget(now);
+            match self.repeats.look_up(&actor, once) {
+                Repeat::First => {}
+                Repeat::Same(entity) => {
+                    return Ok(Ok(Outcome {
+                        entity: Some(entity),
+                        changes: Changes::default(),
+                    }));
+                }
+                Repeat::Other => {
+                    let message = "this idempotency key came before, with another input";
+                    let code = UserErrorCode::IdempotencyConflict;
+                    return Ok(Err(Rejection::new(UserError::new(code, &["idempotencyKey"], message))));
+                }
+            }
+        }
+        let setting = setting(self.shared.world.as_ref(), now);
+        let name = command.name();
+        let view = crate::graph::View::new(graph, &clearance, setting.today);
+        let Decision {
+            mut events,
+            entity,
+            changes,
+        } = match decide::decide(view, command, &setting) {
+            Ok(decision) => decision,
+            Err(rejection) => return Ok(Err(rejection)),
+        };
+        if !events.is_empty() {
+            graph.apply(&mut events)?;
+            let idempotency = once.zip(entity.as_ref()).map(|(once, entity)| Idempotency {
+                key: once.key.into(),
+                input: once.input,
+                result: entity.to_string().into(),
+            });
+            let commit = Commit {
+                actor,
+                recorded_at: now,
+                command: name.into(),
+                idempotency,
+                events,
+            };
+            self.repeats.remember(&commit);
+            self.latest = Some(now);
+            commits.push(commit);
+        }
+        Ok(Ok(Outcome { entity, changes }))
+    }
+
+    /// Makes visible what is durable, and only that: hence the token.
+    fn publish(&mut self, durable: Durable, graph: Graph, events: Vec<Event>) -> Arc<Snapshot> {
+        self.place = durable.last();
+        let snapshot = Arc::new(Snapshot::new(graph));
+        let replaced = self.shared.current.swap(Arc::clone(&snapshot));
+        self.standby = Standby::Behind(replaced, events);
+        snapshot
+    }
+
+    /// The copy to write on: the replaced snapshot once its readers let go, caught up; or a clone if they do not.
+    fn take_standby(&mut self) -> Graph {
+        let (mut replaced, mut events) = match std::mem::replace(&mut self.standby, Standby::Level(Graph::default())) {
+            Standby::Level(graph) => return graph,
+            Standby::Behind(replaced, events) => (replaced, events),
+        };
+        let current = self.shared.current.load_full();
+        let entities = u32::try_from(current.graph().len()).unwrap_or(u32::MAX);
+        let deadline = Instant::now() + CLONE_PER_ENTITY * entities;
+        let graph = loop {
+            match Arc::try_unwrap(replaced) {
+                Ok(snapshot) => break Some(snapshot.into_graph()),
+                Err(_) if Instant::now() > deadline => break None,
+                Err(held) => replaced = held,
+            }
+            std::thread::yield_now();
+        };
+        let caught_up = graph.and_then(|mut graph| graph.apply(&mut events).is_ok().then_some(graph));
+        caught_up.unwrap_or_else(|| current.graph().clone())
+    }
+}
+
+/// What the world says when a command is decided.
+pub(super) fn setting(world: &dyn World, now: Timestamp) -> Setting<'_> {
+    Setting {
+        today: world.today(),
+        latest_day: world.latest_day(),
+        now,
+        world,
+    }
+}
+
+fn acknowledge(decided: Vec<Decided>, snapshot: &Arc<Snapshot>) {
+    for Decided { answer, outcome } in decided {
+        // A caller that went away is owed no answer.
+        let _ = answer.send(Ok(Answer {
+            snapshot: Arc::clone(snapshot),
+            outcome,
+        }));
+    }
+}
+
+fn refuse(answers: impl Iterator<Item = oneshot::Sender<Result<Answer, StoreError>>>, reason: &str) {
+    for answer in answers {
+        let _ = answer.send(Err(StoreError::ReadOnly(reason.to_owned())));
+    }
+}
