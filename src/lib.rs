@@ -1,3 +1,4 @@
 //! Demarche: an advocacy-tracking knowledge graph.
 
 pub mod domain;
+pub mod journal;
