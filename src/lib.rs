@@ -1,6 +1,7 @@
 //! Demarche: an advocacy-tracking knowledge graph.
 
 pub mod api;
+pub mod cli;
 pub mod domain;
 pub mod graph;
 pub mod journal;

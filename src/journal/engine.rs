@@ -1,0 +1,175 @@
+//! sled, behind the few words the journal needs. Nothing else names it, and none of its types leave this file.
+
+use std::fs::File;
+use std::path::{Path, PathBuf};
+
+use super::error::RESTORE;
+use super::guard::{self, quietly};
+use super::{JournalError, Place, Tail};
+
+/// The engine's directory.
+const DIR: &str = "journal";
+
+/// The file that all frames are in.
+const FILE: &str = "db";
+
+/// In bytes. Frames are read once, in order, so a cache is of little use.
+const CACHE: u64 = 64 << 20;
+
+/// In bytes, and never to be changed for a journal that exists. sled puts a page of more than a quarter of it into a
+/// file of its own, which it never syncs; a page holds up to 19 frames, which all fit.
+const SEGMENT: usize = 2 << 20;
+
+/// The engine with its files.
+pub(super) struct Engine {
+    // Only gone while being dropped.
+    db: Option<sled::Db>,
+    dir: PathBuf,
+    file: File,
+    path: PathBuf,
+}
+
+/// A frame's key and its bytes.
+pub(super) type Stored = Result<(sled::IVec, sled::IVec), JournalError>;
+
+impl Engine {
+    /// Opens the engine within `dir`, and has all it consists of on disk. An empty one is begun where there was none,
+    /// unless `head` says there was.
+    pub(super) fn open(dir: &Path, head: Option<Tail>) -> Result<Self, JournalError> {
+        let dir = dir.join(DIR);
+        let path = dir.join(FILE);
+        guard::demand(&path, head)?;
+        let db = match begin(&dir) {
+            Err(first) => match guard::put_snapshots_aside(&dir) {
+                Ok(true) => begin(&dir)?,
+                _ => return Err(first),
+            },
+            Ok(db) => db,
+        };
+        guard::sync_all(&dir)?;
+        // Opened before anything is written through the engine, so that an error of writing back reaches this one too.
+        let file = File::open(&path).map_err(JournalError::io("open", &path))?;
+        Ok(Self {
+            db: Some(db),
+            dir,
+            file,
+            path,
+        })
+    }
+
+    /// The file that all frames are in.
+    pub(super) fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Whether there is one within `dir`.
+    pub(super) fn exists(dir: &Path) -> bool {
+        dir.join(DIR).exists()
+    }
+
+    /// Stores the frames at the places from `first` on, durably.
+    ///
+    /// One by one and in order, not as a batch of sled's: its log is written in the order of the changes and is read
+    /// back up to the first thing torn, so a crash leaves a beginning of what was stored, never a gap.
+    pub(super) fn store(&self, first: Place, frames: &[Vec<u8>]) -> Result<(), JournalError> {
+        let mut place = first;
+        self.tried("store frames", |db| {
+            for frame in frames {
+                db.insert(key(place), frame.as_slice())?;
+                place = place.next();
+            }
+            Ok(())
+        })?;
+        self.sync()
+    }
+
+    /// Removes the frames after `last` up to `end`, durably; the last first, so that a crash leaves no gap.
+    pub(super) fn cut(&self, last: Place, end: Place) -> Result<(), JournalError> {
+        self.tried("remove frames", |db| {
+            for place in (last.next().get()..=end.get()).rev() {
+                db.remove(key(Place::new(place)))?;
+            }
+            Ok(())
+        })?;
+        self.sync()
+    }
+
+    /// Has everything on disk. sled's own flush only starts the writing on Linux, and syncs no metadata.
+    pub(super) fn sync(&self) -> Result<(), JournalError> {
+        self.tried("flush", |db| db.flush().map(|_| ()))?;
+        self.file.sync_data().map_err(JournalError::io("sync", &self.path))
+    }
+
+    /// What is stored at the places from `first` on, in order of the keys. After an error it ends.
+    pub(super) fn frames(&self, first: Place) -> impl Iterator<Item = Stored> + Send {
+        let mut stored = self.db.as_ref().map(|db| db.range(key(first)..));
+        std::iter::from_fn(move || {
+            let next = quietly(|| stored.as_mut().and_then(Iterator::next));
+            let next = match next {
+                Ok(next) => next?.map_err(|it| self.failed("read", it.into())),
+                Err(panic) => Err(self.failed("read", panic.into())),
+            };
+            if next.is_err() {
+                stored = None;
+            }
+            Some(next)
+        })
+    }
+
+    /// Has every later sync fail, as on a broken device: a device that knows no sync takes the file's place.
+    #[cfg(test)]
+    pub(super) fn break_sync(&mut self) {
+        self.file = File::open("/dev/null").unwrap();
+    }
+
+    fn tried(&self, doing: &'static str, work: impl FnOnce(&sled::Db) -> sled::Result<()>) -> Result<(), JournalError> {
+        match quietly(|| self.db.as_ref().map_or(Ok(()), work)) {
+            Ok(result) => result.map_err(|it| self.failed(doing, it.into())),
+            Err(panic) => Err(self.failed(doing, panic.into())),
+        }
+    }
+
+    fn failed(&self, doing: &'static str, source: Box<dyn std::error::Error + Send + Sync>) -> JournalError {
+        JournalError::Engine {
+            doing,
+            path: self.dir.clone(),
+            source,
+            advice: RESTORE,
+        }
+    }
+}
+
+impl Drop for Engine {
+    fn drop(&mut self) {
+        let db = self.db.take();
+        // It flushes once more, and panics where that fails; what matters has been synced before.
+        let _ = quietly(|| drop(db));
+    }
+}
+
+fn key(place: Place) -> [u8; 8] {
+    place.get().to_be_bytes()
+}
+
+fn begin(dir: &Path) -> Result<sled::Db, JournalError> {
+    let config = sled::Config::new()
+        .path(dir)
+        .cache_capacity(CACHE)
+        .mode(sled::Mode::HighThroughput)
+        .flush_every_ms(None)
+        .segment_size(SEGMENT);
+    let failed = |source: Box<dyn std::error::Error + Send + Sync>, advice| JournalError::Engine {
+        doing: "open",
+        path: dir.to_owned(),
+        source,
+        advice,
+    };
+    match quietly(|| config.open()) {
+        Ok(Ok(db)) => Ok(db),
+        Ok(Err(sled::Error::Io(error))) if error.kind() == std::io::ErrorKind::StorageFull => {
+            Err(failed(error.into(), "make room on the device; nothing is lost"))
+        }
+        Ok(Err(error)) => Err(failed(error.into(), RESTORE)),
+        Err(panic) => Err(failed(panic.into(), RESTORE)),
+    }
+}

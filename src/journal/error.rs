@@ -1,0 +1,149 @@
+//! What can go wrong with a journal. Errors of the engine and of files are carried along, never spelled in a type.
+
+use std::error::Error;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use super::Place;
+
+/// What helps where data is damaged.
+pub(super) const RESTORE: &str = "restore the directory from a backup";
+/// What helps where a newer version has been at work.
+pub(super) const UPGRADE: &str = "use the version of demarche that wrote it, or a later one";
+
+/// Why a journal could not do what was asked. Every message is one line that names what is wrong and what to do.
+#[derive(Debug, thiserror::Error)]
+pub enum JournalError {
+    /// Another process has the directory open.
+    #[error("{} is in use by another process: stop that one first", .dir.display())]
+    InUse {
+        /// The directory.
+        dir: PathBuf,
+    },
+    /// There is no journal there.
+    #[error("{} holds no journal", .dir.display())]
+    Absent {
+        /// The directory.
+        dir: PathBuf,
+    },
+    /// A file could not be read or written.
+    #[error("cannot {doing} {}: {source}", .path.display())]
+    Io {
+        /// What was being done, as an infinitive.
+        doing: &'static str,
+        /// The file or directory.
+        path: PathBuf,
+        /// Why not.
+        source: io::Error,
+    },
+    /// The storage engine refused or gave up.
+    #[error("{}: the storage engine failed to {doing}: {source}; {advice}", .path.display())]
+    Engine {
+        /// What was being done, as an infinitive.
+        doing: &'static str,
+        /// The engine's directory.
+        path: PathBuf,
+        /// Why not, as the engine says it.
+        source: Box<dyn Error + Send + Sync>,
+        /// What to do.
+        advice: &'static str,
+    },
+    /// What is on disk is not what was written.
+    #[error("{}{}: {reason}; {advice}", .file.display(), at(.place))]
+    Damaged {
+        /// The file.
+        file: PathBuf,
+        /// The place of the first frame that is wrong, where one can be named.
+        place: Option<Place>,
+        /// What is wrong.
+        reason: String,
+        /// What to do.
+        advice: &'static str,
+    },
+    /// A later version wrote something that this one cannot read. Nothing is skipped.
+    #[error("{}{}: {what} is not known to this version; {UPGRADE}", .file.display(), at(.place))]
+    Newer {
+        /// The file.
+        file: PathBuf,
+        /// The place of the frame.
+        place: Option<Place>,
+        /// What is not known.
+        what: String,
+    },
+    /// The journal has moved on, or is another, than the caller thinks. Nothing was written.
+    #[error("the journal ends at place {found}, not at {expected}")]
+    Conflict {
+        /// The last place the caller expected.
+        expected: Place,
+        /// The last place there is.
+        found: Place,
+    },
+    /// An earlier append failed, or the journal is closed. Nothing was written.
+    #[error("the journal takes no more changes: {reason}")]
+    Poisoned {
+        /// Why.
+        reason: String,
+    },
+    /// A commit is larger than a journal can hold. Nothing was written.
+    #[error("a commit of {bytes} bytes is too large for the journal")]
+    TooLarge {
+        /// Its size.
+        bytes: usize,
+    },
+    /// A commit has no JSON form. Nothing was written.
+    #[error("a commit cannot be written as JSON: {0}")]
+    Unwritable(#[source] serde_json::Error),
+    /// No random bytes could be had for a person's key or a nonce. Nothing was written.
+    #[error("no random bytes to be had: {0}")]
+    Randomness(#[source] io::Error),
+}
+
+fn at(place: &Option<Place>) -> String {
+    place.map(|it| format!(", place {it}")).unwrap_or_default()
+}
+
+impl JournalError {
+    /// For `map_err` where a file cannot be read or written.
+    pub(super) fn io(doing: &'static str, path: &Path) -> impl FnOnce(io::Error) -> Self {
+        move |source| Self::Io {
+            doing,
+            path: path.to_owned(),
+            source,
+        }
+    }
+
+    /// Damage to a file that has no places.
+    pub(super) fn damaged(file: &Path, reason: impl Into<String>, advice: &'static str) -> Self {
+        Self::Damaged {
+            file: file.to_owned(),
+            place: None,
+            reason: reason.into(),
+            advice,
+        }
+    }
+}
+
+/// What is wrong with some bytes, before it is known where they lie.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Fault {
+    /// They are not what was written.
+    Damaged(String),
+    /// They are of a later version: this is not known here.
+    Newer(String),
+}
+
+impl Fault {
+    /// The error that says where.
+    pub(super) fn at(self, file: &Path, place: Place) -> JournalError {
+        let (file, place) = (file.to_owned(), Some(place));
+        match self {
+            Self::Damaged(reason) => JournalError::Damaged {
+                file,
+                place,
+                reason,
+                advice: RESTORE,
+            },
+            Self::Newer(what) => JournalError::Newer { file, place, what },
+        }
+    }
+}

@@ -1,0 +1,151 @@
+//! What sled and a file system do not promise by themselves: one owner, no panic that escapes, files and directories
+//! that are really on disk, no empty database where there was one. What the frames say is the chain's business.
+
+use std::cell::{Cell, RefCell};
+use std::fs::{self, File, TryLockError};
+use std::panic::{self, AssertUnwindSafe};
+use std::path::Path;
+use std::sync::Once;
+
+use super::error::RESTORE;
+use super::{JournalError, Tail};
+
+const LOCK: &str = "lock";
+
+/// Where files that keep the engine from opening are put aside, within its directory.
+const ASIDE: &str = "aside";
+
+/// The right to a directory, for as long as it lives.
+pub(super) struct Claim {
+    _lock: File,
+}
+
+/// Claims the directory for this process.
+pub(super) fn claim(dir: &Path) -> Result<Claim, JournalError> {
+    let path = dir.join(LOCK);
+    let lock = File::options()
+        .write(true)
+        .create(true)
+        .truncate(false)
+        .open(&path)
+        .map_err(JournalError::io("open", &path))?;
+    match lock.try_lock() {
+        Ok(()) => Ok(Claim { _lock: lock }),
+        Err(TryLockError::WouldBlock) => Err(JournalError::InUse { dir: dir.to_owned() }),
+        Err(TryLockError::Error(error)) => Err(JournalError::io("lock", &path)(error)),
+    }
+}
+
+/// Refuses where the engine's file is gone though there was a journal: the engine would begin an empty one.
+pub(super) fn demand(file: &Path, head: Option<Tail>) -> Result<(), JournalError> {
+    let there = fs::metadata(file).is_ok_and(|it| it.len() > 0);
+    match head {
+        Some(head) if !there => {
+            let reason = format!(
+                "the file is missing or empty, though HEAD says that the journal goes to place {}",
+                head.place
+            );
+            Err(JournalError::damaged(file, reason, RESTORE))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Puts the engine's snapshots aside; it does without, and one that was being written during a crash stops it.
+/// Whether there were any.
+pub(super) fn put_snapshots_aside(dir: &Path) -> Result<bool, JournalError> {
+    let failed = || JournalError::io("put aside the snapshots in", dir);
+    let aside = dir.join(ASIDE);
+    let mut any = false;
+    for entry in fs::read_dir(dir).map_err(failed())? {
+        let entry = entry.map_err(failed())?;
+        if entry.file_name().as_encoded_bytes().starts_with(b"snap.") {
+            fs::create_dir_all(&aside).map_err(failed())?;
+            fs::rename(entry.path(), aside.join(entry.file_name())).map_err(failed())?;
+            any = true;
+        }
+    }
+    Ok(any)
+}
+
+/// Syncs every file and directory in `dir`, itself included: a new file is there after a power cut only when the
+/// directory that names it is on disk too.
+pub(super) fn sync_all(dir: &Path) -> Result<(), JournalError> {
+    for entry in fs::read_dir(dir).map_err(JournalError::io("sync", dir))? {
+        let path = entry.map_err(JournalError::io("sync", dir))?.path();
+        if path.is_dir() {
+            sync_all(&path)?;
+        } else {
+            sync(&path)?;
+        }
+    }
+    sync(dir)
+}
+
+/// Syncs one file or directory.
+pub(super) fn sync(path: &Path) -> Result<(), JournalError> {
+    File::open(path)
+        .and_then(|it| it.sync_all())
+        .map_err(JournalError::io("sync", path))
+}
+
+thread_local! {
+    static QUIET: Cell<bool> = const { Cell::new(false) };
+    static LAST_WORDS: RefCell<Option<String>> = const { RefCell::new(None) };
+}
+
+/// Does the work, and answers with the words of its panic where it panics. Nothing is printed for such a panic.
+pub(super) fn quietly<T>(work: impl FnOnce() -> T) -> Result<T, String> {
+    static HOOK: Once = Once::new();
+    HOOK.call_once(|| {
+        let others = panic::take_hook();
+        panic::set_hook(Box::new(move |info| {
+            if QUIET.get() {
+                let payload = info.payload();
+                let fixed = payload.downcast_ref::<&str>().copied();
+                let words = fixed.or_else(|| payload.downcast_ref::<String>().map(String::as_str));
+                let words = words.and_then(|it| it.lines().next()).map(str::to_owned);
+                LAST_WORDS.set(words);
+            } else {
+                others(info);
+            }
+        }));
+    });
+    let before = QUIET.replace(true);
+    // What a panic left half done is not used again: the journal is given up or poisoned.
+    let result = panic::catch_unwind(AssertUnwindSafe(work));
+    QUIET.set(before);
+    result.map_err(|_| LAST_WORDS.take().unwrap_or_else(|| "no words".to_owned()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_directory_has_one_owner() {
+        let dir = tempfile::tempdir().unwrap();
+        let first = claim(dir.path()).unwrap();
+        let refused = claim(dir.path()).err().unwrap().to_string();
+        assert_eq!(
+            refused,
+            format!(
+                "{} is in use by another process: stop that one first",
+                dir.path().display()
+            )
+        );
+        drop(first);
+        claim(dir.path()).unwrap();
+    }
+
+    #[test]
+    fn panics_become_words() {
+        assert_eq!(quietly(|| 1), Ok(1));
+        let number = 5;
+        assert_eq!(
+            quietly(|| panic!("number {number}\nand more")),
+            Err::<(), _>("number 5".to_owned())
+        );
+        assert_eq!(quietly(|| 2), Ok(2));
+    }
+}

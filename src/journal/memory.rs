@@ -1,0 +1,96 @@
+//! A journal in memory, for the tests of other layers. Nothing of it outlives the process.
+
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use super::{Commits, Durable, FrameHash, Health, Journal, JournalError, Place, Tail};
+use crate::domain::Commit;
+
+/// A journal for tests: in memory, one place a commit, failing when told to. It hashes nothing and seals nothing.
+#[derive(Default)]
+pub struct MemoryJournal {
+    kept: Mutex<Kept>,
+}
+
+#[derive(Default)]
+struct Kept {
+    commits: Vec<Commit>,
+    fails: Option<String>,
+    poison: Option<String>,
+}
+
+impl MemoryJournal {
+    /// An empty one.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Has the next append fail for this reason, which poisons the journal.
+    pub fn fail(&self, reason: &str) {
+        self.kept().fails = Some(reason.to_owned());
+    }
+
+    fn kept(&self) -> MutexGuard<'_, Kept> {
+        self.kept.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Kept {
+    fn last(&self) -> Place {
+        Place::new(self.commits.len() as u64)
+    }
+}
+
+impl Journal for MemoryJournal {
+    fn append(&self, after: Place, commits: &[Commit]) -> Result<Durable, JournalError> {
+        let mut kept = self.kept();
+        if let Some(reason) = kept.poison.clone() {
+            return Err(JournalError::Poisoned { reason });
+        }
+        if after != kept.last() {
+            let (expected, found) = (after, kept.last());
+            return Err(JournalError::Conflict { expected, found });
+        }
+        if let Some(reason) = kept.fails.take() {
+            kept.poison = Some(reason.clone());
+            return Err(JournalError::Io {
+                doing: "append to",
+                path: "memory".into(),
+                source: std::io::Error::other(reason),
+            });
+        }
+        let mut places = Vec::with_capacity(commits.len());
+        for commit in commits {
+            kept.commits.push(commit.clone());
+            places.push(kept.last());
+        }
+        Ok(Durable {
+            places: places.into(),
+            last: kept.last(),
+        })
+    }
+
+    fn read(&self, from: Place) -> Commits<'_> {
+        let commits = self.kept().commits.clone();
+        let placed = (1..).map(Place::new).zip(commits);
+        Box::new(placed.skip_while(move |(place, _)| *place < from).map(Ok))
+    }
+
+    fn tail(&self) -> Tail {
+        Tail {
+            place: self.kept().last(),
+            hash: FrameHash::BEGINNING,
+        }
+    }
+
+    fn health(&self) -> Health {
+        match &self.kept().poison {
+            None => Health::Healthy,
+            Some(reason) => Health::Poisoned(reason.clone()),
+        }
+    }
+
+    fn close(&self) -> Result<(), JournalError> {
+        self.kept().poison.get_or_insert_with(|| "it is closed".to_owned());
+        Ok(())
+    }
+}

@@ -1,0 +1,169 @@
+//! Facts on disk, in order: what a journal promises ([`Journal`]), and the words it is spoken of with.
+//!
+//! A commit goes in whole and comes back whole, in the order of places; what an append has answered for is
+//! durable. What the facts mean, whether a wish is allowed and how a fact changes memory is none of the journal's
+//! business: it reads no clock, draws no randomness of its own and knows no graph. Only `engine` names sled.
+//!
+//! On disk a journal is a directory:
+//!
+//! | file | what it holds |
+//! | --- | --- |
+//! | `lock` | nothing; whoever holds its lock owns the directory |
+//! | `HEAD` | how far the journal had come, so that a lost end is noticed |
+//! | `persons.keys` | the keys that personal details are sealed under, so that a person can be forgotten |
+//! | `journal/` | the frames, kept by sled |
+
+mod chain;
+mod disk;
+mod engine;
+mod error;
+mod frame;
+mod guard;
+mod head;
+mod memory;
+mod payload;
+mod persons;
+mod recover;
+mod seal;
+#[cfg(test)]
+mod tests;
+
+use std::fmt;
+
+use crate::domain::Commit;
+
+pub use disk::SledJournal;
+pub use error::JournalError;
+pub use memory::MemoryJournal;
+pub use recover::{Verified, verify};
+
+/// Fills a slice with random bytes. The journal draws persons' keys and nonces from it, and nothing else.
+pub type Randomness = Box<dyn FnMut(&mut [u8]) -> std::io::Result<()> + Send>;
+
+/// What [`Journal::read`] yields: each commit with the place of its first frame, in order. After an error it ends.
+pub type Commits<'a> = Box<dyn Iterator<Item = Result<(Place, Commit), JournalError>> + Send + 'a>;
+
+/// Ordered, durable facts.
+pub trait Journal: Send + Sync {
+    /// Appends the commits in this order, with one flush for all, and returns once they are durable.
+    ///
+    /// `after` is the last place as the caller knows it. On an error that is neither [`JournalError::Conflict`] nor
+    /// says that the commits themselves cannot be written, the journal is poisoned: whether the commits will be
+    /// found again is not known, nothing is retried, and every later append is refused.
+    fn append(&self, after: Place, commits: &[Commit]) -> Result<Durable, JournalError>;
+
+    /// The durable commits whose first frame is at `from` or later, as they stand when this is called.
+    fn read(&self, from: Place) -> Commits<'_>;
+
+    /// How far the journal is durable.
+    fn tail(&self) -> Tail;
+
+    /// Whether it takes appends.
+    fn health(&self) -> Health;
+
+    /// Puts everything to disk and takes no appends from here on. Reads go on.
+    fn close(&self) -> Result<(), JournalError>;
+}
+
+/// The number of a frame, from 1 on. A commit takes one place, a large one several in a row.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Place(u64);
+
+impl Place {
+    /// Before the first frame: the last place of an empty journal.
+    pub const BEGINNING: Self = Self(0);
+
+    /// The place with this number.
+    pub fn new(number: u64) -> Self {
+        Self(number)
+    }
+
+    /// Its number.
+    pub fn get(self) -> u64 {
+        self.0
+    }
+
+    /// The place after it.
+    pub fn next(self) -> Self {
+        Self(self.0.saturating_add(1))
+    }
+}
+
+impl fmt::Display for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+/// The BLAKE3 hash of a frame. Each frame holds the one before, so the last vouches for all.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub struct FrameHash([u8; 32]);
+
+impl FrameHash {
+    /// What stands for the frame before the first: zeros.
+    pub const BEGINNING: Self = Self([0; 32]);
+
+    /// The bytes of the hash.
+    pub fn as_bytes(&self) -> &[u8; 32] {
+        &self.0
+    }
+}
+
+impl fmt::Display for FrameHash {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+    }
+}
+
+impl fmt::Debug for FrameHash {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
+/// The last frame of the last durable commit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Tail {
+    /// Its place.
+    pub place: Place,
+    /// Its hash.
+    pub hash: FrameHash,
+}
+
+impl Tail {
+    /// The tail of an empty journal.
+    pub const BEGINNING: Self = Self {
+        place: Place::BEGINNING,
+        hash: FrameHash::BEGINNING,
+    };
+}
+
+/// That commits are durable. Only a journal can make one, after the flush; whoever publishes what the commits
+/// brought about asks for it.
+#[derive(Debug)]
+#[must_use = "durable commits are to be published"]
+pub struct Durable {
+    places: Box<[Place]>,
+    last: Place,
+}
+
+impl Durable {
+    /// The last place of the journal, to be expected by the next append.
+    pub fn last(&self) -> Place {
+        self.last
+    }
+
+    /// The place of each commit's first frame, in the order of the commits.
+    pub fn places(&self) -> &[Place] {
+        &self.places
+    }
+}
+
+/// Whether a journal takes appends.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Health {
+    /// It does.
+    Healthy,
+    /// It does not, for this reason. Only opening it anew helps.
+    Poisoned(String),
+}

@@ -1,0 +1,146 @@
+//! The JSON of a commit, as frames carry it. It is read after ten years: every event says its version, what may be
+//! missing is optional, and what a later version wrote is refused, not skipped. Sealing is done by whoever calls.
+//!
+//! ```json
+//! {"actor": "...", "recorded_at": "2018-02-01T10:00:00.123456Z", "command": "...",
+//!  "idempotency": {"key": "...", "input": "...", "result": "..."},
+//!  "events": [{"v": 1, "kind": "contact", "entity": {...}, "sealed": {"person": "...", "box": "..."}}]}
+//! ```
+//!
+//! Actor, time and command are optional in this form though today's commits all have them: an unattributed takeaway
+//! will have none. Until a commit can say so, a payload without them is one of a later version.
+
+use std::borrow::Cow;
+
+use arcstr::ArcStr;
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use serde_json::value::RawValue;
+
+use super::JournalError;
+use super::error::Fault;
+use super::seal::Sealed;
+use crate::domain::{Actor, AnyId, Commit, Entity, Event, Idempotency, Kind, Person};
+
+/// The version of the events that are written.
+const VERSION: u32 = 1;
+
+#[derive(Serialize)]
+struct Written<'a> {
+    actor: &'a Actor,
+    recorded_at: Timestamp,
+    command: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    idempotency: Option<&'a Idempotency>,
+    events: Vec<WrittenEvent>,
+}
+
+#[derive(Serialize)]
+struct WrittenEvent {
+    v: u32,
+    kind: Kind,
+    entity: Box<RawValue>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    sealed: Option<Sealed<'static>>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Payload<'a> {
+    #[serde(default)]
+    actor: Option<Actor>,
+    #[serde(default)]
+    recorded_at: Option<Timestamp>,
+    #[serde(default)]
+    command: Option<ArcStr>,
+    #[serde(default)]
+    idempotency: Option<Idempotency>,
+    #[serde(default, borrow)]
+    events: Vec<PayloadEvent<'a>>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct PayloadEvent<'a> {
+    v: u32,
+    #[serde(borrow)]
+    kind: Cow<'a, str>,
+    #[serde(borrow)]
+    entity: &'a RawValue,
+    #[serde(default, borrow)]
+    sealed: Option<Sealed<'a>>,
+}
+
+/// The JSON of a commit. `seal` is called with all personal details there are; none are written otherwise.
+pub(super) fn encode(
+    commit: &Commit,
+    mut seal: impl FnMut(&AnyId, &Person) -> Result<Sealed<'static>, JournalError>,
+) -> Result<Vec<u8>, JournalError> {
+    let events = commit.events.iter().map(|event| {
+        let entity = &event.entity;
+        let sealed = entity.person().map(|it| seal(&entity.id(), it)).transpose()?;
+        let json = match sealed {
+            Some(_) => entity.clone().with_person(None).to_json(),
+            None => entity.to_json(),
+        };
+        Ok(WrittenEvent {
+            v: VERSION,
+            kind: entity.kind(),
+            entity: json.map_err(JournalError::Unwritable)?,
+            sealed,
+        })
+    });
+    let written = Written {
+        actor: &commit.actor,
+        recorded_at: commit.recorded_at,
+        command: &commit.command,
+        idempotency: commit.idempotency.as_ref(),
+        events: events.collect::<Result<_, JournalError>>()?,
+    };
+    serde_json::to_vec(&written).map_err(JournalError::Unwritable)
+}
+
+/// The commit that was written. `open` is called with all that was sealed, and yields nothing where the key is gone.
+///
+/// The caller has checked that the bytes are what was written; so what does not read was written by a later version.
+pub(super) fn decode(
+    bytes: &[u8],
+    open: impl Fn(&AnyId, &Sealed<'_>) -> Result<Option<Person>, Fault>,
+) -> Result<Commit, Fault> {
+    let payload: Payload<'_> = serde_json::from_slice(bytes).map_err(newer)?;
+    let (Some(actor), Some(recorded_at), Some(command)) = (payload.actor, payload.recorded_at, payload.command) else {
+        return Err(Fault::Newer("a commit without actor, time or command".to_owned()));
+    };
+    let mut events = Vec::with_capacity(payload.events.len());
+    for event in payload.events {
+        let entity = upcast(&event)?;
+        let entity = match &event.sealed {
+            Some(sealed) => {
+                let person = open(&entity.id(), sealed)?;
+                entity.with_person(person)
+            }
+            None => entity,
+        };
+        events.push(Event { entity });
+    }
+    Ok(Commit {
+        actor,
+        recorded_at,
+        command,
+        idempotency: payload.idempotency,
+        events,
+    })
+}
+
+/// The entity of an event of any version there has been.
+fn upcast(event: &PayloadEvent<'_>) -> Result<Entity, Fault> {
+    let kind = Kind::parse(&event.kind).ok_or_else(|| Fault::Newer(format!("the kind `{}`", event.kind)))?;
+    match event.v {
+        VERSION => Entity::from_json(kind, event.entity.get()).map_err(newer),
+        later => Err(Fault::Newer(format!("version {later} of an event of kind `{kind}`"))),
+    }
+}
+
+fn newer(error: serde_json::Error) -> Fault {
+    Fault::Newer(format!("the form of a commit ({error})"))
+}

@@ -1,0 +1,169 @@
+//! Reading frames back: all of them on open, checked and replayed in one pass, and any stretch of them later. What
+//! makes a chain is the chain's business, what a payload says the payload's.
+//!
+//! On open the frames are read, checked and hashed on one thread while the commits of those before are decoded and
+//! replayed on the caller's.
+
+use std::path::Path;
+use std::sync::mpsc::{SyncSender, sync_channel};
+use std::sync::{PoisonError, RwLock};
+
+use super::chain::{Chain, Whole};
+use super::disk::Opened;
+use super::engine::Engine;
+use super::error::{Fault, JournalError, RESTORE};
+use super::persons::Keyring;
+use super::{Commits, Place, Tail, head, payload};
+use crate::domain::Commit;
+
+/// How many bytes of payloads are handed over at a time, and how many such chunks may wait.
+const CHUNK: usize = 256 * 1024;
+const WAITING: usize = 4;
+
+/// What a journal holds, all of it checked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Verified {
+    /// The last frame of the last commit.
+    pub tail: Tail,
+    /// How many commits there are.
+    pub commits: u64,
+    /// How many events they hold.
+    pub events: u64,
+}
+
+/// Checks the journal in `dir` and calls `replay` with each commit and the place of its first frame, in order. The
+/// first thing that is wrong is the error; commits after it are not replayed. Nobody else may have it open.
+///
+/// Nothing is begun where there is no journal. The engine may still tidy up its files after a crash.
+pub fn verify(dir: &Path, replay: &mut dyn FnMut(Place, Commit)) -> Result<Verified, JournalError> {
+    if !Engine::exists(dir) && !dir.join(head::FILE).exists() {
+        return Err(JournalError::Absent { dir: dir.to_owned() });
+    }
+    Opened::open(dir, replay).map(|it| it.verified)
+}
+
+/// What was found on open.
+pub(super) struct Scanned {
+    /// What counts.
+    pub(super) verified: Verified,
+    /// The last place found: later than the tail where a crash has left a commit without all its parts.
+    pub(super) end: Place,
+}
+
+/// Reads all frames. `head` must be among them.
+pub(super) fn scan(
+    engine: &Engine,
+    keys: &Keyring,
+    head: Option<Tail>,
+    replay: &mut dyn FnMut(Place, Commit),
+) -> Result<Scanned, JournalError> {
+    std::thread::scope(|scope| {
+        let (sender, receiver) = sync_channel::<Vec<Whole>>(WAITING);
+        let reader = std::thread::Builder::new()
+            .name("journal-scan".to_owned())
+            .spawn_scoped(scope, move || read_all(engine, head, &sender))
+            .map_err(JournalError::io("start a thread to read", engine.path()))?;
+        let (mut commits, mut events) = (0_u64, 0_u64);
+        for (place, bytes) in receiver.iter().flatten() {
+            let commit = payload::decode(&bytes, |whose, sealed| keys.open(whose, sealed))
+                .map_err(|it| it.at(engine.path(), place))?;
+            commits += 1;
+            events += commit.events.len() as u64;
+            replay(place, commit);
+        }
+        let (tail, end) = reader.join().unwrap_or_else(|_| {
+            let reason = "reading the frames broke off".to_owned();
+            Err(Fault::Damaged(reason).at(engine.path(), Place::BEGINNING))
+        })?;
+        Ok(Scanned {
+            verified: Verified { tail, commits, events },
+            end,
+        })
+    })
+}
+
+/// Reads and checks all frames, and hands over the payloads of whole commits. Answers with the tail and the end.
+fn read_all(
+    engine: &Engine,
+    head: Option<Tail>,
+    sender: &SyncSender<Vec<Whole>>,
+) -> Result<(Tail, Place), JournalError> {
+    let mut chain = Chain::whole(head);
+    let mut chunk = Vec::new();
+    let mut size = 0;
+    let result = (|| {
+        for stored in engine.frames(Place::BEGINNING) {
+            let (key, bytes) = stored?;
+            let whole = chain
+                .push(&key, &bytes)
+                .map_err(|it| it.at(engine.path(), chain.next()))?;
+            if let Some(whole) = whole {
+                size += whole.1.len();
+                chunk.push(whole);
+            }
+            if size >= CHUNK {
+                size = 0;
+                // Nobody listens any more where a commit could not be decoded; that is what will be answered.
+                if sender.send(std::mem::take(&mut chunk)).is_err() {
+                    break;
+                }
+            }
+        }
+        Ok(())
+    })();
+    // What came before something wrong is replayed, so that the first thing wrong is what is named.
+    let _ = sender.send(chunk);
+    result?;
+    match head {
+        Some(head) if head.place > chain.tail().place => Err(JournalError::Damaged {
+            file: engine.path().to_owned(),
+            place: Some(chain.tail().place.next()),
+            reason: format!(
+                "the journal ends before it, though HEAD says that it goes to place {}",
+                head.place
+            ),
+            advice: RESTORE,
+        }),
+        _ => Ok((chain.tail(), chain.end())),
+    }
+}
+
+/// The commits from `from` on, as far as `tail`.
+pub(super) fn read<'a>(engine: &'a Engine, keys: &'a RwLock<Keyring>, from: Place, tail: Place) -> Commits<'a> {
+    let from = from.max(Place::BEGINNING.next());
+    let mut chain = Chain::from(from);
+    let mut frames = Some(engine.frames(from));
+    let mut next = move || {
+        while chain.next() <= tail {
+            let Some(stored) = frames.as_mut()?.next() else {
+                let reason = format!("the frame is missing, though the journal goes to place {tail}");
+                return Some(Err(Fault::Damaged(reason).at(engine.path(), chain.next())));
+            };
+            let read = stored.and_then(|(key, bytes)| {
+                let Some((place, bytes)) = chain
+                    .push(&key, &bytes)
+                    .map_err(|it| it.at(engine.path(), chain.next()))?
+                else {
+                    return Ok(None);
+                };
+                let keys = keys.read().unwrap_or_else(PoisonError::into_inner);
+                payload::decode(&bytes, |whose, sealed| keys.open(whose, sealed))
+                    .map(|commit| Some((place, commit)))
+                    .map_err(|it| it.at(engine.path(), place))
+            });
+            if let Some(read) = read.transpose() {
+                return Some(read);
+            }
+        }
+        None
+    };
+    let mut over = false;
+    Box::new(std::iter::from_fn(move || {
+        if over {
+            return None;
+        }
+        let next = next();
+        over = !matches!(next, Some(Ok(_)));
+        next
+    }))
+}
