@@ -1,3 +1,4 @@
 //! Demarche: an advocacy-tracking knowledge graph.
 
+pub mod cli;
 pub mod domain;
