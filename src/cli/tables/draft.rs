@@ -114,7 +114,9 @@ impl<'a> Draft<'a> {
 
     /// Remembers that a row of this table could not be read.
     pub(super) fn overlooked(&mut self, table: Table) {
-        self.unread.push(table);
+        if !self.unread.contains(&table) {
+            self.unread.push(table);
+        }
     }
 
     /// Takes note that a row has this key, and gives the entity as it was before the call.

@@ -133,16 +133,29 @@ mod tests {
             let header: Vec<_> = header.split(',').map(str::to_owned).collect();
             assert_eq!(recognise(&header), expected, "{header:?}");
         };
-        check("iso3,vote,source,confidence,note", None);
-        check("resolution,date,title,iso3,vote,source,confidence", None);
-        check("position_id,iso3,kind,subject,fact,date,related_act_suggested", None);
-        check("code,iso3,iso2,name,official_name,kind,seat,cs_region", None);
         check("iso3,field,sources,chosen,note", None);
-        check("document_id,title,date,publisher,kind,url", None);
         check(
-            "event_id,parent_id,title,kind,start_date,end_date,city_id,act,round",
+            "document_id,title,date,date_precision,publisher,kind,reading_list,url,source,note",
             None,
         );
+        check(
+            "event_id,parent_id,title,kind,start_date,end_date,date_precision,start_time,end_time,city_id,\
+             place,act,round,participants_min,participants_max,gov_min,gov_max,cs_only,chatham_house,\
+             has_rapporteur,level,source,source_url,confidence,note",
+            None,
+        );
+        check(
+            "code,iso3,iso2,name,official_name,kind,seat,seat_lat,seat_lon,cs_region,observer_since,note,\
+             source,confidence",
+            None,
+        );
+        check(
+            "position_id,iso3,kind,subject,fact,date,date_precision,related_act_suggested,source,source_url,\
+             confidence,note",
+            None,
+        );
+        check("iso3,vote,source,confidence,note", None);
+        check("resolution,date,title,iso3,vote,source,confidence", None);
         check("attendance_id,org_id,name", None);
         check("act,title,round,timezone", Some(Table::Acts));
         check("", None);

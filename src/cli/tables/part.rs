@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use super::Table;
 use super::draft::{Draft, Entry, Origin, Owner};
+use super::error::shown;
 use super::form::Form;
 use super::sheet::Sheet;
 use crate::domain::{Entity, Id, Key, Kinded};
@@ -77,11 +78,14 @@ struct Group<P: Part> {
     counts: HashMap<Key, usize>,
 }
 
+/// The parts of each name, and where they were read; of one owner where a name may repeat.
+type Met<P> = HashMap<(Option<Id<<P as Part>::Owner>>, Key), Vec<(P, Origin)>>;
+
 /// Reads all rows of the table of `P`, and puts them into what they are parts of.
 pub(super) fn read<P: Part>(draft: &mut Draft<'_>, sheets: &[&Sheet]) {
     let mut groups: Vec<Group<P>> = Vec::new();
     let mut index: HashMap<Id<P::Owner>, usize> = HashMap::new();
-    let mut met: HashMap<(Option<Id<P::Owner>>, Key), Vec<(P, Origin)>> = HashMap::new();
+    let mut met: Met<P> = HashMap::new();
     for sheet in sheets {
         for row in &sheet.rows {
             let mut form = Form::reading(sheet, row, draft.now);
@@ -136,7 +140,7 @@ fn group<P: Part>(draft: &Draft<'_>, owner: &Id<P::Owner>, form: &mut Form<'_>) 
         Owner::Known(entity) => (entity, None),
         Owner::Unread => return None,
         Owner::Nowhere => {
-            let reason = format!("{:?} is not known; add it to {}.csv", owner, P::OWNER);
+            let reason = format!("{}: not known; add it to {}.csv", shown(owner.as_str()), P::OWNER);
             form.refuse(P::OWNER_COLUMN, reason);
             return None;
         }

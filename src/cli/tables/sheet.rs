@@ -121,7 +121,7 @@ fn check_header(
     };
     for column in columns(table).iter().filter(|column| column.required) {
         if !header.iter().any(|name| name == column.name) {
-            let reason = format!("the column is missing; {table} need it");
+            let reason = format!("the column is missing; every file of {table} has it");
             refuse(line, Some(column.name), reason);
             sound = false;
         }
