@@ -190,6 +190,15 @@ fn rows_of_one_body_and_state_replace_their_periods() {
 }
 
 #[test]
+fn periods_that_a_file_does_not_give_are_kept() {
+    let bodies = ("b.csv", "body_id,name,kind\neu,European Union,bloc\n");
+    let members = "body_id,iso3,from,to\neu,MEX,2000-01-01,2001-12-31\neu,MEX,2005-01-01,\n";
+    let known = entities(&[], &[bodies, ("m.csv", members)]);
+    let again = "body_id,iso3\neu,MEX\neu,MEX\n";
+    assert_eq!(entities(&known, &[("m.csv", again)]), known);
+}
+
+#[test]
 fn roles_are_replaced_by_key() {
     let head = "role_id,org_id,role,scope\n";
     let before = "r1,mfa,speaker,\nr2,mfa,regional-anchor,Asia\n";

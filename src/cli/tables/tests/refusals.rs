@@ -55,6 +55,14 @@ fn headers() {
 }
 
 #[test]
+fn a_mark_of_byte_order_does_not_hide_a_quote() {
+    check(
+        "\u{feff}\"act,title\n1,One\n",
+        &["f.csv:1: a quote is left open or stands alone; close it, and write a quote inside quotes twice"],
+    );
+}
+
+#[test]
 fn rows_as_wide_as_the_header() {
     check(
         "act,title\n1\n2,\"Two\nlines\",x\n\n3,Three,\n4,\"Four\n",
@@ -163,6 +171,20 @@ fn states_and_cities() {
             "lon: \"-180.5\": write degrees from -180 to 180 with a decimal point, such as 46.2022",
             "is_hub: \"no\": write true or false",
             "is_capital: a capital needs its state; fill iso3",
+        ],
+    );
+}
+
+#[test]
+fn milestones() {
+    check_row(
+        "milestone_id,title,start_date,end_date,kind,phase",
+        "a,Round,2018-02-20,2018-02-19,round,one",
+        &[
+            "phase: \"one\": write a whole number from 1 to 65535",
+            "kind: \"round\": write one of: negotiation, draft, document, consultation, hearing, resolution, civil-society, \
+             intergovernmental, withdrawal, vote, deadline, other",
+            "end_date: 2018-02-19 is before 2018-02-20, the first day",
         ],
     );
 }

@@ -38,8 +38,13 @@ fn the_reference_data() {
 
 #[test]
 fn files_are_written_plainly() {
-    let files: [(&str, &[u8]); 4] = [
+    let files: [(&str, &[u8]); 5] = [
         ("a.csv", b"title,act,note\r\n Ten ,10,x\r\n=2+2,2,y\r\n"),
+        (
+            "f.csv",
+            b"follow_up_id,purpose,iso3,level,assignee,due,status,cancellation_reason\n\
+              a,Meet,MEX,local,mfa,2018-03-01,cancelled,\"two\r\nlines\"\n",
+        ),
         ("o.csv", b"org_id,name\nmfa,\"Migrant Forum, in \"\"Asia\"\"\"\n"),
         (
             "s.csv",
@@ -89,11 +94,14 @@ fn files_are_written_plainly() {
     check(
         Table::FollowUps,
         "follow_up_id,purpose,iso3,act,contact_id,city_id,level,assignee,due,status,completed_on,outcome,\
-         cancellation_reason,marking,body_id\n",
+         cancellation_reason,marking,body_id\n\
+         a,Meet,MEX,,,,local,mfa,2018-03-01,cancelled,,,\"two\nlines\",coalition,\n",
     );
 }
 
 proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
     #[test]
     fn anything(given in generated::entities()) {
         let found = check(&given);
