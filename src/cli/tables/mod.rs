@@ -1,0 +1,96 @@
+//! The CSV files of `demarche import` and `demarche export`: thirteen tables, each with its columns declared
+//! once, for reading and for writing. Pure functions of bytes and entities; files on disk, the store, and the
+//! rules that need to see other entities are elsewhere.
+
+mod batch;
+mod campaign;
+mod contact;
+mod draft;
+mod error;
+mod evidence;
+mod export;
+pub mod fixtures;
+mod follow_up;
+mod form;
+mod layout;
+mod membership;
+mod organisation;
+mod part;
+mod place;
+mod record;
+mod rule;
+mod sheet;
+mod stance;
+#[cfg(test)]
+mod tests;
+
+use jiff::Timestamp;
+
+use crate::domain::vocabulary::vocabulary;
+use crate::domain::{AnyId, Entity};
+
+pub use batch::{Batch, FileRead};
+pub use error::RowError;
+pub use export::{export, write};
+
+use draft::Draft;
+use sheet::Sheet;
+
+vocabulary! {
+    /// The tables. The written form is the name of the file without `.csv`.
+    Table {
+        /// Member states.
+        States = "states",
+        /// Cities.
+        Cities = "cities",
+        /// Bodies, without their members.
+        Bodies = "bodies",
+        /// Which states are in which bodies, and when.
+        BodyMembers = "body_members",
+        /// Acts.
+        Acts = "acts",
+        /// Phases.
+        Phases = "phases",
+        /// Milestones.
+        Milestones = "milestones",
+        /// Organisations, without their roles.
+        Organisations = "organisations",
+        /// What organisations do, and for what.
+        OrganisationRoles = "organisation_roles",
+        /// Evidence.
+        Evidence = "evidence",
+        /// Stances, in the order in which they were recorded.
+        Stances = "stances",
+        /// Contacts.
+        Contacts = "contacts",
+        /// Follow-ups.
+        FollowUps = "follow_ups",
+    }
+}
+
+/// Reads the files of one call, in any order, and gives what they say or every mistake they hold.
+///
+/// `files` are names and bytes; the table is known by the header. `previous` gives an entity as it is already
+/// known: a column that a file lacks keeps what that entity has. `now` is when new stances are recorded that do
+/// not say so themselves. `progress` is told, after each row, how many rows are done and how many there are.
+///
+/// References to other entities are not looked up here, save the body of a membership and the organisation of a role.
+pub fn read(
+    files: &[(&str, &[u8])],
+    previous: &dyn Fn(&AnyId) -> Option<Entity>,
+    now: Timestamp,
+    progress: &mut dyn FnMut(usize, usize),
+) -> Result<Batch, Vec<RowError>> {
+    let mut draft = Draft::new(previous, now, progress);
+    let sheets: Vec<_> = files
+        .iter()
+        .enumerate()
+        .filter_map(|(file, (name, bytes))| draft.open(name, Sheet::parse(file, name, bytes)))
+        .collect();
+    draft.expect_rows(sheets.iter().map(|sheet| sheet.rows.len()).sum());
+    for table in Table::ALL {
+        let of_table: Vec<_> = sheets.iter().filter(|sheet| sheet.table == *table).collect();
+        (layout::layout(*table).read)(&mut draft, &of_table);
+    }
+    draft.finish(sheets)
+}

@@ -1,0 +1,68 @@
+//! The tables of organisations and of their roles. A role is known by its key within its organisation.
+
+use super::Table;
+use super::form::Form;
+use super::part::Part;
+use super::record::Record;
+use super::rule::{NAME, SLUG, id};
+use crate::domain::{Id, Key, Organisation, Role};
+
+impl Record for Organisation {
+    const KEY: &'static str = "org_id";
+
+    fn cells(form: &mut Form<'_>, id: Option<Id<Self>>, it: Option<&Self>) -> Option<Self> {
+        let name = form.need("name", NAME, it.map(|it| it.name.clone()));
+        let short_name = form.may("short_name", NAME, it.and_then(|it| it.short_name.clone()));
+        Some(Self {
+            id: id?,
+            name: name?,
+            short_name,
+            roles: it.map(|it| it.roles.clone()).unwrap_or_default(),
+        })
+    }
+}
+
+impl Part for Role {
+    type Owner = Organisation;
+
+    const OWNER: Table = Table::Organisations;
+    const OWNER_COLUMN: &'static str = "org_id";
+    const REPEATS: bool = false;
+    const CLASH: (&'static str, &'static str) = ("role_id", "this role is in");
+
+    fn name(&self) -> &Key {
+        &self.key
+    }
+
+    fn clashes(&self, _: &Self) -> bool {
+        true
+    }
+
+    fn of(owner: &Organisation) -> &[Self] {
+        &owner.roles
+    }
+
+    fn with(owner: &Organisation, roles: Box<[Self]>) -> Organisation {
+        Organisation { roles, ..owner.clone() }
+    }
+
+    fn head(
+        form: &mut Form<'_>,
+        owner: Option<Id<Organisation>>,
+        name: Option<Key>,
+    ) -> (Option<Id<Organisation>>, Option<Key>) {
+        let key = form.need("role_id", SLUG, name);
+        let owner = form.need("org_id", id(), owner);
+        (owner, key)
+    }
+
+    fn cells(form: &mut Form<'_>, name: Option<Key>, it: Option<&Self>) -> Option<Self> {
+        let role = form.need("role", NAME, it.map(|it| it.role.clone()));
+        let scope = form.may("scope", NAME, it.and_then(|it| it.scope.clone()));
+        Some(Self {
+            key: name?,
+            role: role?,
+            scope,
+        })
+    }
+}
