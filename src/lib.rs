@@ -7,3 +7,4 @@ pub mod graph;
 pub mod journal;
 pub mod queries;
 pub mod store;
+pub mod web;

@@ -58,7 +58,7 @@ pub async fn answer(api: &Api, store: &Arc<Store>, caller: Caller, asked: Asked)
         session.answer_from(Arc::clone(&snapshot));
     }
     let reading = is_query.then_some(snapshot);
-    let mut response = api.execute(request.data(Arc::clone(&session))).await;
+    let mut response = api.0.execute(request.data(Arc::clone(&session))).await;
     error::code_all(&mut response);
     let bytes = Bytes::from(serde_json::to_vec(&response).unwrap_or_default());
     if let Some(snapshot) = reading
@@ -77,9 +77,7 @@ fn is_query(request: &mut Request) -> bool {
     let Ok(document) = request.parsed_query() else {
         return true;
     };
-    let mut asked = document
-        .operations
-        .iter()
-        .filter(|(it, _)| name.is_none() || it.map(|it| it.as_str()) == name.as_deref());
+    let mut asked =
+        document.operations.iter().filter(|(it, _)| name.is_none() || it.map(|it| it.as_str()) == name.as_deref());
     asked.all(|(_, operation)| operation.node.ty == OperationType::Query)
 }

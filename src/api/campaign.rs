@@ -36,10 +36,7 @@ impl Ref<Act> {
         #[graphql(desc = "Only states of these regions; default all.")] regions: Option<Vec<vocabulary::Region>>,
     ) -> Result<Tally> {
         let day = self::as_of(ctx, as_of)?;
-        let scope = Scope {
-            regions: vocabulary::all(regions),
-            ..Scope::default()
-        };
+        let scope = Scope { regions: vocabulary::all(regions), ..Scope::default() };
         Ok(Tally::on(ctx.view(), *self, day, &scope))
     }
 }

@@ -37,10 +37,7 @@ struct Seen {
 
 impl Seen {
     fn new(snapshot: Arc<Snapshot>) -> Self {
-        Self {
-            snapshot,
-            next: OnceLock::new(),
-        }
+        Self { snapshot, next: OnceLock::new() }
     }
 
     fn last(&self) -> &Self {
@@ -54,13 +51,7 @@ impl Seen {
 
 impl Session {
     pub(super) fn new(store: Arc<Store>, caller: Caller, today: Day) -> Self {
-        Self {
-            store,
-            caller,
-            today,
-            first: OnceLock::new(),
-            personal: AtomicBool::new(false),
-        }
+        Self { store, caller, today, first: OnceLock::new(), personal: AtomicBool::new(false) }
     }
 
     /// Makes this the snapshot that answers.

@@ -240,9 +240,7 @@ fn patch<T, R>(value: MaybeUndefined<T>, read: impl FnOnce(T) -> R) -> Patch<R> 
 
 impl From<AddOrganisationInput> for Command {
     fn from(it: AddOrganisationInput) -> Self {
-        let AddOrganisationInput {
-            key, name, short_name, ..
-        } = it;
+        let AddOrganisationInput { key, name, short_name, .. } = it;
         Self::AddOrganisation(command::AddOrganisation { key, name, short_name })
     }
 }
@@ -288,17 +286,8 @@ impl From<RecordStanceInput> for Command {
 
 impl From<RetractStanceInput> for Command {
     fn from(it: RetractStanceInput) -> Self {
-        let RetractStanceInput {
-            stance,
-            reason,
-            expected_revision,
-            ..
-        } = it;
-        Self::RetractStance(command::RetractStance {
-            stance: stance.0,
-            reason,
-            expected_revision,
-        })
+        let RetractStanceInput { stance, reason, expected_revision, .. } = it;
+        Self::RetractStance(command::RetractStance { stance: stance.0, reason, expected_revision })
     }
 }
 
@@ -383,16 +372,7 @@ impl From<CompleteFollowUpInput> for Command {
 
 impl From<CancelFollowUpInput> for Command {
     fn from(it: CancelFollowUpInput) -> Self {
-        let CancelFollowUpInput {
-            follow_up,
-            reason,
-            expected_revision,
-            ..
-        } = it;
-        Self::CancelFollowUp(command::CancelFollowUp {
-            follow_up: follow_up.0,
-            reason,
-            expected_revision,
-        })
+        let CancelFollowUpInput { follow_up, reason, expected_revision, .. } = it;
+        Self::CancelFollowUp(command::CancelFollowUp { follow_up: follow_up.0, reason, expected_revision })
     }
 }

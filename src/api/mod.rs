@@ -32,17 +32,20 @@ pub use context::Caller;
 /// The deepest selection; a root field is at depth 1.
 const DEEPEST: usize = 15;
 
-/// The service's schema, without data: what a request needs comes with the request.
-pub type Api = Schema<query::Query, mutation::Mutation, EmptySubscription>;
+/// The service's schema, without data: what a request needs comes with the request. Cheap to clone.
+#[derive(Clone)]
+pub struct Api(Schema<query::Query, mutation::Mutation, EmptySubscription>);
 
-/// Builds the schema.
-pub fn schema() -> Api {
-    Schema::build(query::Query::default(), mutation::Mutation, EmptySubscription)
-        .limit_depth(DEEPEST)
-        .finish()
+impl Default for Api {
+    fn default() -> Self {
+        let schema = Schema::build(query::Query::default(), mutation::Mutation, EmptySubscription);
+        Self(schema.limit_depth(DEEPEST).finish())
+    }
 }
 
-/// The schema in the schema definition language, as `schema/schema.graphql` holds it.
-pub fn sdl() -> String {
-    schema().sdl()
+impl Api {
+    /// The schema in the schema definition language, as `schema/schema.graphql` holds it.
+    pub fn sdl(&self) -> String {
+        self.0.sdl()
+    }
 }

@@ -25,11 +25,7 @@ struct UserError {
 
 impl From<store::UserError> for UserError {
     fn from(it: store::UserError) -> Self {
-        Self {
-            code: it.code.into(),
-            path: it.path,
-            message: it.message,
-        }
+        Self { code: it.code.into(), path: it.path, message: it.message }
     }
 }
 
@@ -161,11 +157,7 @@ async fn submit<P: Payload>(ctx: &Context<'_>, key: Option<String>, input: impl 
         clearance: session.caller.clearance.clone(),
         once,
     };
-    let answer = session
-        .store
-        .submit(request)
-        .await
-        .map_err(|fault| unavailable(&fault))?;
+    let answer = session.store.submit(request).await.map_err(|fault| unavailable(&fault))?;
     session.advance(Arc::clone(&answer.snapshot));
     match answer.outcome {
         Ok(outcome) => {
@@ -180,8 +172,5 @@ async fn submit<P: Payload>(ctx: &Context<'_>, key: Option<String>, input: impl 
 fn hash(ctx: &Context<'_>) -> Result<arcstr::ArcStr> {
     let arguments: std::collections::BTreeMap<_, _> = ctx.field().arguments()?.into_iter().collect();
     let json = serde_json::to_value(&arguments)?;
-    Ok(blake3::hash(format!("{}{json}", ctx.field().name()).as_bytes())
-        .to_hex()
-        .as_str()
-        .into())
+    Ok(blake3::hash(format!("{}{json}", ctx.field().name()).as_bytes()).to_hex().as_str().into())
 }

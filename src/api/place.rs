@@ -64,10 +64,7 @@ impl Ref<State> {
     ) -> Result<Vec<Standing>> {
         let day = self::as_of(ctx, as_of)?;
         let acts = arguments::acts(ctx.view(), "acts", &acts.unwrap_or_default())?;
-        Ok(acts
-            .into_iter()
-            .map(|act| Standing::of(ctx.view(), *self, act, day))
-            .collect())
+        Ok(acts.into_iter().map(|act| Standing::of(ctx.view(), *self, act, day)).collect())
     }
 
     /// The history of assessments, retracted ones too: the newest observed first, then by id.
@@ -80,14 +77,7 @@ impl Ref<State> {
     ) -> Result<Connection<Ref<Stance>>> {
         let act: Option<Ref<Act>> = act.map(|it| arguments::act(ctx.view(), "act", it)).transpose()?;
         let rows = stances::history(ctx.view(), *self, act);
-        Ok(Connection(
-            Paging {
-                first,
-                after,
-                ..Paging::default()
-            }
-            .cut(ctx.view(), rows)?,
-        ))
+        Ok(Connection(Paging { first, after, ..Paging::default() }.cut(ctx.view(), rows)?))
     }
 
     /// The contacts in its government, by city name, then id.

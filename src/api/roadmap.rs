@@ -75,14 +75,7 @@ impl Roadmap {
             general: general.unwrap_or(true),
         };
         let rows = gaps::gaps(view, self, &coverage);
-        Ok(Connection(
-            Paging {
-                first,
-                after,
-                ..Paging::default()
-            }
-            .cut(view, rows)?,
-        ))
+        Ok(Connection(Paging { first, after, ..Paging::default() }.cut(view, rows)?))
     }
 }
 

@@ -41,10 +41,7 @@ impl From<Day> for Date {
 }
 
 /// A calendar date in ISO 8601, such as 2018-02-20.
-#[Scalar(
-    name = "Date",
-    specified_by_url = "https://www.rfc-editor.org/rfc/rfc3339#section-5.6"
-)]
+#[Scalar(name = "Date", specified_by_url = "https://www.rfc-editor.org/rfc/rfc3339#section-5.6")]
 impl ScalarType for Date {
     fn parse(value: Value) -> InputValueResult<Self> {
         text(value).map(Self::Given)
@@ -62,10 +59,7 @@ impl ScalarType for Date {
 pub(super) struct DateTime(pub(super) jiff::Timestamp);
 
 /// A point in time in RFC 3339, in UTC, such as 2018-02-20T09:30:00Z.
-#[Scalar(
-    name = "DateTime",
-    specified_by_url = "https://www.rfc-editor.org/rfc/rfc3339#section-5.6"
-)]
+#[Scalar(name = "DateTime", specified_by_url = "https://www.rfc-editor.org/rfc/rfc3339#section-5.6")]
 impl ScalarType for DateTime {
     fn parse(value: Value) -> InputValueResult<Self> {
         let time = text(value)?.parse();

@@ -53,10 +53,7 @@ impl Series {
 
     /// The points, in order of their days.
     async fn points(&self) -> Vec<TallyPoint> {
-        self.points
-            .iter()
-            .map(|(on, tally)| TallyPoint::new(*on, *tally))
-            .collect()
+        self.points.iter().map(|(on, tally)| TallyPoint::new(*on, *tally)).collect()
     }
 }
 

@@ -241,10 +241,5 @@ mirrored! {
 
 /// Each of an argument's values as the domain knows it; an absent list is an empty one.
 pub(super) fn all<T: Into<R>, R>(values: Option<Vec<T>>) -> queries::Selection<R> {
-    values
-        .unwrap_or_default()
-        .into_iter()
-        .map(Into::into)
-        .collect::<Vec<R>>()
-        .into()
+    values.unwrap_or_default().into_iter().map(Into::into).collect::<Vec<R>>().into()
 }

@@ -94,7 +94,4 @@ pub struct Milestone {
     /// The process it belongs to, such as `gcm`.
     pub process: ArcStr,
 }
-links!(Milestone {
-    city: City,
-    phase: Phase
-});
+links!(Milestone { city: City, phase: Phase });

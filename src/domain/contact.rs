@@ -51,12 +51,7 @@ pub struct Contact {
     /// Who may see it.
     pub marking: Marking,
 }
-links!(Contact {
-    state: State,
-    body: Body,
-    city: City,
-    acts: Acts
-});
+links!(Contact { state: State, body: Body, city: City, acts: Acts });
 
 /// Personal details. They may be erased, so nothing else depends on them.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]

@@ -25,9 +25,7 @@ impl Day {
         if !shaped {
             return Err("a day is written YYYY-MM-DD, such as 2018-02-20");
         }
-        text.parse()
-            .map(Self)
-            .map_err(|_| "there is no such day in the calendar")
+        text.parse().map(Self).map_err(|_| "there is no such day in the calendar")
     }
 
     /// The day it is in UTC.
@@ -68,9 +66,7 @@ impl Day {
 
     /// Whether the window from this day to `to` is longer than [`LONGEST_WINDOW`] years.
     pub fn is_too_far_before(self, to: Self) -> bool {
-        self.0
-            .checked_add(LONGEST_WINDOW.years())
-            .is_ok_and(|limit| to.0 > limit)
+        self.0.checked_add(LONGEST_WINDOW.years()).is_ok_and(|limit| to.0 > limit)
     }
 }
 

@@ -98,10 +98,7 @@ impl<K> Id<K> {
 impl<K: Kinded> Id<K> {
     /// The id with its kind as a value.
     pub fn any(&self) -> AnyId {
-        AnyId {
-            kind: K::KIND,
-            key: self.key.clone(),
-        }
+        AnyId { kind: K::KIND, key: self.key.clone() }
     }
 }
 
@@ -190,11 +187,7 @@ mod tests {
     #[test]
     fn state_codes_have_three_letters_in_any_case() {
         let check = |text: &str, expected: Option<&str>| {
-            assert_eq!(
-                Key::state_code(text).ok().map(|k| k.to_string()).as_deref(),
-                expected,
-                "{text:?}"
-            );
+            assert_eq!(Key::state_code(text).ok().map(|k| k.to_string()).as_deref(), expected, "{text:?}");
         };
         check("mex", Some("MEX"));
         check("MX", None);
@@ -205,11 +198,7 @@ mod tests {
     #[test]
     fn ids_read_kind_and_key() {
         let check = |text: &str, expected: Option<&str>| {
-            assert_eq!(
-                AnyId::parse(text).map(|id| id.to_string()).as_deref(),
-                expected,
-                "{text:?}"
-            );
+            assert_eq!(AnyId::parse(text).map(|id| id.to_string()).as_deref(), expected, "{text:?}");
         };
         check("followUp:arm-3-round-2", Some("followUp:arm-3-round-2"));
         check("state:mex", Some("state:MEX"));

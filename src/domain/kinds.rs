@@ -111,19 +111,7 @@ macro_rules! kinds {
 /// Hands the list of kinds, with their words, to another macro.
 macro_rules! with_kinds {
     ($then:ident) => {
-        $then!(
-            State,
-            City,
-            Body,
-            Act,
-            Phase,
-            Milestone,
-            Organisation,
-            Evidence,
-            Stance,
-            Contact,
-            FollowUp
-        );
+        $then!(State, City, Body, Act, Phase, Milestone, Organisation, Evidence, Stance, Contact, FollowUp);
     };
 }
 pub(crate) use with_kinds;
@@ -145,10 +133,7 @@ kinds! {
 impl Entity {
     /// Its id.
     pub fn id(&self) -> AnyId {
-        AnyId {
-            kind: self.kind(),
-            key: self.key().clone(),
-        }
+        AnyId { kind: self.kind(), key: self.key().clone() }
     }
 
     /// The personal details it carries, which the journal seals.

@@ -10,23 +10,13 @@ pub const MAX_TEXT: usize = 10_000;
 
 /// A one-line text: trimmed, NFC, without control characters, at most [`MAX_NAME`] characters; `None` where nothing is left.
 pub fn name(text: &str) -> Result<Option<ArcStr>, String> {
-    clean(
-        text,
-        MAX_NAME,
-        |_| false,
-        "a name holds no control characters, and no line breaks or tabs",
-    )
+    clean(text, MAX_NAME, |_| false, "a name holds no control characters, and no line breaks or tabs")
 }
 
 /// A long text: as [`name`], but line feeds and tabs may stay, CRLF becomes LF, and it holds at most [`MAX_TEXT`] characters.
 pub fn text(text: &str) -> Result<Option<ArcStr>, String> {
     let keep = |c| c == '\n' || c == '\t';
-    clean(
-        &text.replace("\r\n", "\n"),
-        MAX_TEXT,
-        keep,
-        "a text holds no control characters but line feeds and tabs",
-    )
+    clean(&text.replace("\r\n", "\n"), MAX_TEXT, keep, "a text holds no control characters but line feeds and tabs")
 }
 
 fn clean(text: &str, most: usize, keep: impl Fn(char) -> bool, controls: &str) -> Result<Option<ArcStr>, String> {
@@ -34,11 +24,7 @@ fn clean(text: &str, most: usize, keep: impl Fn(char) -> bool, controls: &str) -
     if trimmed.chars().any(|c| c.is_control() && !keep(c)) {
         return Err(controls.to_owned());
     }
-    let normal = if is_nfc(trimmed) {
-        ArcStr::from(trimmed)
-    } else {
-        trimmed.nfc().collect::<String>().into()
-    };
+    let normal = if is_nfc(trimmed) { ArcStr::from(trimmed) } else { trimmed.nfc().collect::<String>().into() };
     let length = normal.chars().count();
     if length > most {
         return Err(format!("at most {most} characters; this has {length}"));

@@ -67,17 +67,10 @@ impl Graph {
             let (kind, key) = (entity.kind(), entity.key());
             if self.find(kind, key.as_str()).is_none() {
                 let hash = self.hash(kind, key.as_str());
-                let at = self.nodes.add_node(Node {
-                    entity: entity.clone(),
-                    revision: 0,
-                });
-                let Self {
-                    keys, nodes, hasher, ..
-                } = self;
+                let at = self.nodes.add_node(Node { entity: entity.clone(), revision: 0 });
+                let Self { keys, nodes, hasher, .. } = self;
                 keys.insert_unique(hash, at, |at| {
-                    let node = nodes
-                        .node_weight(*at)
-                        .map(|it| (it.entity.kind(), it.entity.key().as_str()));
+                    let node = nodes.node_weight(*at).map(|it| (it.entity.kind(), it.entity.key().as_str()));
                     node.map_or(0, |it| hasher.hash_one(it))
                 });
             }
@@ -89,20 +82,14 @@ impl Graph {
         let mut targets = Vec::new();
         let mut missing = None;
         let mut shared = true;
-        event
-            .entity
-            .links(&mut |link, kind, key| match self.find(kind, key.as_str()) {
-                Some(to) => {
-                    shared &= self.key_of(to).is_some_and(|held| held.is_same(key));
-                    targets.push((link, to));
-                }
-                None => missing = Some((link, AnyId { kind, key: key.clone() })),
-            });
-        let dangling = |(link, to)| Dangling {
-            from: event.entity.id(),
-            link,
-            to,
-        };
+        event.entity.links(&mut |link, kind, key| match self.find(kind, key.as_str()) {
+            Some(to) => {
+                shared &= self.key_of(to).is_some_and(|held| held.is_same(key));
+                targets.push((link, to));
+            }
+            None => missing = Some((link, AnyId { kind, key: key.clone() })),
+        });
+        let dangling = |(link, to)| Dangling { from: event.entity.id(), link, to };
         if let Some(missing) = missing {
             return Err(dangling(missing));
         }
@@ -125,11 +112,7 @@ impl Graph {
             node.entity = event.entity.clone();
             node.revision += 1;
         }
-        let unchanged = self
-            .nodes
-            .edges(at)
-            .map(|it| (*it.weight(), it.target()))
-            .eq(targets.iter().copied());
+        let unchanged = self.nodes.edges(at).map(|it| (*it.weight(), it.target())).eq(targets.iter().copied());
         if unchanged {
             return;
         }

@@ -60,18 +60,10 @@ impl Assessments {
                 let Some(assessor) = self.assessors.get_mut(at) else {
                     return;
                 };
-                let at = assessor
-                    .history
-                    .partition_point(|it| it.recency() < assessment.recency());
+                let at = assessor.history.partition_point(|it| it.recency() < assessment.recency());
                 assessor.history.insert(at, assessment);
             }
-            Err(at) => self.assessors.insert(
-                at,
-                Assessor {
-                    organisation,
-                    history: vec![assessment],
-                },
-            ),
+            Err(at) => self.assessors.insert(at, Assessor { organisation, history: vec![assessment] }),
         }
     }
 

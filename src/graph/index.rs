@@ -23,11 +23,7 @@ pub(super) struct Rank {
 impl Rank {
     /// Before everything with this number.
     pub(super) fn floor(number: i32) -> Self {
-        Self {
-            number,
-            text: ArcStr::new(),
-            node: NodeIndex::new(0),
-        }
+        Self { number, text: ArcStr::new(), node: NodeIndex::new(0) }
     }
 
     fn of(node: NodeIndex, entity: &Entity) -> Self {
@@ -148,11 +144,7 @@ impl Index {
 
     /// Puts in order what was collected.
     pub(super) fn finish(&mut self) {
-        self.whole = self
-            .gathered
-            .drain()
-            .map(|(kind, ranks)| (kind, ranks.into_iter().collect()))
-            .collect();
+        self.whole = self.gathered.drain().map(|(kind, ranks)| (kind, ranks.into_iter().collect())).collect();
         for list in self.referring.values_mut() {
             list.sort_unstable();
             list.dedup();
@@ -165,10 +157,7 @@ impl Index {
             && stance.retraction.is_none()
             && let Some((pair, assessor)) = assessed(targets)
         {
-            self.assessments
-                .entry(pair)
-                .or_default()
-                .insert(assessor, Assessment::of(at, stance));
+            self.assessments.entry(pair).or_default().insert(assessor, Assessment::of(at, stance));
         }
     }
 

@@ -16,7 +16,7 @@ use hashbrown::HashTable;
 use petgraph::graph::{DiGraph, NodeIndex};
 use petgraph::visit::EdgeRef;
 
-use crate::domain::{Entity, Key, Kind, Link};
+use crate::domain::{AnyId, Entity, Key, Kind, Link};
 use index::Index;
 
 pub use apply::{Dangling, Loader};
@@ -58,25 +58,30 @@ impl Graph {
         self.nodes.edge_count()
     }
 
+    /// The entity with this id, whoever may see it: for the store and its operators, never for callers.
+    pub fn entity(&self, id: &AnyId) -> Option<&Entity> {
+        self.find(id.kind, id.key.as_str()).and_then(|at| self.nodes.node_weight(at)).map(|node| &node.entity)
+    }
+
+    /// All entities in the order in which they were first recorded, whoever may see them.
+    pub fn entities(&self) -> impl Iterator<Item = &Entity> {
+        self.nodes.node_weights().map(|node| &node.entity)
+    }
+
     fn hash(&self, kind: Kind, key: &str) -> u64 {
         self.hasher.hash_one((kind, key))
     }
 
     fn find(&self, kind: Kind, key: &str) -> Option<NodeIndex> {
         let same = |at: &NodeIndex| {
-            self.nodes
-                .node_weight(*at)
-                .is_some_and(|it| it.entity.kind() == kind && it.entity.key().as_str() == key)
+            self.nodes.node_weight(*at).is_some_and(|it| it.entity.kind() == kind && it.entity.key().as_str() == key)
         };
         self.keys.find(self.hash(kind, key), same).copied()
     }
 
     /// The targets of a node's links of one name, in the order in which the entity lists them.
     fn targets(&self, from: NodeIndex, link: Link) -> impl Iterator<Item = NodeIndex> + '_ {
-        self.nodes
-            .edges(from)
-            .filter(move |edge| *edge.weight() == link)
-            .map(|edge| edge.target())
+        self.nodes.edges(from).filter(move |edge| *edge.weight() == link).map(|edge| edge.target())
     }
 
     fn key_of(&self, at: NodeIndex) -> Option<&Key> {
@@ -88,18 +93,9 @@ impl PartialEq for Graph {
     /// Equal in every entity, revision, reference and look-up, in the same order of recording.
     fn eq(&self, other: &Self) -> bool {
         let same_nodes = |(a, b): (&Node, &Node)| a.entity == b.entity && a.revision == b.revision;
-        let edges = |it: &Self, at| {
-            it.nodes
-                .edges(at)
-                .map(|edge| (*edge.weight(), edge.target()))
-                .collect::<Vec<_>>()
-        };
+        let edges = |it: &Self, at| it.nodes.edges(at).map(|edge| (*edge.weight(), edge.target())).collect::<Vec<_>>();
         self.len() == other.len()
-            && self
-                .nodes
-                .node_weights()
-                .zip(other.nodes.node_weights())
-                .all(same_nodes)
+            && self.nodes.node_weights().zip(other.nodes.node_weights()).all(same_nodes)
             && self.nodes.node_indices().all(|at| edges(self, at) == edges(other, at))
             && self.index == other.index
     }

@@ -22,10 +22,7 @@ pub struct Snapshot {
 impl Snapshot {
     /// A snapshot of this graph, without answers.
     pub fn new(graph: Graph) -> Self {
-        Self {
-            graph,
-            answers: Answers::default(),
-        }
+        Self { graph, answers: Answers::default() }
     }
 
     /// The graph, for the store to write on once nobody reads it.
@@ -94,13 +91,7 @@ mod tests {
 
     fn key(document: &str, clearance: Clearance) -> AnswerKey {
         let today = Day::parse("2018-02-01").unwrap();
-        AnswerKey {
-            document: document.to_owned(),
-            operation: None,
-            variables: String::new(),
-            clearance,
-            today,
-        }
+        AnswerKey { document: document.to_owned(), operation: None, variables: String::new(), clearance, today }
     }
 
     #[test]

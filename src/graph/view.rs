@@ -21,10 +21,7 @@ pub struct Ref<K> {
 
 impl<K> Ref<K> {
     fn at(node: NodeIndex) -> Self {
-        Self {
-            node,
-            kind: PhantomData,
-        }
+        Self { node, kind: PhantomData }
     }
 }
 
@@ -94,11 +91,7 @@ pub struct View<'g> {
 
 impl<'g> View<'g> {
     pub(crate) fn new(graph: &'g Graph, clearance: &'g Clearance, today: Day) -> Self {
-        Self {
-            graph,
-            clearance,
-            today,
-        }
+        Self { graph, clearance, today }
     }
 
     /// The day it is for the caller.
@@ -113,10 +106,7 @@ impl<'g> View<'g> {
 
     /// The thing with this id.
     pub fn lookup(&self, id: &AnyId) -> Option<AnyRef> {
-        let node = self
-            .graph
-            .find(id.kind, id.key.as_str())
-            .filter(|node| self.sees(*node))?;
+        let node = self.graph.find(id.kind, id.key.as_str()).filter(|node| self.sees(*node))?;
         Some(AnyRef::of(node, id.kind))
     }
 
@@ -142,29 +132,20 @@ impl<'g> View<'g> {
 
     /// The personal details of a contact, where the caller may see them.
     pub fn person(&self, it: Ref<Contact>) -> Option<&'g Person> {
-        self.get(it)
-            .and_then(|it| it.person.as_deref())
-            .filter(|_| self.clearance.sees_personal_details())
+        self.get(it).and_then(|it| it.person.as_deref()).filter(|_| self.clearance.sees_personal_details())
     }
 
     /// All of a kind, in the order of the kind (see the index); nothing for kinds that are not listed whole.
     pub fn all<K: Kinded>(&self) -> impl DoubleEndedIterator<Item = Ref<K>> + use<'g, K> {
         let view = *self;
-        self.graph
-            .index
-            .whole(K::KIND)
-            .into_iter()
-            .flatten()
-            .filter_map(move |rank| view.seen(rank.node))
+        self.graph.index.whole(K::KIND).into_iter().flatten().filter_map(move |rank| view.seen(rank.node))
     }
 
     /// All of a kind in the order in which they were first recorded.
     pub fn recorded<K: Kinded>(&self) -> impl Iterator<Item = Ref<K>> + use<'g, K> {
         let view = *self;
         let nodes = self.graph.nodes.node_indices().zip(self.graph.nodes.node_weights());
-        nodes
-            .filter(|(_, node)| node.entity.kind() == K::KIND)
-            .filter_map(move |(at, _)| view.seen(at))
+        nodes.filter(|(_, node)| node.entity.kind() == K::KIND).filter_map(move |(at, _)| view.seen(at))
     }
 
     /// The follow-ups due in a window, by the day they are due, then by key.
@@ -172,10 +153,7 @@ impl<'g> View<'g> {
         let view = *self;
         let window = Rank::floor(from.ordinal())..Rank::floor(to.ordinal() + 1);
         let ranks = self.graph.index.whole(Kind::FollowUp).filter(|_| from <= to);
-        ranks
-            .into_iter()
-            .flat_map(move |it| it.range(window.clone()))
-            .filter_map(move |it| view.seen(it.node))
+        ranks.into_iter().flat_map(move |it| it.range(window.clone())).filter_map(move |it| view.seen(it.node))
     }
 
     /// What the thing refers to by a link, if it refers to anything.
@@ -186,9 +164,7 @@ impl<'g> View<'g> {
     /// What the thing refers to by a link, in its own order.
     pub fn many<K, T: Kinded>(&self, it: Ref<K>, link: Link) -> impl Iterator<Item = Ref<T>> + use<'g, K, T> {
         let view = *self;
-        self.graph
-            .targets(it.node, link)
-            .filter_map(move |node| view.seen(node))
+        self.graph.targets(it.node, link).filter_map(move |node| view.seen(node))
     }
 
     /// Those of kind `K` that refer to the thing by a link, in the order of their kind. Only for the links that the
@@ -199,11 +175,7 @@ impl<'g> View<'g> {
         link: Link,
     ) -> impl DoubleEndedIterator<Item = Ref<K>> + use<'g, K, T> {
         let view = *self;
-        self.graph
-            .index
-            .referring(to.node, K::KIND, link)
-            .iter()
-            .filter_map(move |rank| view.seen(rank.node))
+        self.graph.index.referring(to.node, K::KIND, link).iter().filter_map(move |rank| view.seen(rank.node))
     }
 
     /// The assessments of a state on an Act up to a day: for each assessor, the newest first. None is retracted.
@@ -216,19 +188,13 @@ impl<'g> View<'g> {
         let clearance = self.clearance;
         let found = self.graph.index.assessments(state.node, act.node);
         let sees = move |it: &&Assessment| clearance.sees(it.marking, None);
-        found
-            .into_iter()
-            .flat_map(move |it| it.until(until))
-            .map(move |history| history.filter(sees))
+        found.into_iter().flat_map(move |it| it.until(until)).map(move |history| history.filter(sees))
     }
 
     /// The days on which something of a state on an Act was observed, ascending, each once.
     pub fn days_of_assessments(&self, state: Ref<State>, act: Ref<Act>) -> Vec<Day> {
         let found = self.graph.index.assessments(state.node, act.node);
-        let seen = found
-            .into_iter()
-            .flat_map(|it| it.all())
-            .filter(|it| self.clearance.sees(it.marking, None));
+        let seen = found.into_iter().flat_map(|it| it.all()).filter(|it| self.clearance.sees(it.marking, None));
         let mut days: Vec<_> = seen.map(|it| it.observed_on).collect();
         days.sort_unstable();
         days.dedup();
@@ -250,10 +216,7 @@ impl<'g> View<'g> {
             found.retain(|node| list.binary_search(node).is_ok());
         }
         found.retain(|node| self.sees(*node));
-        found
-            .into_iter()
-            .filter_map(|at| self.node(at).map(|node| AnyRef::of(at, node.entity.kind())))
-            .collect()
+        found.into_iter().filter_map(|at| self.node(at).map(|node| AnyRef::of(at, node.entity.kind()))).collect()
     }
 
     fn node(&self, at: NodeIndex) -> Option<&'g Node> {

@@ -23,11 +23,7 @@ pub fn searchable_texts(entity: &Entity) -> impl Iterator<Item = &str> {
 /// The words of a text in the form in which they are compared.
 pub fn folded_words(text: &str) -> Vec<String> {
     let folded = deunicode::deunicode_with_tofu(text, " ").to_ascii_lowercase();
-    folded
-        .split(|c: char| !c.is_ascii_alphanumeric())
-        .filter(|it| !it.is_empty())
-        .map(str::to_owned)
-        .collect()
+    folded.split(|c: char| !c.is_ascii_alphanumeric()).filter(|it| !it.is_empty()).map(str::to_owned).collect()
 }
 
 /// Nodes by folded word.
@@ -65,10 +61,7 @@ impl Words {
     /// The nodes with a word that begins with this one, each once, in the order of recording.
     pub(super) fn beginning_with(&self, word: &str) -> Vec<NodeIndex> {
         let from = (std::ops::Bound::Included(word), std::ops::Bound::Unbounded);
-        let found = self
-            .nodes
-            .range::<str, _>(from)
-            .take_while(|(it, _)| it.starts_with(word));
+        let found = self.nodes.range::<str, _>(from).take_while(|(it, _)| it.starts_with(word));
         let mut nodes: Vec<_> = found.flat_map(|(_, nodes)| nodes).copied().collect();
         nodes.sort_unstable();
         nodes.dedup();

@@ -46,14 +46,7 @@ impl Chain {
 
     /// From the first commit on that begins at `place` or later.
     pub(super) fn from(place: Place) -> Self {
-        Self {
-            next: place,
-            previous: None,
-            open: None,
-            tail: Tail::BEGINNING,
-            amid: true,
-            head: None,
-        }
+        Self { next: place, previous: None, open: None, tail: Tail::BEGINNING, amid: true, head: None }
     }
 
     /// The place that comes next.
@@ -75,19 +68,13 @@ impl Chain {
     pub(super) fn push(&mut self, key: &[u8], bytes: &[u8]) -> Result<Option<Whole>, Fault> {
         if key != self.next.get().to_be_bytes() {
             return Err(Fault::Damaged(match <[u8; 8]>::try_from(key) {
-                Ok(found) => format!(
-                    "the frame is missing; the one found next is {}",
-                    u64::from_be_bytes(found)
-                ),
+                Ok(found) => format!("the frame is missing; the one found next is {}", u64::from_be_bytes(found)),
                 Err(_) => "what is found instead of the frame is no frame".to_owned(),
             }));
         }
         let frame = Frame::read(bytes)?;
         if frame.place != self.next {
-            return Err(Fault::Damaged(format!(
-                "the frame says that its place is {}",
-                frame.place
-            )));
+            return Err(Fault::Damaged(format!("the frame says that its place is {}", frame.place)));
         }
         if self.previous.is_some_and(|it| it != frame.previous) {
             return Err(Fault::Damaged("the frame does not follow the one before it".to_owned()));
@@ -100,10 +87,7 @@ impl Chain {
         self.next = self.next.next();
         self.previous = Some(hash);
         if whole.is_some() {
-            self.tail = Tail {
-                place: frame.place,
-                hash,
-            };
+            self.tail = Tail { place: frame.place, hash };
         }
         Ok(whole)
     }
@@ -114,21 +98,16 @@ impl Chain {
             return Ok(None);
         }
         let open = match self.open.take() {
-            None if frame.part == 1 => Open {
-                first: frame.place,
-                part: 1,
-                parts: frame.parts,
-                payload: frame.payload.to_vec(),
-            },
+            None if frame.part == 1 => {
+                Open { first: frame.place, part: 1, parts: frame.parts, payload: frame.payload.to_vec() }
+            }
             Some(mut open) if frame.parts == open.parts && frame.part == open.part + 1 => {
                 open.part = frame.part;
                 open.payload.extend_from_slice(frame.payload);
                 open
             }
             _ => {
-                return Err(Fault::Damaged(
-                    "the frame is not the part of a commit that comes next".to_owned(),
-                ));
+                return Err(Fault::Damaged("the frame is not the part of a commit that comes next".to_owned()));
             }
         };
         if open.part == open.parts {
@@ -157,10 +136,7 @@ mod tests {
                     payload: &[b'a' + part as u8],
                 };
                 let bytes = frame.write();
-                tail = Tail {
-                    place: frame.place,
-                    hash: frame::hash(&bytes),
-                };
+                tail = Tail { place: frame.place, hash: frame::hash(&bytes) };
                 frames.push(bytes);
             }
         }
@@ -220,22 +196,13 @@ mod tests {
             edit(&mut frames);
             assert_eq!(run(Chain::whole(None), &frames).unwrap_err(), expected);
         };
-        check(
-            &|it| drop(it.remove(0)),
-            "1: the frame is missing; the one found next is 2",
-        );
-        check(
-            &|it| drop(it.remove(2)),
-            "3: the frame is missing; the one found next is 4",
-        );
+        check(&|it| drop(it.remove(0)), "1: the frame is missing; the one found next is 2");
+        check(&|it| drop(it.remove(2)), "3: the frame is missing; the one found next is 4");
         check(&|it| it[1].0 = 0, "2: the frame is missing; the one found next is 0");
         check(&|it| it[1].1 = it[0].1.clone(), "2: the frame says that its place is 1");
         check(&|it| it[4].1[50] ^= 1, "5: the frame's checksum does not hold");
         let other = frames(&[1, 2, 2]);
-        check(
-            &|it| it[3].1 = other[3].clone(),
-            "4: the frame does not follow the one before it",
-        );
+        check(&|it| it[3].1 = other[3].clone(), "4: the frame does not follow the one before it");
     }
 
     #[test]
@@ -246,13 +213,7 @@ mod tests {
             for (part, parts) in parts {
                 let (place, previous) = (tail.place.next(), tail.hash);
                 let (part, parts) = (*part, *parts);
-                let frame = Frame {
-                    place,
-                    part,
-                    parts,
-                    previous,
-                    payload: b"",
-                };
+                let frame = Frame { place, part, parts, previous, payload: b"" };
                 let hash = frame::hash(&frame.write());
                 tail = Tail { place, hash };
                 frames.push(frame.write());
@@ -271,10 +232,7 @@ mod tests {
     #[test]
     fn the_frame_at_head_is_the_one_it_names() {
         let frames = numbered(frames(&[1, 1, 1]));
-        let head = |place: u64, hash| Tail {
-            place: Place::new(place),
-            hash,
-        };
+        let head = |place: u64, hash| Tail { place: Place::new(place), hash };
         let right = frame::hash(&frames[1].1);
         assert!(run(Chain::whole(Some(head(2, right))), &frames).is_ok());
         assert_eq!(

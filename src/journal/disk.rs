@@ -50,12 +50,7 @@ struct Batch {
 
 impl Batch {
     fn new(tail: Tail) -> Self {
-        Self {
-            frames: Vec::new(),
-            places: Vec::new(),
-            tail,
-            keys: Vec::new(),
-        }
+        Self { frames: Vec::new(), places: Vec::new(), tail, keys: Vec::new() }
     }
 
     fn add(&mut self, payload: &[u8]) -> Result<(), JournalError> {
@@ -64,13 +59,7 @@ impl Batch {
         self.places.push(self.tail.place.next());
         for (part, payload) in (1..=parts).zip(payload.chunks(frame::PAYLOAD)) {
             let place = self.tail.place.next();
-            let frame = Frame {
-                place,
-                part,
-                parts,
-                previous: self.tail.hash,
-                payload,
-            };
+            let frame = Frame { place, part, parts, previous: self.tail.hash, payload };
             let bytes = frame.write();
             let hash = frame::hash(&bytes);
             self.tail = Tail { place, hash };
@@ -107,14 +96,7 @@ impl Opened {
             // A crash has left some parts of a commit that was never answered for. The next one takes their places.
             engine.cut(scanned.verified.tail.place, scanned.end)?;
         }
-        Ok(Self {
-            engine,
-            keys,
-            key_file,
-            head,
-            claim,
-            verified: scanned.verified,
-        })
+        Ok(Self { engine, keys, key_file, head, claim, verified: scanned.verified })
     }
 }
 
@@ -139,11 +121,7 @@ impl SledJournal {
         Ok(Self {
             engine: opened.engine,
             keys: RwLock::new(opened.keys),
-            writer: Mutex::new(Writer {
-                head: opened.head,
-                key_file: opened.key_file,
-                randomness,
-            }),
+            writer: Mutex::new(Writer { head: opened.head, key_file: opened.key_file, randomness }),
             standing: Mutex::new(Standing { tail, poison: None }),
             _claim: opened.claim,
         })
@@ -202,19 +180,13 @@ impl Journal for SledJournal {
         }
         let batch = self.frame(&mut writer.randomness, tail, commits)?;
         self.poisoning(|| writer.key_file.append(&batch.keys))?;
-        self.keys
-            .write()
-            .unwrap_or_else(PoisonError::into_inner)
-            .extend(batch.keys);
+        self.keys.write().unwrap_or_else(PoisonError::into_inner).extend(batch.keys);
         self.poisoning(|| self.engine.store(tail.place.next(), &batch.frames))?;
         self.standing().tail = batch.tail;
         // The commits are durable whether or not HEAD can be written, so they are answered for; but nothing follows
         // them that HEAD could not vouch for.
         let _ = self.poisoning(|| writer.head.write(batch.tail));
-        Ok(Durable {
-            places: batch.places.into(),
-            last: batch.tail.place,
-        })
+        Ok(Durable { places: batch.places.into(), last: batch.tail.place })
     }
 
     fn read(&self, from: Place) -> Commits<'_> {

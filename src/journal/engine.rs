@@ -49,12 +49,7 @@ impl Engine {
         guard::sync_all(&dir)?;
         // Opened before anything is written through the engine, so that an error of writing back reaches this one too.
         let file = File::open(&path).map_err(JournalError::io("open", &path))?;
-        Ok(Self {
-            db: Some(db),
-            dir,
-            file,
-            path,
-        })
+        Ok(Self { db: Some(db), dir, file, path })
     }
 
     /// The file that all frames are in.
@@ -130,12 +125,7 @@ impl Engine {
     }
 
     fn failed(&self, doing: &'static str, source: Box<dyn std::error::Error + Send + Sync>) -> JournalError {
-        JournalError::Engine {
-            doing,
-            path: self.dir.clone(),
-            source,
-            advice: RESTORE,
-        }
+        JournalError::Engine { doing, path: self.dir.clone(), source, advice: RESTORE }
     }
 }
 

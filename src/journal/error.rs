@@ -105,21 +105,12 @@ fn at(place: &Option<Place>) -> String {
 impl JournalError {
     /// For `map_err` where a file cannot be read or written.
     pub(super) fn io(doing: &'static str, path: &Path) -> impl FnOnce(io::Error) -> Self {
-        move |source| Self::Io {
-            doing,
-            path: path.to_owned(),
-            source,
-        }
+        move |source| Self::Io { doing, path: path.to_owned(), source }
     }
 
     /// Damage to a file that has no places.
     pub(super) fn damaged(file: &Path, reason: impl Into<String>, advice: &'static str) -> Self {
-        Self::Damaged {
-            file: file.to_owned(),
-            place: None,
-            reason: reason.into(),
-            advice,
-        }
+        Self::Damaged { file: file.to_owned(), place: None, reason: reason.into(), advice }
     }
 }
 
@@ -137,12 +128,7 @@ impl Fault {
     pub(super) fn at(self, file: &Path, place: Place) -> JournalError {
         let (file, place) = (file.to_owned(), Some(place));
         match self {
-            Self::Damaged(reason) => JournalError::Damaged {
-                file,
-                place,
-                reason,
-                advice: RESTORE,
-            },
+            Self::Damaged(reason) => JournalError::Damaged { file, place, reason, advice: RESTORE },
             Self::Newer(what) => JournalError::Newer { file, place, what },
         }
     }

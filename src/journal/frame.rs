@@ -66,9 +66,7 @@ impl<'a> Frame<'a> {
         if bytes.len() > LONGEST {
             return Err(damaged("the frame is too long"));
         }
-        let (body, sum) = bytes
-            .split_last_chunk()
-            .ok_or_else(|| damaged("the frame is too short"))?;
+        let (body, sum) = bytes.split_last_chunk().ok_or_else(|| damaged("the frame is too short"))?;
         if crc32c::crc32c(body) != u32::from_be_bytes(*sum) {
             return Err(damaged("the frame's checksum does not hold"));
         }
@@ -88,13 +86,7 @@ impl<'a> Frame<'a> {
         if part == 0 || part > parts {
             return Err(damaged("the frame's part is none of its parts"));
         }
-        Ok(Self {
-            place,
-            part,
-            parts,
-            previous,
-            payload: rest,
-        })
+        Ok(Self { place, part, parts, previous, payload: rest })
     }
 }
 
@@ -103,9 +95,7 @@ fn damaged(reason: &str) -> Fault {
 }
 
 fn take<const N: usize>(rest: &mut &[u8]) -> Result<[u8; N], Fault> {
-    let (head, tail) = rest
-        .split_first_chunk()
-        .ok_or_else(|| damaged("the frame is too short"))?;
+    let (head, tail) = rest.split_first_chunk().ok_or_else(|| damaged("the frame is too short"))?;
     *rest = tail;
     Ok(*head)
 }
@@ -120,13 +110,7 @@ mod tests {
     use super::*;
 
     fn frame(payload: &[u8]) -> Frame<'_> {
-        Frame {
-            place: Place::new(0x0102_0304_0506_0708),
-            part: 2,
-            parts: 3,
-            previous: FrameHash([7; 32]),
-            payload,
-        }
+        Frame { place: Place::new(0x0102_0304_0506_0708), part: 2, parts: 3, previous: FrameHash([7; 32]), payload }
     }
 
     #[test]
@@ -157,11 +141,7 @@ mod tests {
             for bit in 0..8 {
                 let mut bytes = bytes.clone();
                 bytes[at] ^= 1 << bit;
-                assert_eq!(
-                    Frame::read(&bytes),
-                    Err(damaged("the frame's checksum does not hold")),
-                    "{at} {bit}"
-                );
+                assert_eq!(Frame::read(&bytes), Err(damaged("the frame's checksum does not hold")), "{at} {bit}");
             }
             assert!(matches!(Frame::read(&bytes[..at]), Err(Fault::Damaged(_))), "{at}");
         }

@@ -41,10 +41,8 @@ pub(super) fn demand(file: &Path, head: Option<Tail>) -> Result<(), JournalError
     let there = fs::metadata(file).is_ok_and(|it| it.len() > 0);
     match head {
         Some(head) if !there => {
-            let reason = format!(
-                "the file is missing or empty, though HEAD says that the journal goes to place {}",
-                head.place
-            );
+            let reason =
+                format!("the file is missing or empty, though HEAD says that the journal goes to place {}", head.place);
             Err(JournalError::damaged(file, reason, RESTORE))
         }
         _ => Ok(()),
@@ -84,9 +82,7 @@ pub(super) fn sync_all(dir: &Path) -> Result<(), JournalError> {
 
 /// Syncs one file or directory.
 pub(super) fn sync(path: &Path) -> Result<(), JournalError> {
-    File::open(path)
-        .and_then(|it| it.sync_all())
-        .map_err(JournalError::io("sync", path))
+    File::open(path).and_then(|it| it.sync_all()).map_err(JournalError::io("sync", path))
 }
 
 thread_local! {
@@ -127,13 +123,7 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let first = claim(dir.path()).unwrap();
         let refused = claim(dir.path()).err().unwrap().to_string();
-        assert_eq!(
-            refused,
-            format!(
-                "{} is in use by another process: stop that one first",
-                dir.path().display()
-            )
-        );
+        assert_eq!(refused, format!("{} is in use by another process: stop that one first", dir.path().display()));
         drop(first);
         claim(dir.path()).unwrap();
     }
@@ -142,10 +132,7 @@ mod tests {
     fn panics_become_words() {
         assert_eq!(quietly(|| 1), Ok(1));
         let number = 5;
-        assert_eq!(
-            quietly(|| panic!("number {number}\nand more")),
-            Err::<(), _>("number 5".to_owned())
-        );
+        assert_eq!(quietly(|| panic!("number {number}\nand more")), Err::<(), _>("number 5".to_owned()));
         assert_eq!(quietly(|| 2), Ok(2));
     }
 }

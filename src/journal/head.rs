@@ -83,9 +83,7 @@ impl Head {
         }
         let [first, second] = SLOTS;
         let at = if self.turn { second } else { first };
-        self.file
-            .write_all_at(&bytes(tail), at)
-            .map_err(JournalError::io("write", &self.path))?;
+        self.file.write_all_at(&bytes(tail), at).map_err(JournalError::io("write", &self.path))?;
         self.last = Some(tail);
         self.turn = !self.turn;
         self.unsynced += 1;
@@ -116,10 +114,8 @@ fn bytes(tail: Tail) -> Vec<u8> {
 fn parse(bytes: &[u8; SLOT]) -> Option<Tail> {
     let (body, sum) = bytes.split_last_chunk()?;
     let (place, hash) = body.strip_prefix(&MAGIC)?.split_first_chunk()?;
-    (crc32c::crc32c(body) == u32::from_be_bytes(*sum)).then_some(Tail {
-        place: Place::new(u64::from_be_bytes(*place)),
-        hash: FrameHash(hash.try_into().ok()?),
-    })
+    (crc32c::crc32c(body) == u32::from_be_bytes(*sum))
+        .then_some(Tail { place: Place::new(u64::from_be_bytes(*place)), hash: FrameHash(hash.try_into().ok()?) })
 }
 
 /// The bytes of a slot; zeros from the end of the file on.
@@ -140,10 +136,7 @@ mod tests {
     use super::*;
 
     fn tail(place: u64) -> Tail {
-        Tail {
-            place: Place::new(place),
-            hash: FrameHash([place as u8; 32]),
-        }
+        Tail { place: Place::new(place), hash: FrameHash([place as u8; 32]) }
     }
 
     fn last(dir: &Path) -> Option<u64> {
@@ -174,11 +167,7 @@ mod tests {
             slots.iter().for_each(|at| bytes[*at as usize + 20] ^= 1);
             std::fs::write(dir.path().join(FILE), bytes).unwrap();
             let found = Head::open(dir.path()).ok();
-            assert_eq!(
-                found.map(|it| it.last().map(|it| it.place.get())),
-                expected,
-                "{slots:?}"
-            );
+            assert_eq!(found.map(|it| it.last().map(|it| it.place.get())), expected, "{slots:?}");
         };
         check(&[], Some(Some(4)));
         check(&[SLOTS[0]], Some(Some(4)));

@@ -63,10 +63,7 @@ impl Journal for MemoryJournal {
             kept.commits.push(commit.clone());
             places.push(kept.last());
         }
-        Ok(Durable {
-            places: places.into(),
-            last: kept.last(),
-        })
+        Ok(Durable { places: places.into(), last: kept.last() })
     }
 
     fn read(&self, from: Place) -> Commits<'_> {
@@ -76,10 +73,7 @@ impl Journal for MemoryJournal {
     }
 
     fn tail(&self) -> Tail {
-        Tail {
-            place: self.kept().last(),
-            hash: FrameHash::BEGINNING,
-        }
+        Tail { place: self.kept().last(), hash: FrameHash::BEGINNING }
     }
 
     fn health(&self) -> Health {

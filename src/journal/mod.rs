@@ -132,10 +132,7 @@ pub struct Tail {
 
 impl Tail {
     /// The tail of an empty journal.
-    pub const BEGINNING: Self = Self {
-        place: Place::BEGINNING,
-        hash: FrameHash::BEGINNING,
-    };
+    pub const BEGINNING: Self = Self { place: Place::BEGINNING, hash: FrameHash::BEGINNING };
 }
 
 /// That commits are durable. Only a journal can make one, after the flush; whoever publishes what the commits

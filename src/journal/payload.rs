@@ -83,12 +83,7 @@ pub(super) fn encode(
             Some(_) => entity.clone().with_person(None).to_json(),
             None => entity.to_json(),
         };
-        Ok(WrittenEvent {
-            v: VERSION,
-            kind: entity.kind(),
-            entity: json.map_err(JournalError::Unwritable)?,
-            sealed,
-        })
+        Ok(WrittenEvent { v: VERSION, kind: entity.kind(), entity: json.map_err(JournalError::Unwritable)?, sealed })
     });
     let written = Written {
         actor: &commit.actor,
@@ -123,13 +118,7 @@ pub(super) fn decode(
         };
         events.push(Event { entity });
     }
-    Ok(Commit {
-        actor,
-        recorded_at,
-        command,
-        idempotency: payload.idempotency,
-        events,
-    })
+    Ok(Commit { actor, recorded_at, command, idempotency: payload.idempotency, events })
 }
 
 /// The entity of an event of any version there has been.

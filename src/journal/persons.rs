@@ -62,11 +62,7 @@ impl<'a> Sealer<'a> {
     /// With the keys there are.
     pub(super) fn new(ring: &'a Keyring, randomness: &'a mut Randomness) -> Self {
         let drawn = BTreeMap::new();
-        Self {
-            ring,
-            drawn,
-            randomness,
-        }
+        Self { ring, drawn, randomness }
     }
 
     /// Seals the details of `whose`.
@@ -112,11 +108,7 @@ impl Record {
         if version != "1" || words.next().is_some() {
             return None;
         }
-        Some(Self {
-            id: KeyId::parse(id)?,
-            subject: AnyId::parse(subject)?,
-            key: Key::parse(key)?,
-        })
+        Some(Self { id: KeyId::parse(id)?, subject: AnyId::parse(subject)?, key: Key::parse(key)? })
     }
 }
 

@@ -75,10 +75,7 @@ pub(super) fn scan(
             let reason = "reading the frames broke off".to_owned();
             Err(Fault::Damaged(reason).at(engine.path(), Place::BEGINNING))
         })?;
-        Ok(Scanned {
-            verified: Verified { tail, commits, events },
-            end,
-        })
+        Ok(Scanned { verified: Verified { tail, commits, events }, end })
     })
 }
 
@@ -94,9 +91,7 @@ fn read_all(
     let result = (|| {
         for stored in engine.frames(Place::BEGINNING) {
             let (key, bytes) = stored?;
-            let whole = chain
-                .push(&key, &bytes)
-                .map_err(|it| it.at(engine.path(), chain.next()))?;
+            let whole = chain.push(&key, &bytes).map_err(|it| it.at(engine.path(), chain.next()))?;
             if let Some(whole) = whole {
                 size += whole.1.len();
                 chunk.push(whole);
@@ -118,10 +113,7 @@ fn read_all(
         Some(head) if head.place > chain.tail().place => Err(JournalError::Damaged {
             file: engine.path().to_owned(),
             place: Some(chain.tail().place.next()),
-            reason: format!(
-                "the journal ends before it, though HEAD says that it goes to place {}",
-                head.place
-            ),
+            reason: format!("the journal ends before it, though HEAD says that it goes to place {}", head.place),
             advice: RESTORE,
         }),
         _ => Ok((chain.tail(), chain.end())),
@@ -140,9 +132,7 @@ pub(super) fn read<'a>(engine: &'a Engine, keys: &'a RwLock<Keyring>, from: Plac
                 return Some(Err(Fault::Damaged(reason).at(engine.path(), chain.next())));
             };
             let read = stored.and_then(|(key, bytes)| {
-                let Some((place, bytes)) = chain
-                    .push(&key, &bytes)
-                    .map_err(|it| it.at(engine.path(), chain.next()))?
+                let Some((place, bytes)) = chain.push(&key, &bytes).map_err(|it| it.at(engine.path(), chain.next()))?
                 else {
                     return Ok(None);
                 };

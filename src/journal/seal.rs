@@ -84,19 +84,13 @@ pub(super) fn seal(
     let plain = serde_json::to_vec(details).map_err(JournalError::Unwritable)?;
     let nonce: [u8; NONCE] = draw(randomness)?;
     let whose = whose.to_string();
-    let message = Payload {
-        msg: &plain,
-        aad: whose.as_bytes(),
-    };
+    let message = Payload { msg: &plain, aad: whose.as_bytes() };
     let mut boxed = nonce.to_vec();
     let cipher = XChaCha20Poly1305::new((&key.0).into())
         .encrypt((&nonce).into(), message)
         .map_err(|_| JournalError::TooLarge { bytes: plain.len() })?;
     boxed.extend(cipher);
-    Ok(Sealed {
-        person: id.to_string().into(),
-        boxed: STANDARD.encode(boxed).into(),
-    })
+    Ok(Sealed { person: id.to_string().into(), boxed: STANDARD.encode(boxed).into() })
 }
 
 /// Opens the details of `whose`; `None` where they are not what was sealed.
@@ -104,13 +98,8 @@ pub(super) fn open(key: &Key, whose: &AnyId, sealed: &Sealed<'_>) -> Option<Pers
     let boxed = STANDARD.decode(sealed.boxed.as_bytes()).ok()?;
     let (nonce, cipher) = boxed.split_first_chunk::<NONCE>()?;
     let whose = whose.to_string();
-    let message = Payload {
-        msg: cipher,
-        aad: whose.as_bytes(),
-    };
-    let plain = XChaCha20Poly1305::new((&key.0).into())
-        .decrypt(nonce.into(), message)
-        .ok()?;
+    let message = Payload { msg: cipher, aad: whose.as_bytes() };
+    let plain = XChaCha20Poly1305::new((&key.0).into()).decrypt(nonce.into(), message).ok()?;
     serde_json::from_slice(&plain).ok()
 }
 
@@ -136,20 +125,13 @@ mod tests {
     }
 
     fn someone() -> Person {
-        Person {
-            name: Some("Amina Okello".into()),
-            email: None,
-            phone: Some("+41 22 000 00 00".into()),
-        }
+        Person { name: Some("Amina Okello".into()), email: None, phone: Some("+41 22 000 00 00".into()) }
     }
 
     #[test]
     fn details_open_under_their_key_and_for_their_entity_only() {
         let mut randomness = counting();
-        let (id, key) = (
-            KeyId::draw(&mut randomness).unwrap(),
-            Key::draw(&mut randomness).unwrap(),
-        );
+        let (id, key) = (KeyId::draw(&mut randomness).unwrap(), Key::draw(&mut randomness).unwrap());
         let other = Key::draw(&mut randomness).unwrap();
         let whose = AnyId::parse("contact:geneva-1").unwrap();
         let sealed = seal(id, &key, &whose, &someone(), &mut randomness).unwrap();
@@ -169,10 +151,7 @@ mod tests {
     #[test]
     fn the_same_details_are_sealed_differently_each_time() {
         let mut randomness = counting();
-        let (id, key) = (
-            KeyId::draw(&mut randomness).unwrap(),
-            Key::draw(&mut randomness).unwrap(),
-        );
+        let (id, key) = (KeyId::draw(&mut randomness).unwrap(), Key::draw(&mut randomness).unwrap());
         let whose = AnyId::parse("contact:geneva-1").unwrap();
         let mut boxed = || seal(id, &key, &whose, &someone(), &mut randomness).unwrap().boxed;
         assert_ne!(boxed(), boxed());
@@ -181,27 +160,18 @@ mod tests {
     #[test]
     fn a_box_that_was_meddled_with_does_not_open() {
         let mut randomness = counting();
-        let (id, key) = (
-            KeyId::draw(&mut randomness).unwrap(),
-            Key::draw(&mut randomness).unwrap(),
-        );
+        let (id, key) = (KeyId::draw(&mut randomness).unwrap(), Key::draw(&mut randomness).unwrap());
         let whose = AnyId::parse("contact:geneva-1").unwrap();
         let sealed = seal(id, &key, &whose, &someone(), &mut randomness).unwrap();
         let bytes = STANDARD.decode(sealed.boxed.as_bytes()).unwrap();
         for at in 0..bytes.len() {
             let mut bytes = bytes.clone();
             bytes[at] ^= 1;
-            let sealed = Sealed {
-                person: sealed.person.clone(),
-                boxed: STANDARD.encode(bytes).into(),
-            };
+            let sealed = Sealed { person: sealed.person.clone(), boxed: STANDARD.encode(bytes).into() };
             assert_eq!(open(&key, &whose, &sealed), None, "{at}");
         }
         for boxed in ["", "AAAA", "no base64"] {
-            let sealed = Sealed {
-                person: sealed.person.clone(),
-                boxed: boxed.into(),
-            };
+            let sealed = Sealed { person: sealed.person.clone(), boxed: boxed.into() };
             assert_eq!(open(&key, &whose, &sealed), None, "{boxed:?}");
         }
     }

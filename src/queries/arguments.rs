@@ -17,10 +17,7 @@ pub struct BadArgument {
 impl BadArgument {
     /// A refusal of this argument.
     pub fn new(argument: &str, reason: impl Into<String>) -> Self {
-        Self {
-            argument: argument.to_owned(),
-            reason: reason.into(),
-        }
+        Self { argument: argument.to_owned(), reason: reason.into() }
     }
 }
 
@@ -32,37 +29,22 @@ pub fn day(argument: &str, text: &str) -> Result<Day, BadArgument> {
 /// A state by its code, in any case.
 pub fn state(view: View<'_>, argument: &str, code: &str) -> Result<Ref<State>, BadArgument> {
     let key = Key::state_code(code).map_err(|reason| BadArgument::new(argument, format!("{code:?}: {reason}")))?;
-    view.find(key.as_str())
-        .ok_or_else(|| BadArgument::new(argument, format!("there is no member state {code:?}")))
+    view.find(key.as_str()).ok_or_else(|| BadArgument::new(argument, format!("there is no member state {code:?}")))
 }
 
 /// An Act by its number.
 pub fn act(view: View<'_>, argument: &str, number: i32) -> Result<Ref<Act>, BadArgument> {
     view.find(&number.to_string()).ok_or_else(|| {
-        let numbers: Vec<_> = view
-            .all::<Act>()
-            .filter_map(|it| view.get(it))
-            .map(|it| it.number)
-            .collect();
-        BadArgument::new(
-            argument,
-            format!("there is no Act {number}; {}", one_of("Acts", &numbers)),
-        )
+        let numbers: Vec<_> = view.all::<Act>().filter_map(|it| view.get(it)).map(|it| it.number).collect();
+        BadArgument::new(argument, format!("there is no Act {number}; {}", one_of("Acts", &numbers)))
     })
 }
 
 /// A phase by its number.
 pub fn phase(view: View<'_>, argument: &str, number: i32) -> Result<Ref<Phase>, BadArgument> {
     view.find(&number.to_string()).ok_or_else(|| {
-        let numbers: Vec<_> = view
-            .all::<Phase>()
-            .filter_map(|it| view.get(it))
-            .map(|it| it.number)
-            .collect();
-        BadArgument::new(
-            argument,
-            format!("there is no phase {number}; {}", one_of("phases", &numbers)),
-        )
+        let numbers: Vec<_> = view.all::<Phase>().filter_map(|it| view.get(it)).map(|it| it.number).collect();
+        BadArgument::new(argument, format!("there is no phase {number}; {}", one_of("phases", &numbers)))
     })
 }
 
@@ -82,10 +64,7 @@ fn one_of(what: &str, numbers: &[u16]) -> String {
 /// A city by its key, such as `geneva`.
 pub fn city(view: View<'_>, argument: &str, key: &str) -> Result<Ref<City>, BadArgument> {
     view.find(key).ok_or_else(|| {
-        BadArgument::new(
-            argument,
-            format!("there is no city {key:?}; cities are named by their key, such as new-york"),
-        )
+        BadArgument::new(argument, format!("there is no city {key:?}; cities are named by their key, such as new-york"))
     })
 }
 
@@ -94,13 +73,9 @@ pub fn id<K: Kinded>(view: View<'_>, argument: &str, text: &str) -> Result<Ref<K
     let word = K::KIND.as_str();
     let known = AnyId::parse(text).filter(|id| id.kind == K::KIND);
     let Some(id) = known else {
-        return Err(BadArgument::new(
-            argument,
-            format!("{text:?} is no id of this kind; it reads {word}:key"),
-        ));
+        return Err(BadArgument::new(argument, format!("{text:?} is no id of this kind; it reads {word}:key")));
     };
-    view.find(id.key.as_str())
-        .ok_or_else(|| BadArgument::new(argument, format!("there is no {text}")))
+    view.find(id.key.as_str()).ok_or_else(|| BadArgument::new(argument, format!("there is no {text}")))
 }
 
 /// Each of several, or the first that is refused.
@@ -116,10 +91,7 @@ pub fn each<T, R>(
 /// The asked Acts, each once, in their order; all where none is asked.
 pub fn acts(view: View<'_>, argument: &str, numbers: &[i32]) -> Result<Vec<Ref<Act>>, BadArgument> {
     let asked = each(view, argument, numbers, |view, argument, it| act(view, argument, *it))?;
-    Ok(view
-        .all::<Act>()
-        .filter(|it| asked.is_empty() || asked.contains(it))
-        .collect())
+    Ok(view.all::<Act>().filter(|it| asked.is_empty() || asked.contains(it)).collect())
 }
 
 /// States by their codes.
@@ -154,9 +126,7 @@ impl Window {
             return bad(format!("{from} is after {to}; a window ends no earlier than it starts"));
         }
         if from.is_too_far_before(to) {
-            return bad(format!(
-                "{from} to {to} is too long; a window spans at most {LONGEST_WINDOW} years"
-            ));
+            return bad(format!("{from} to {to} is too long; a window spans at most {LONGEST_WINDOW} years"));
         }
         Ok(Self { from, to })
     }

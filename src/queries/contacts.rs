@@ -39,9 +39,7 @@ pub fn of_state(view: View<'_>, state: Ref<State>, city: Option<Ref<City>>) -> V
     let mut found: Vec<_> = view.referring::<Contact, _>(state, Link::State).collect();
     found.retain(|it| city.is_none() || view.one(*it, Link::City) == city);
     found.sort_by_cached_key(|it| {
-        view.one::<_, City>(*it, Link::City)
-            .and_then(|it| view.get(it))
-            .map(|it| it.name.clone())
+        view.one::<_, City>(*it, Link::City).and_then(|it| view.get(it)).map(|it| it.name.clone())
     });
     found
 }
@@ -50,18 +48,14 @@ pub fn of_state(view: View<'_>, state: Ref<State>, city: Option<Ref<City>>) -> V
 pub(super) fn counterpart_name<K: Kinded>(view: View<'_>, it: Ref<K>) -> Option<&str> {
     match view.one::<_, State>(it, Link::State) {
         Some(state) => view.get(state).map(|it| it.name.as_str()),
-        None => view
-            .one::<_, Body>(it, Link::Body)
-            .and_then(|it| view.get(it))
-            .map(|it| it.name.as_str()),
+        None => view.one::<_, Body>(it, Link::Body).and_then(|it| view.get(it)).map(|it| it.name.as_str()),
     }
 }
 
 /// The follow-ups with a contact, by the day they are due, then by key.
 pub fn follow_ups(view: View<'_>, contact: Ref<Contact>, status: &Selection<FollowUpStatus>) -> Vec<Ref<FollowUp>> {
     let all = view.referring::<FollowUp, _>(contact, Link::Contact);
-    all.filter(|it| view.get(*it).is_some_and(|it| status.admits(&it.status())))
-        .collect()
+    all.filter(|it| view.get(*it).is_some_and(|it| status.admits(&it.status()))).collect()
 }
 
 /// The newest day on which a follow-up with the contact was completed.

@@ -33,10 +33,7 @@ pub struct FollowUpFilter {
 /// The follow-ups by the day they are due, then by key.
 pub fn follow_ups(view: View<'_>, filter: &FollowUpFilter) -> Vec<Ref<FollowUp>> {
     match (filter.from, filter.to) {
-        (Some(from), Some(to)) => view
-            .follow_ups_due(from, to)
-            .filter(|it| filter.admits(view, *it))
-            .collect(),
+        (Some(from), Some(to)) => view.follow_ups_due(from, to).filter(|it| filter.admits(view, *it)).collect(),
         _ => view.all::<FollowUp>().filter(|it| filter.admits(view, *it)).collect(),
     }
 }
@@ -48,9 +45,7 @@ impl FollowUpFilter {
                 && self.to.is_none_or(|to| follow_up.due <= to)
                 && self.levels.admits(&follow_up.level)
                 && self.status.admits(&follow_up.status())
-                && self
-                    .overdue
-                    .is_none_or(|asked| asked == follow_up.is_overdue(view.today()))
+                && self.overdue.is_none_or(|asked| asked == follow_up.is_overdue(view.today()))
         }) && self.scope.admits_about(view, view.one(it, Link::State))
             && self.cities.admits_known(view.one(it, Link::City).as_ref())
             && self.acts.admits_any(view.many(it, Link::Acts))
@@ -62,8 +57,7 @@ impl Row for Ref<FollowUp> {
     const ORDER: (&'static str, usize) = ("followUps", 2);
 
     fn place(&self, view: View<'_>) -> Vec<Step> {
-        view.get(*self)
-            .map_or_else(Vec::new, |it| vec![it.due.ordinal().into(), it.id.as_str().into()])
+        view.get(*self).map_or_else(Vec::new, |it| vec![it.due.ordinal().into(), it.id.as_str().into()])
     }
 }
 
@@ -100,10 +94,7 @@ pub fn tally(view: View<'_>, by: FollowUpKey, filter: &FollowUpFilter) -> Vec<Fo
     for it in follow_ups(view, filter) {
         let Some(follow_up) = view.get(it) else { continue };
         let key = key(view, by, it);
-        let count = counts.entry(key.clone()).or_insert_with(|| FollowUpCount {
-            key,
-            ..FollowUpCount::default()
-        });
+        let count = counts.entry(key.clone()).or_insert_with(|| FollowUpCount { key, ..FollowUpCount::default() });
         match follow_up.status() {
             FollowUpStatus::Open => {
                 count.open += 1;

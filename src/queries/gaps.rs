@@ -66,9 +66,7 @@ fn covered(view: View<'_>, plan: &Roadmap, coverage: &Coverage) -> HashSet<(Ref<
             counts && coverage.levels.admits(&follow_up.level)
         }) && coverage.cities.admits_known(view.one(*it, Link::City).as_ref())
     });
-    covering
-        .filter_map(|it| Some((view.one(it, Link::State)?, view.one(it, Link::Acts))))
-        .collect()
+    covering.filter_map(|it| Some((view.one(it, Link::State)?, view.one(it, Link::Acts)))).collect()
 }
 
 /// The first negotiation round that starts on or after the day from which the plan is looked at.
@@ -81,11 +79,6 @@ impl Row for Gap {
 
     fn place(&self, view: View<'_>) -> Vec<Step> {
         let [name, code] = by_state_name(view, self.0.state);
-        vec![
-            by_number(view, self.0.act),
-            by_leadership(self.0.leadership),
-            name,
-            code,
-        ]
+        vec![by_number(view, self.0.act), by_leadership(self.0.leadership), name, code]
     }
 }

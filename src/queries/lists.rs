@@ -25,9 +25,7 @@ pub fn capital(view: View<'_>, state: Ref<State>) -> Option<Ref<City>> {
 /// The bodies of which a state is a member on a day, by name.
 pub fn bodies_of(view: View<'_>, state: Ref<State>, on: Day) -> Vec<Ref<Body>> {
     let bodies = view.referring::<Body, _>(state, Link::Members);
-    bodies
-        .filter(|it| members_of(view, *it, on).any(|member| member == state))
-        .collect()
+    bodies.filter(|it| members_of(view, *it, on).any(|member| member == state)).collect()
 }
 
 /// The members of a body on a day, by name.
@@ -40,17 +38,13 @@ pub fn members(view: View<'_>, body: Ref<Body>, on: Day) -> Vec<Ref<State>> {
 
 fn members_of(view: View<'_>, body: Ref<Body>, on: Day) -> impl Iterator<Item = Ref<State>> {
     let periods = view.get(body).into_iter().flat_map(|it| it.members.iter());
-    periods
-        .filter(move |it| it.holds(on))
-        .filter_map(move |it| view.find(it.state.as_str()))
+    periods.filter(move |it| it.holds(on)).filter_map(move |it| view.find(it.state.as_str()))
 }
 
 /// The milestones with a day between the two, by first day, then key; an absent end is open.
 pub fn milestones(view: View<'_>, from: Option<Day>, to: Option<Day>) -> Vec<Ref<Milestone>> {
     let overlaps = |it: &Milestone| from.is_none_or(|from| from <= it.to) && to.is_none_or(|to| it.from <= to);
-    view.all::<Milestone>()
-        .filter(|it| view.get(*it).is_some_and(overlaps))
-        .collect()
+    view.all::<Milestone>().filter(|it| view.get(*it).is_some_and(overlaps)).collect()
 }
 
 /// The milestones in a city with a day in the window, by first day, then key.
@@ -63,8 +57,7 @@ pub fn milestones_in(view: View<'_>, city: Ref<City>, window: Window) -> Vec<Ref
 /// The negotiation rounds by first day.
 pub fn negotiation_rounds(view: View<'_>) -> impl Iterator<Item = Ref<Milestone>> {
     let is_round = |it: &Milestone| it.kind == MilestoneKind::NegotiationRound;
-    view.all::<Milestone>()
-        .filter(move |it| view.get(*it).is_some_and(is_round))
+    view.all::<Milestone>().filter(move |it| view.get(*it).is_some_and(is_round))
 }
 
 impl Row for Ref<State> {
@@ -79,7 +72,6 @@ impl Row for Ref<City> {
     const ORDER: (&'static str, usize) = ("cities", 2);
 
     fn place(&self, view: View<'_>) -> Vec<Step> {
-        view.get(*self)
-            .map_or_else(Vec::new, |it| vec![it.name.as_str().into(), it.id.as_str().into()])
+        view.get(*self).map_or_else(Vec::new, |it| vec![it.name.as_str().into(), it.id.as_str().into()])
     }
 }

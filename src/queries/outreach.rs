@@ -55,9 +55,7 @@ pub fn outreach(view: View<'_>, asked: &Outreach) -> OutreachPlan {
         window: asked.window,
         due_follow_ups: due(view, contact, asked.window),
     });
-    let mut visits: Vec<_> = visits
-        .filter(|it| !asked.due_only || !it.due_follow_ups.is_empty())
-        .collect();
+    let mut visits: Vec<_> = visits.filter(|it| !asked.due_only || !it.due_follow_ups.is_empty()).collect();
     // Contacts come by key, and the sort is stable.
     visits.sort_by_cached_key(|it| {
         let earliest = it.due_follow_ups.first().and_then(|it| view.get(*it)).map(|it| it.due);
@@ -99,7 +97,5 @@ pub fn standings(view: View<'_>, visit: &Visit) -> Vec<Standing> {
     if acts.is_empty() {
         acts.extend(view.all::<Act>());
     }
-    acts.into_iter()
-        .map(|act| Standing::of(view, state, act, visit.window.from))
-        .collect()
+    acts.into_iter().map(|act| Standing::of(view, state, act, visit.window.from)).collect()
 }

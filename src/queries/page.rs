@@ -91,12 +91,7 @@ impl Paging {
         }
         rows.truncate(end);
         rows.drain(..start.min(end));
-        Ok(Page {
-            rows,
-            total,
-            has_next: end < total,
-            has_previous: start > 0,
-        })
+        Ok(Page { rows, total, has_next: end < total, has_previous: start > 0 })
     }
 }
 
@@ -110,13 +105,7 @@ fn place<R: Row>(argument: &str, cursor: &str) -> Result<Vec<Step>, BadArgument>
     let bytes = URL_SAFE_NO_PAD.decode(cursor).ok();
     let found = bytes.and_then(|it| serde_json::from_slice::<(String, Vec<Step>)>(&it).ok());
     let (order, steps) = R::ORDER;
-    found
-        .filter(|it| it.0 == order && it.1.len() == steps)
-        .map(|it| it.1)
-        .ok_or_else(|| {
-            BadArgument::new(
-                argument,
-                "this is no cursor of this list; use one that the same list has given",
-            )
-        })
+    found.filter(|it| it.0 == order && it.1.len() == steps).map(|it| it.1).ok_or_else(|| {
+        BadArgument::new(argument, "this is no cursor of this list; use one that the same list has given")
+    })
 }

@@ -85,19 +85,12 @@ impl Counts {
 /// The road map.
 pub fn roadmap(view: View<'_>, asked: &RoadmapQuestion) -> Result<Roadmap, BadArgument> {
     let window = window(view, asked)?;
-    let as_of = asked
-        .as_of
-        .unwrap_or_else(|| view.today())
-        .clamp(window.from, window.to);
+    let as_of = asked.as_of.unwrap_or_else(|| view.today()).clamp(window.from, window.to);
     let acts = arguments::acts(view, "acts", &asked.acts)?;
     let filter = FollowUpFilter {
         scope: asked.scope.clone(),
         cities: asked.cities.clone(),
-        acts: if asked.acts.is_empty() {
-            Selection::default()
-        } else {
-            acts.clone().into()
-        },
+        acts: if asked.acts.is_empty() { Selection::default() } else { acts.clone().into() },
         levels: asked.levels.clone(),
         assignees: asked.assignees.clone(),
         from: Some(window.from),
@@ -115,14 +108,7 @@ pub fn roadmap(view: View<'_>, asked: &RoadmapQuestion) -> Result<Roadmap, BadAr
             counts.add(follow_up, as_of);
         }
     }
-    Ok(Roadmap {
-        window,
-        as_of,
-        months,
-        acts,
-        scope: asked.scope.clone(),
-        counts,
-    })
+    Ok(Roadmap { window, as_of, months, acts, scope: asked.scope.clone(), counts })
 }
 
 fn empty_months(view: View<'_>, window: Window) -> Vec<RoadmapMonth> {
@@ -132,12 +118,7 @@ fn empty_months(view: View<'_>, window: Window) -> Vec<RoadmapMonth> {
         .map(|month| {
             let (from, to) = (month.first().max(window.from), month.last().min(window.to));
             let milestones = milestones(view, Some(from), Some(to));
-            RoadmapMonth {
-                month,
-                milestones,
-                follow_ups: Vec::new(),
-                counts: Counts::default(),
-            }
+            RoadmapMonth { month, milestones, follow_ups: Vec::new(), counts: Counts::default() }
         })
         .collect()
 }
@@ -159,8 +140,5 @@ fn window(view: View<'_>, asked: &RoadmapQuestion) -> Result<Window, BadArgument
 }
 
 fn required(argument: &str) -> BadArgument {
-    BadArgument::new(
-        argument,
-        "no negotiation round has a phase, so give a phase, or both from and to",
-    )
+    BadArgument::new(argument, "no negotiation round has a phase, so give a phase, or both from and to")
 }

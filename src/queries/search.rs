@@ -39,20 +39,10 @@ pub fn search(view: View<'_>, text: &str, first: usize) -> Result<Vec<Hit>, BadA
     if asked.is_empty() {
         return Err(BadArgument::new("text", "give at least one word to search for"));
     }
-    let mut hits: Vec<_> = view
-        .with_words(&asked)
-        .into_iter()
-        .filter_map(|it| best(view, it, &asked))
-        .collect();
+    let mut hits: Vec<_> = view.with_words(&asked).into_iter().filter_map(|it| best(view, it, &asked)).collect();
     hits.sort_by(|a, b| (Reverse(a.0), a.1, &a.2).cmp(&(Reverse(b.0), b.1, &b.2)));
     hits.truncate(first);
-    Ok(hits
-        .into_iter()
-        .map(|(_, _, _, found, text)| Hit {
-            found,
-            snippet: snippet(text, &asked),
-        })
-        .collect())
+    Ok(hits.into_iter().map(|(_, _, _, found, text)| Hit { found, snippet: snippet(text, &asked) }).collect())
 }
 
 type Found<'g> = (Match, Kind, String, AnyRef, &'g str);
@@ -71,10 +61,7 @@ fn rank(words: &[String], asked: &[String], place: usize) -> Option<Match> {
     asked.iter().all(found).then(|| Match {
         whole: words == asked,
         leading: words.len() >= asked.len()
-            && words
-                .iter()
-                .zip(asked)
-                .all(|(word, one)| word.starts_with(one.as_str())),
+            && words.iter().zip(asked).all(|(word, one)| word.starts_with(one.as_str())),
         words: asked.iter().filter(|one| words.contains(one)).count(),
         place: Reverse(place),
         length: Reverse(words.len()),
@@ -87,11 +74,7 @@ fn snippet(text: &str, asked: &[String]) -> String {
     if length <= SNIPPET {
         return text.to_owned();
     }
-    let matches = |word: &str| {
-        folded_words(word)
-            .iter()
-            .any(|it| asked.iter().any(|one| it.starts_with(one.as_str())))
-    };
+    let matches = |word: &str| folded_words(word).iter().any(|it| asked.iter().any(|one| it.starts_with(one.as_str())));
     let mut before = 0;
     for word in text.split_inclusive(' ') {
         if matches(word) {
@@ -101,9 +84,6 @@ fn snippet(text: &str, asked: &[String]) -> String {
     }
     let start = before.saturating_sub(SNIPPET / 4).min(length.saturating_sub(SNIPPET));
     let cut: String = text.chars().skip(start).take(SNIPPET).collect();
-    let (head, tail) = (
-        if start > 0 { "…" } else { "" },
-        if start + SNIPPET < length { "…" } else { "" },
-    );
+    let (head, tail) = (if start > 0 { "…" } else { "" }, if start + SNIPPET < length { "…" } else { "" });
     format!("{head}{}{tail}", cut.trim())
 }

@@ -34,17 +34,9 @@ pub fn stance_matrix(view: View<'_>, as_of: Day, acts: &[i32], scope: &Scope) ->
     let states = scope.list(view).into_iter();
     let rows = states.map(|state| {
         let standings: Vec<_> = acts.iter().map(|act| Standing::of(view, state, *act, as_of)).collect();
-        totals
-            .iter_mut()
-            .zip(&standings)
-            .for_each(|(total, standing)| total.add(standing));
+        totals.iter_mut().zip(&standings).for_each(|(total, standing)| total.add(standing));
         MatrixRow { state, standings }
     });
     let rows = rows.collect();
-    Ok(StanceMatrix {
-        as_of,
-        acts,
-        rows,
-        totals,
-    })
+    Ok(StanceMatrix { as_of, acts, rows, totals })
 }

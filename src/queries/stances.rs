@@ -32,8 +32,7 @@ pub fn stances(view: View<'_>, filter: &StanceFilter) -> Vec<Ref<Stance>> {
 /// The stances of a state, taken back or not, the newest observed first, then by key.
 pub fn history(view: View<'_>, state: Ref<State>, act: Option<Ref<Act>>) -> Vec<Ref<Stance>> {
     let all = view.referring::<Stance, _>(state, Link::State);
-    all.filter(|it| act.is_none() || view.one(*it, Link::Acts) == act)
-        .collect()
+    all.filter(|it| act.is_none() || view.one(*it, Link::Acts) == act).collect()
 }
 
 impl StanceFilter {
@@ -53,8 +52,6 @@ impl Row for Ref<Stance> {
     const ORDER: (&'static str, usize) = ("stances", 2);
 
     fn place(&self, view: View<'_>) -> Vec<Step> {
-        view.get(*self).map_or_else(Vec::new, |it| {
-            vec![(-it.observed_on.ordinal()).into(), it.id.as_str().into()]
-        })
+        view.get(*self).map_or_else(Vec::new, |it| vec![(-it.observed_on.ordinal()).into(), it.id.as_str().into()])
     }
 }

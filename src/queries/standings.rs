@@ -40,9 +40,7 @@ impl Standing {
             if newer(newest, latest) {
                 newest = Some(latest);
             }
-            let saying = std::iter::once(latest)
-                .chain(history)
-                .find(|it| it.leadership.is_some());
+            let saying = std::iter::once(latest).chain(history).find(|it| it.leadership.is_some());
             if let Some(saying) = saying.filter(|it| newer(telling, it)) {
                 telling = Some(saying);
             }
@@ -101,7 +99,5 @@ pub fn standings(
     let acts = arguments::acts(view, "acts", acts)?;
     let pairs = acts.iter().flat_map(|act| states.iter().map(|state| (*state, *act)));
     let standings = pairs.map(|(state, act)| Standing::of(view, state, act, as_of));
-    Ok(standings
-        .filter(|it| positions.admits_known(it.position.as_ref()))
-        .collect())
+    Ok(standings.filter(|it| positions.admits_known(it.position.as_ref())).collect())
 }

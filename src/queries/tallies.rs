@@ -42,10 +42,7 @@ impl Tally {
 
     /// Counts the states of a scope on an Act on a day.
     pub fn on(view: View<'_>, act: Ref<Act>, as_of: Day, scope: &Scope) -> Self {
-        let standings = scope
-            .list(view)
-            .into_iter()
-            .map(|state| Standing::of(view, state, act, as_of));
+        let standings = scope.list(view).into_iter().map(|state| Standing::of(view, state, act, as_of));
         Self::of(&standings.collect::<Vec<_>>())
     }
 }
@@ -100,13 +97,7 @@ pub fn series(
     }
     let states = scope.list(view);
     let acts = arguments::acts(view, "acts", acts)?;
-    Ok(acts
-        .into_iter()
-        .map(|act| Series {
-            act,
-            points: points(view, act, &states, &days),
-        })
-        .collect())
+    Ok(acts.into_iter().map(|act| Series { act, points: points(view, act, &states, &days) }).collect())
 }
 
 /// A standing moves only on a day of an assessment, so each is read anew only after one.

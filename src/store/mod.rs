@@ -8,8 +8,8 @@ mod replay;
 mod world;
 mod writer;
 
-use std::sync::Arc;
 use std::sync::mpsc;
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::thread::JoinHandle;
 
 use arc_swap::ArcSwap;
@@ -19,7 +19,7 @@ use crate::domain::{Actor, AnyId, Clearance, Command};
 use crate::graph::{Graph, Snapshot};
 use crate::journal::{Health, Journal};
 
-pub use decide::{Changes, Rejection, UserError, UserErrorCode};
+pub use decide::{Change, Changes, Rejection, UserError, UserErrorCode};
 pub use error::StoreError;
 pub use once::Once;
 pub use replay::{Replay, Replayed};
@@ -28,8 +28,9 @@ pub use world::World;
 /// The service's memory: the current snapshot, and the way to change it.
 pub struct Store {
     shared: Arc<Shared>,
-    queue: mpsc::Sender<writer::Job>,
-    writer: Option<JoinHandle<()>>,
+    /// Gone once the store is closed.
+    queue: RwLock<Option<mpsc::Sender<writer::Job>>>,
+    writer: Mutex<Option<JoinHandle<()>>>,
 }
 
 /// What readers and the writer share.
@@ -75,22 +76,14 @@ impl Store {
     pub fn open(journal: Arc<dyn Journal>, replayed: Replayed, world: Arc<dyn World>) -> Result<Self, StoreError> {
         let standby = replayed.graph.clone();
         let current = ArcSwap::from_pointee(Snapshot::new(replayed.graph));
-        let shared = Arc::new(Shared {
-            current,
-            journal,
-            world,
-        });
+        let shared = Arc::new(Shared { current, journal, world });
         let (queue, jobs) = mpsc::channel();
         let writer = writer::Writer::new(Arc::clone(&shared), standby, replayed.repeats, replayed.latest);
         let writer = std::thread::Builder::new()
             .name("writer".to_owned())
             .spawn(move || writer.run(&jobs))
             .map_err(StoreError::Thread)?;
-        Ok(Self {
-            shared,
-            queue,
-            writer: Some(writer),
-        })
+        Ok(Self { shared, queue: RwLock::new(Some(queue)), writer: Mutex::new(Some(writer)) })
     }
 
     /// The newest snapshot.
@@ -110,20 +103,20 @@ impl Store {
 
     /// Has a command decided and, if it is accepted, made durable and visible.
     pub async fn submit(&self, request: Request) -> Result<Answer, StoreError> {
-        let (answer, answered) = oneshot::channel();
-        self.queue
-            .send(writer::Job { request, answer })
-            .map_err(|_| StoreError::Closed)?;
-        answered.await.map_err(|_| StoreError::Closed)?
+        self.queued(request)?.await.map_err(|_| StoreError::Closed)?
     }
 
     /// As [`Store::submit`], for callers that may wait.
     pub fn submit_and_wait(&self, request: Request) -> Result<Answer, StoreError> {
+        self.queued(request)?.blocking_recv().map_err(|_| StoreError::Closed)?
+    }
+
+    fn queued(&self, request: Request) -> Result<oneshot::Receiver<Result<Answer, StoreError>>, StoreError> {
         let (answer, answered) = oneshot::channel();
-        self.queue
-            .send(writer::Job { request, answer })
-            .map_err(|_| StoreError::Closed)?;
-        answered.blocking_recv().map_err(|_| StoreError::Closed)?
+        let queue = self.queue.read().unwrap_or_else(PoisonError::into_inner);
+        let queue = queue.as_ref().ok_or(StoreError::Closed)?;
+        queue.send(writer::Job { request, answer }).map_err(|_| StoreError::Closed)?;
+        Ok(answered)
     }
 
     /// Says what a command would bring about, and does nothing.
@@ -135,11 +128,10 @@ impl Store {
         decide::decide(view, request.command.clone(), &setting).map(|it| it.changes)
     }
 
-    /// Answers what is queued, puts everything to disk, and ends.
-    pub fn close(mut self) -> Result<(), StoreError> {
-        let Self { queue, .. } = &mut self;
-        drop(std::mem::replace(queue, mpsc::channel().0));
-        if let Some(writer) = self.writer.take() {
+    /// Answers what is queued, puts everything to disk, and ends. Reads go on, writes are refused.
+    pub fn close(&self) -> Result<(), StoreError> {
+        drop(self.queue.write().unwrap_or_else(PoisonError::into_inner).take());
+        if let Some(writer) = self.writer.lock().unwrap_or_else(PoisonError::into_inner).take() {
             writer.join().map_err(|_| StoreError::Closed)?;
         }
         self.shared.journal.close().map_err(StoreError::Journal)
@@ -149,9 +141,6 @@ impl Store {
 /// A graph to begin with, for those who have no journal.
 impl From<Graph> for Replayed {
     fn from(graph: Graph) -> Self {
-        Self {
-            graph,
-            ..Self::default()
-        }
+        Self { graph, ..Self::default() }
     }
 }

@@ -56,10 +56,8 @@ impl Repeats {
         if let Some(Idempotency { key, input, .. }) = &commit.idempotency
             && let Some(entity) = commit.idempotency.as_ref().and_then(Idempotency::entity)
         {
-            self.order
-                .push_back((commit.recorded_at, commit.actor.clone(), key.clone()));
-            self.known
-                .insert((commit.actor.clone(), key.clone()), (input.clone(), entity));
+            self.order.push_back((commit.recorded_at, commit.actor.clone(), key.clone()));
+            self.known.insert((commit.actor.clone(), key.clone()), (input.clone(), entity));
         }
         self.forget(commit.recorded_at);
     }
@@ -86,11 +84,7 @@ mod tests {
             actor: Actor(actor.into()),
             recorded_at: at.parse().unwrap(),
             command: "recordStance".into(),
-            idempotency: Some(Idempotency {
-                key: key.into(),
-                input: input.into(),
-                result,
-            }),
+            idempotency: Some(Idempotency { key: key.into(), input: input.into(), result }),
             events: Vec::new(),
         }
     }
@@ -99,30 +93,13 @@ mod tests {
     fn names_belong_to_callers_and_inputs_and_last_a_week() {
         let mut repeats = Repeats::default();
         repeats.remember(&commit("ana", "k1", "h1", "2018-02-01T00:00:00Z"));
-        let entity = AnyId {
-            kind: crate::domain::Kind::Stance,
-            key: Key::trusted("x"),
-        };
+        let entity = AnyId { kind: crate::domain::Kind::Stance, key: Key::trusted("x") };
         let check = |repeats: &mut Repeats, actor: &str, key: &str, input: &str, now: &str, expected: Repeat| {
             repeats.forget(now.parse().unwrap());
-            let once = Once {
-                key: key.to_owned(),
-                input: input.into(),
-            };
-            assert_eq!(
-                repeats.look_up(&Actor(actor.into()), &once),
-                expected,
-                "{actor} {key} {input} {now}"
-            );
+            let once = Once { key: key.to_owned(), input: input.into() };
+            assert_eq!(repeats.look_up(&Actor(actor.into()), &once), expected, "{actor} {key} {input} {now}");
         };
-        check(
-            &mut repeats,
-            "ana",
-            "k1",
-            "h1",
-            "2018-02-02T00:00:00Z",
-            Repeat::Same(entity),
-        );
+        check(&mut repeats, "ana", "k1", "h1", "2018-02-02T00:00:00Z", Repeat::Same(entity));
         check(&mut repeats, "ana", "k1", "h2", "2018-02-02T00:00:00Z", Repeat::Other);
         check(&mut repeats, "ben", "k1", "h1", "2018-02-02T00:00:00Z", Repeat::First);
         check(&mut repeats, "ana", "k2", "h1", "2018-02-02T00:00:00Z", Repeat::First);

@@ -44,11 +44,7 @@ impl Replay {
     pub fn finish(self) -> Result<Replayed, StoreError> {
         match self.failed {
             Some(dangling) => Err(dangling.into()),
-            None => Ok(Replayed {
-                graph: self.loader.finish(),
-                repeats: self.repeats,
-                latest: self.latest,
-            }),
+            None => Ok(Replayed { graph: self.loader.finish(), repeats: self.repeats, latest: self.latest }),
         }
     }
 }

@@ -38,7 +38,7 @@ pub(super) struct Writer {
 /// The copy that nobody reads.
 enum Standby {
     /// It is equal to the current snapshot.
-    Level(Graph),
+    Level(Box<Graph>),
     /// It is the snapshot that was replaced last; it lacks these events.
     Behind(Arc<Snapshot>, Vec<Event>),
 }
@@ -52,21 +52,13 @@ struct Decided {
 impl Writer {
     pub(super) fn new(shared: Arc<Shared>, standby: Graph, repeats: Repeats, latest: Option<Timestamp>) -> Self {
         let place = shared.journal.tail().place;
-        Self {
-            shared,
-            standby: Standby::Level(standby),
-            repeats,
-            latest,
-            place,
-        }
+        Self { shared, standby: Standby::Level(Box::new(standby)), repeats, latest, place }
     }
 
     /// Works until the queue is closed and empty.
     pub(super) fn run(mut self, jobs: &Receiver<Job>) {
         while let Ok(first) = jobs.recv() {
-            let batch = std::iter::once(first)
-                .chain(jobs.try_iter().take(LARGEST_BATCH - 1))
-                .collect();
+            let batch = std::iter::once(first).chain(jobs.try_iter().take(LARGEST_BATCH - 1)).collect();
             self.write(batch);
         }
     }
@@ -85,13 +77,13 @@ impl Writer {
                 // The graph took half of a commit: it is of no further use, and neither is what was decided on it.
                 Err(fault) => {
                     let answers = decided.into_iter().map(|it| it.answer).chain([answer]);
-                    self.standby = Standby::Level(self.shared.current.load().graph().clone());
+                    self.standby = Standby::Level(Box::new(self.shared.current.load().graph().clone()));
                     return refuse(answers, &fault.to_string());
                 }
             }
         }
         if commits.is_empty() {
-            self.standby = Standby::Level(graph);
+            self.standby = Standby::Level(Box::new(graph));
             return acknowledge(decided, &self.shared.current.load_full());
         }
         match self.shared.journal.append(self.place, &commits) {
@@ -102,7 +94,7 @@ impl Writer {
             }
             Err(fault) => {
                 tracing::error!(%fault, "the journal took no more; the service is read-only from here on");
-                self.standby = Standby::Level(self.shared.current.load().graph().clone());
+                self.standby = Standby::Level(Box::new(self.shared.current.load().graph().clone()));
                 refuse(decided.into_iter().map(|it| it.answer), &fault.to_string());
             }
         }
@@ -115,12 +107,7 @@ impl Writer {
         request: Request,
         commits: &mut Vec<Commit>,
     ) -> Result<Result<Outcome, Rejection>, StoreError> {
-        let Request {
-            command,
-            actor,
-            clearance,
-            once,
-        } = request;
+        let Request { command, actor, clearance, once } = request;
         // A clock set back does not take the journal back.
         let now = self.shared.world.now().max(self.latest.unwrap_or(Timestamp::MIN));
         if let Some(once) = &once {
@@ -128,10 +115,7 @@ impl Writer {
             match self.repeats.look_up(&actor, once) {
                 Repeat::First => {}
                 Repeat::Same(entity) => {
-                    return Ok(Ok(Outcome {
-                        entity: Some(entity),
-                        changes: Changes::default(),
-                    }));
+                    return Ok(Ok(Outcome { entity: Some(entity), changes: Changes::default() }));
                 }
                 Repeat::Other => {
                     let message = "this idempotency key came before, with another input";
@@ -143,11 +127,7 @@ impl Writer {
         let setting = setting(self.shared.world.as_ref(), now);
         let name = command.name();
         let view = crate::graph::View::new(graph, &clearance, setting.today);
-        let Decision {
-            mut events,
-            entity,
-            changes,
-        } = match decide::decide(view, command, &setting) {
+        let Decision { mut events, entity, changes } = match decide::decide(view, command, &setting) {
             Ok(decision) => decision,
             Err(rejection) => return Ok(Err(rejection)),
         };
@@ -158,13 +138,7 @@ impl Writer {
                 input: once.input,
                 result: entity.to_string().into(),
             });
-            let commit = Commit {
-                actor,
-                recorded_at: now,
-                command: name.into(),
-                idempotency,
-                events,
-            };
+            let commit = Commit { actor, recorded_at: now, command: name.into(), idempotency, events };
             self.repeats.remember(&commit);
             self.latest = Some(now);
             commits.push(commit);
@@ -183,8 +157,8 @@ impl Writer {
 
     /// The copy to write on: the replaced snapshot once its readers let go, caught up; or a clone if they do not.
     fn take_standby(&mut self) -> Graph {
-        let (mut replaced, mut events) = match std::mem::replace(&mut self.standby, Standby::Level(Graph::default())) {
-            Standby::Level(graph) => return graph,
+        let (mut replaced, mut events) = match std::mem::replace(&mut self.standby, Standby::Level(Box::default())) {
+            Standby::Level(graph) => return *graph,
             Standby::Behind(replaced, events) => (replaced, events),
         };
         let current = self.shared.current.load_full();
@@ -205,21 +179,13 @@ impl Writer {
 
 /// What the world says when a command is decided.
 pub(super) fn setting(world: &dyn World, now: Timestamp) -> Setting<'_> {
-    Setting {
-        today: world.today(),
-        latest_day: world.latest_day(),
-        now,
-        world,
-    }
+    Setting { today: world.today(), latest_day: world.latest_day(), now, world }
 }
 
 fn acknowledge(decided: Vec<Decided>, snapshot: &Arc<Snapshot>) {
     for Decided { answer, outcome } in decided {
         // A caller that went away is owed no answer.
-        let _ = answer.send(Ok(Answer {
-            snapshot: Arc::clone(snapshot),
-            outcome,
-        }));
+        let _ = answer.send(Ok(Answer { snapshot: Arc::clone(snapshot), outcome }));
     }
 }
 

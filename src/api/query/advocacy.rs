@@ -52,14 +52,7 @@ impl AdvocacyQueries {
             observed_since: observed_since.map(|it| it.day("observedSince")).transpose()?,
             min_confidence: min_confidence.map(Into::into),
         };
-        Ok(Connection(
-            Paging {
-                first,
-                after,
-                ..Paging::default()
-            }
-            .cut(view, leaders::leaders(view, &asked))?,
-        ))
+        Ok(Connection(Paging { first, after, ..Paging::default() }.cut(view, leaders::leaders(view, &asked))?))
     }
 
     /// Whom to meet in a city, and about what.
@@ -72,7 +65,8 @@ impl AdvocacyQueries {
         #[graphql(desc = "The last day of the stay.")] to: Date,
         #[graphql(desc = "Only contacts about these Acts; default all. What a visit shows is not narrowed.")]
         acts: Option<Vec<i32>>,
-        #[graphql(desc = "Only contacts with an open follow-up that is due.", default_with = "Some(false)")] due_only: Option<bool>,
+        #[graphql(desc = "Only contacts with an open follow-up that is due.", default_with = "Some(false)")]
+        due_only: Option<bool>,
     ) -> Result<OutreachPlan> {
         let view = ctx.view();
         let asked = Outreach {

@@ -27,14 +27,7 @@ impl ContactQueries {
         #[graphql(desc = "What comes after this cursor.")] after: Option<String>,
     ) -> Result<Connection<Ref<Contact>>> {
         let rows = contacts::contacts(ctx.view(), &filter.unwrap_or_default().read(ctx.view())?);
-        Ok(Connection(
-            Paging {
-                first,
-                after,
-                ..Paging::default()
-            }
-            .cut(ctx.view(), rows)?,
-        ))
+        Ok(Connection(Paging { first, after, ..Paging::default() }.cut(ctx.view(), rows)?))
     }
 
     /// The follow-ups, by the day they are due, then by id.
@@ -46,14 +39,7 @@ impl ContactQueries {
         #[graphql(desc = "What comes after this cursor.")] after: Option<String>,
     ) -> Result<Connection<Ref<FollowUp>>> {
         let rows = follow_ups::follow_ups(ctx.view(), &filter.unwrap_or_default().read(ctx.view())?);
-        Ok(Connection(
-            Paging {
-                first,
-                after,
-                ..Paging::default()
-            }
-            .cut(ctx.view(), rows)?,
-        ))
+        Ok(Connection(Paging { first, after, ..Paging::default() }.cut(ctx.view(), rows)?))
     }
 
     /// Follow-ups counted by one property, as of today: the most open first, then by key in the order of code points, null last.
@@ -63,10 +49,6 @@ impl ContactQueries {
         #[graphql(desc = "The property.")] by: FollowUpKey,
         #[graphql(desc = "Which follow-ups; default all.")] filter: Option<FollowUpFilterInput>,
     ) -> Result<Vec<FollowUpCount>> {
-        Ok(follow_ups::tally(
-            ctx.view(),
-            by.into(),
-            &filter.unwrap_or_default().read(ctx.view())?,
-        ))
+        Ok(follow_ups::tally(ctx.view(), by.into(), &filter.unwrap_or_default().read(ctx.view())?))
     }
 }

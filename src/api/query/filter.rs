@@ -150,10 +150,7 @@ pub(super) fn organisations(
 
 fn states(argument: &str, codes: Option<Vec<String>>, view: View<'_>) -> Result<Scope, BadArgument> {
     let states = arguments::states(view, argument, &codes.unwrap_or_default())?.into();
-    Ok(Scope {
-        states,
-        ..Scope::default()
-    })
+    Ok(Scope { states, ..Scope::default() })
 }
 
 /// Acts by number; none means all.

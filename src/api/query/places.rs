@@ -46,9 +46,7 @@ impl Places {
         if ids.len() > usize::try_from(MOST)? {
             return Err(BadArgument::new("ids", format!("{} ids; at most {MOST} at once", ids.len())).into());
         }
-        let nodes = ids
-            .iter()
-            .map(|id| AnyId::parse(id).and_then(|id| ctx.view().lookup(&id)).map(Node::from));
+        let nodes = ids.iter().map(|id| AnyId::parse(id).and_then(|id| ctx.view().lookup(&id)).map(Node::from));
         Ok(nodes.collect())
     }
 
@@ -75,15 +73,7 @@ impl Places {
     ) -> Result<Connection<Ref<State>>> {
         let view = ctx.view();
         let rows = lists::states(view, &scope(view, None, regions, un_groups)?);
-        Ok(Connection(
-            Paging {
-                first,
-                after,
-                last,
-                before,
-            }
-            .cut(view, rows)?,
-        ))
+        Ok(Connection(Paging { first, after, last, before }.cut(view, rows)?))
     }
 
     /// The city with this key; null where there is none.
@@ -104,14 +94,7 @@ impl Places {
         #[graphql(desc = "What comes after this cursor.")] after: Option<String>,
     ) -> Result<Connection<Ref<City>>> {
         let rows = lists::cities(ctx.view(), hubs);
-        Ok(Connection(
-            Paging {
-                first,
-                after,
-                ..Paging::default()
-            }
-            .cut(ctx.view(), rows)?,
-        ))
+        Ok(Connection(Paging { first, after, ..Paging::default() }.cut(ctx.view(), rows)?))
     }
 
     /// The bodies by name.
@@ -129,11 +112,6 @@ impl Places {
     ) -> Result<Vec<SearchHit>> {
         let first = first.map_or(Ok(USUAL_HITS), |it| count("first", it))?;
         let hits = search::search(ctx.view(), &text, first)?.into_iter();
-        Ok(hits
-            .map(|it| SearchHit {
-                node: it.found.into(),
-                snippet: it.snippet,
-            })
-            .collect())
+        Ok(hits.map(|it| SearchHit { node: it.found.into(), snippet: it.snippet }).collect())
     }
 }

@@ -31,14 +31,7 @@ impl StanceQueries {
         #[graphql(desc = "What comes after this cursor.")] after: Option<String>,
     ) -> Result<Connection<Ref<Stance>>> {
         let rows = stances::stances(ctx.view(), &filter.unwrap_or_default().read(ctx.view())?);
-        Ok(Connection(
-            Paging {
-                first,
-                after,
-                ..Paging::default()
-            }
-            .cut(ctx.view(), rows)?,
-        ))
+        Ok(Connection(Paging { first, after, ..Paging::default() }.cut(ctx.view(), rows)?))
     }
 
     /// Where states stand, as a flat table with the unknown ones: by Act, then state name.
@@ -57,21 +50,8 @@ impl StanceQueries {
     ) -> Result<Connection<Standing>> {
         let view = ctx.view();
         let (day, scope) = (self::as_of(ctx, as_of)?, scope(view, states, regions, un_groups)?);
-        let rows = standings::standings(
-            view,
-            day,
-            &acts.unwrap_or_default(),
-            &scope,
-            &vocabulary::all(positions),
-        )?;
-        Ok(Connection(
-            Paging {
-                first,
-                after,
-                ..Paging::default()
-            }
-            .cut(view, rows)?,
-        ))
+        let rows = standings::standings(view, day, &acts.unwrap_or_default(), &scope, &vocabulary::all(positions))?;
+        Ok(Connection(Paging { first, after, ..Paging::default() }.cut(view, rows)?))
     }
 
     /// How tallies moved: one series per Act, in Act order; one point per step, each as of its last day, the last one
@@ -90,13 +70,7 @@ impl StanceQueries {
         let view = ctx.view();
         let window = Window::new("", from.day("from")?, to.day("to")?)?;
         let scope = scope(view, None, regions, un_groups)?;
-        Ok(tallies::series(
-            view,
-            window,
-            step.into(),
-            &acts.unwrap_or_default(),
-            &scope,
-        )?)
+        Ok(tallies::series(view, window, step.into(), &acts.unwrap_or_default(), &scope)?)
     }
 
     /// Every state against every Act: the heat map of a day.
@@ -110,11 +84,6 @@ impl StanceQueries {
     ) -> Result<StanceMatrix> {
         let view = ctx.view();
         let (day, scope) = (self::as_of(ctx, as_of)?, scope(view, None, regions, un_groups)?);
-        Ok(stance_matrix::stance_matrix(
-            view,
-            day,
-            &acts.unwrap_or_default(),
-            &scope,
-        )?)
+        Ok(stance_matrix::stance_matrix(view, day, &acts.unwrap_or_default(), &scope)?)
     }
 }

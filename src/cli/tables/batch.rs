@@ -52,11 +52,7 @@ pub struct FileRead {
 
 impl Batch {
     pub(super) fn new(entities: Vec<Entity>, files: Vec<FileRead>, origins: Vec<Vec<Origin>>) -> Self {
-        Self {
-            entities,
-            files,
-            origins,
-        }
+        Self { entities, files, origins }
     }
 
     /// The error that something is wrong with a field of the entity at `index`.
@@ -66,11 +62,7 @@ impl Batch {
     /// own is found if the file has a column of that name, as `capital` in states.csv.
     pub fn error(&self, index: usize, field: &str, about: Option<&Key>, reason: impl Into<String>) -> RowError {
         let origins = self.origins.get(index).map(Vec::as_slice).unwrap_or_default();
-        let places = || {
-            origins
-                .iter()
-                .filter_map(|origin| Some((origin, self.column(origin, field)?)))
-        };
+        let places = || origins.iter().filter_map(|origin| Some((origin, self.column(origin, field)?)));
         let of_part = places().find(|(origin, _)| about.is_some() && origin.part.as_ref() == about);
         let (origin, column) = match of_part.or_else(|| places().next()) {
             Some((origin, column)) => (Some(origin), Some(column)),
@@ -90,9 +82,7 @@ impl Batch {
         let file = self.files.get(origin.file)?;
         let modelled = columns(file.table).into_iter().map(|column| column.name);
         let key = ["id", "key", "code", "number"].contains(&field);
-        let mut named = modelled
-            .enumerate()
-            .filter(|(at, name)| is_named(name, field) || key && *at == 0);
+        let mut named = modelled.enumerate().filter(|(at, name)| is_named(name, field) || key && *at == 0);
         let ignored = || file.ignored.iter().find(|name| *name == field).cloned();
         named.next().map(|(_, name)| name.to_owned()).or_else(ignored)
     }

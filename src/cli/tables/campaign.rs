@@ -16,11 +16,7 @@ impl Record for Act {
     fn cells(form: &mut Form<'_>, id: Option<Id<Self>>, it: Option<&Self>) -> Option<Self> {
         let title = form.need("title", NAME, it.map(|it| it.title.clone()));
         let id = id?;
-        Some(Self {
-            number: id.as_str().parse().ok()?,
-            id,
-            title: title?,
-        })
+        Some(Self { number: id.as_str().parse().ok()?, id, title: title? })
     }
 }
 
@@ -33,13 +29,7 @@ impl Record for Phase {
         let to = form.need("end_date", DAY, it.map(|it| it.to));
         form.ordered("end_date", from, to);
         let id = id?;
-        Some(Self {
-            number: id.as_str().parse().ok()?,
-            id,
-            name: name?,
-            from: from?,
-            to: to?,
-        })
+        Some(Self { number: id.as_str().parse().ok()?, id, name: name?, from: from?, to: to? })
     }
 }
 

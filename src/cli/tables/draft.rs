@@ -25,11 +25,7 @@ pub(super) struct Origin {
 impl Origin {
     /// Where this row was read.
     pub(super) fn of(sheet: &Sheet, row: &Row) -> Self {
-        Self {
-            file: sheet.file,
-            line: row.line,
-            part: None,
-        }
+        Self { file: sheet.file, line: row.line, part: None }
     }
 }
 
@@ -129,10 +125,7 @@ impl<'a> Draft<'a> {
     ) -> Option<Entity> {
         let known = (self.previous)(&id);
         match self.claimed.get(&id) {
-            Some(first) => form.refuse(
-                column,
-                format!("{} is in {} too; keep one", id.key, self.place_of(first)),
-            ),
+            Some(first) => form.refuse(column, format!("{} is in {} too; keep one", id.key, self.place_of(first))),
             None => {
                 self.claimed.insert(id, origin.clone());
             }
@@ -144,10 +137,7 @@ impl<'a> Draft<'a> {
     pub(super) fn take(&mut self, entity: Option<Entity>, origin: Origin, form: Form<'_>) {
         self.close(&origin, form);
         if let Some(entity) = entity {
-            self.put(Entry {
-                entity,
-                origins: vec![origin],
-            });
+            self.put(Entry { entity, origins: vec![origin] });
         }
     }
 
@@ -170,12 +160,7 @@ impl<'a> Draft<'a> {
     pub(super) fn refuse(&mut self, origin: &Origin, column: &str, reason: String) {
         let file = self.names.get(origin.file).cloned().unwrap_or_default();
         if let Some(errors) = self.errors.get_mut(origin.file) {
-            errors.push(RowError {
-                file,
-                line: origin.line,
-                column: Some(column.to_owned()),
-                reason,
-            });
+            errors.push(RowError { file, line: origin.line, column: Some(column.to_owned()), reason });
         }
     }
 
@@ -211,11 +196,7 @@ impl<'a> Draft<'a> {
         }
         // Stable: within a kind the order stays that of the files and their rows.
         self.entries.sort_by_key(|entry| entry.entity.kind());
-        let (entities, origins) = self
-            .entries
-            .into_iter()
-            .map(|entry| (entry.entity, entry.origins))
-            .unzip();
+        let (entities, origins) = self.entries.into_iter().map(|entry| (entry.entity, entry.origins)).unzip();
         let files = sheets
             .into_iter()
             .map(|sheet| FileRead {

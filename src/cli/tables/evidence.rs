@@ -15,14 +15,6 @@ impl Record for Evidence {
         let publisher = form.may("publisher", NAME, it.and_then(|it| it.publisher.clone()));
         let url = form.may("url", URL, it.and_then(|it| it.url.clone()));
         let state = form.may("iso3", id(), it.and_then(|it| it.state.clone()));
-        Some(Self {
-            id: key?,
-            kind: kind?,
-            title: title?,
-            date,
-            publisher,
-            url,
-            state,
-        })
+        Some(Self { id: key?, kind: kind?, title: title?, date, publisher, url, state })
     }
 }

@@ -14,10 +14,8 @@ use crate::domain::Entity;
 /// in which they were recorded; members and roles stay in the order of their body or organisation.
 pub fn write<'a>(table: Table, entities: impl IntoIterator<Item = &'a Entity>, out: impl io::Write) -> io::Result<()> {
     let layout = layout(table);
-    let mut writer = WriterBuilder::new()
-        .terminator(Terminator::Any(b'\n'))
-        .quote_style(QuoteStyle::Necessary)
-        .from_writer(out);
+    let mut writer =
+        WriterBuilder::new().terminator(Terminator::Any(b'\n')).quote_style(QuoteStyle::Necessary).from_writer(out);
     writer.write_record((layout.columns)().iter().map(|column| column.name))?;
     let mut entities: Vec<_> = entities.into_iter().collect();
     if table != Table::Stances {

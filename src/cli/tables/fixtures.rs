@@ -10,14 +10,8 @@ pub const FILES: &[(&str, &[u8])] = &[
     ("acts.csv", include_bytes!("../../../fixtures/acts.csv")),
     ("phases.csv", include_bytes!("../../../fixtures/phases.csv")),
     ("milestones.csv", include_bytes!("../../../fixtures/milestones.csv")),
-    (
-        "organisations.csv",
-        include_bytes!("../../../fixtures/organisations.csv"),
-    ),
-    (
-        "organisation_roles.csv",
-        include_bytes!("../../../fixtures/organisation_roles.csv"),
-    ),
+    ("organisations.csv", include_bytes!("../../../fixtures/organisations.csv")),
+    ("organisation_roles.csv", include_bytes!("../../../fixtures/organisation_roles.csv")),
     ("evidence.csv", include_bytes!("../../../fixtures/evidence.csv")),
     ("stances.csv", include_bytes!("../../../fixtures/stances.csv")),
     ("contacts.csv", include_bytes!("../../../fixtures/contacts.csv")),

@@ -59,10 +59,7 @@ fn progress(form: &mut Form<'_>, it: Option<&FollowUp>) -> Option<Progress> {
     ];
     for (column, filled, wanted) in filled {
         if filled && wanted != status {
-            form.refuse(
-                column,
-                format!("is filled, but the status is {status}; empty it, or write {wanted}"),
-            );
+            form.refuse(column, format!("is filled, but the status is {status}; empty it, or write {wanted}"));
         }
     }
     if status == FollowUpStatus::Done && on.is_none() && form.sound(&["completed_on"]) {

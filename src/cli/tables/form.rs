@@ -40,12 +40,7 @@ pub(super) struct Reading<'a> {
 impl<'a> Form<'a> {
     /// A form to read this row.
     pub(super) fn reading(sheet: &'a Sheet, row: &'a Row, now: Timestamp) -> Self {
-        Self::Reading(Reading {
-            sheet,
-            row,
-            now,
-            errors: Vec::new(),
-        })
+        Self::Reading(Reading { sheet, row, now, errors: Vec::new() })
     }
 
     /// A column that every file has and whose cells are filled. Gives nothing where the cell is refused, or none is read.
@@ -150,8 +145,6 @@ impl Reading<'_> {
             }
             return None;
         }
-        (rule.read)(cell)
-            .map_err(|reason| self.errors.push((column, format!("{}: {reason}", shown(cell)))))
-            .ok()
+        (rule.read)(cell).map_err(|reason| self.errors.push((column, format!("{}: {reason}", shown(cell))))).ok()
     }
 }

@@ -134,10 +134,7 @@ mod tests {
             assert_eq!(recognise(&header), expected, "{header:?}");
         };
         check("iso3,field,sources,chosen,note", None);
-        check(
-            "document_id,title,date,date_precision,publisher,kind,reading_list,url,source,note",
-            None,
-        );
+        check("document_id,title,date,date_precision,publisher,kind,reading_list,url,source,note", None);
         check(
             "event_id,parent_id,title,kind,start_date,end_date,date_precision,start_time,end_time,city_id,\
              place,act,round,participants_min,participants_max,gov_min,gov_max,cs_only,chatham_house,\

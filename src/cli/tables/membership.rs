@@ -28,10 +28,7 @@ impl Part for Membership {
     }
 
     fn with(owner: &Body, members: Box<[Self]>) -> Body {
-        Body {
-            members,
-            ..owner.clone()
-        }
+        Body { members, ..owner.clone() }
     }
 
     fn head(form: &mut Form<'_>, owner: Option<Id<Body>>, name: Option<Key>) -> (Option<Id<Body>>, Option<Key>) {
@@ -46,10 +43,6 @@ impl Part for Membership {
         form.ordered("to", from, to);
         // A day that is refused is not an open end: such a row overlaps nothing.
         let state = name.filter(|_| form.sound(&["from", "to"])).map(Id::new);
-        Some(Self {
-            state: state?,
-            from,
-            to,
-        })
+        Some(Self { state: state?, from, to })
     }
 }

@@ -13,12 +13,7 @@ impl Record for Organisation {
     fn cells(form: &mut Form<'_>, id: Option<Id<Self>>, it: Option<&Self>) -> Option<Self> {
         let name = form.need("name", NAME, it.map(|it| it.name.clone()));
         let short_name = form.may("short_name", NAME, it.and_then(|it| it.short_name.clone()));
-        Some(Self {
-            id: id?,
-            name: name?,
-            short_name,
-            roles: it.map(|it| it.roles.clone()).unwrap_or_default(),
-        })
+        Some(Self { id: id?, name: name?, short_name, roles: it.map(|it| it.roles.clone()).unwrap_or_default() })
     }
 }
 
@@ -59,10 +54,6 @@ impl Part for Role {
     fn cells(form: &mut Form<'_>, name: Option<Key>, it: Option<&Self>) -> Option<Self> {
         let role = form.need("role", NAME, it.map(|it| it.role.clone()));
         let scope = form.may("scope", NAME, it.and_then(|it| it.scope.clone()));
-        Some(Self {
-            key: name?,
-            role: role?,
-            scope,
-        })
+        Some(Self { key: name?, role: role?, scope })
     }
 }

@@ -56,9 +56,7 @@ pub(super) fn pass<P: Part>(form: &mut Form<'_>, part: Option<(&P::Owner, &P)>) 
 /// The rows of an entity's parts.
 pub(super) fn rows<P: Part>(entity: &Entity) -> Vec<Vec<String>> {
     let owner = P::Owner::of(entity);
-    let parts = owner
-        .into_iter()
-        .flat_map(|owner| P::of(owner).iter().map(move |part| (owner, part)));
+    let parts = owner.into_iter().flat_map(|owner| P::of(owner).iter().map(move |part| (owner, part)));
     let row = |part| {
         let mut form = Form::Writing(Vec::new());
         pass::<P>(&mut form, Some(part));
@@ -90,10 +88,7 @@ pub(super) fn read<P: Part>(draft: &mut Draft<'_>, sheets: &[&Sheet]) {
         for row in &sheet.rows {
             let mut form = Form::reading(sheet, row, draft.now);
             let (owner, name) = P::head(&mut form, None, None);
-            let origin = Origin {
-                part: name.clone(),
-                ..Origin::of(sheet, row)
-            };
+            let origin = Origin { part: name.clone(), ..Origin::of(sheet, row) };
             let at = owner.as_ref().and_then(|owner| {
                 let found = index.get(owner).copied();
                 let new = || group(draft, owner, &mut form).map(|group| push(&mut groups, group));
@@ -102,10 +97,7 @@ pub(super) fn read<P: Part>(draft: &mut Draft<'_>, sheets: &[&Sheet]) {
                 Some(at)
             });
             let group = at.and_then(|at| groups.get_mut(at));
-            let known = group
-                .as_ref()
-                .zip(name.as_ref())
-                .and_then(|(group, name)| known(group, name));
+            let known = group.as_ref().zip(name.as_ref()).and_then(|(group, name)| known(group, name));
             let part = P::cells(&mut form, name, known.as_ref());
             if let (Some(owner), Some(part)) = (owner, part) {
                 let key = (P::REPEATS.then_some(owner), part.name().clone());
@@ -145,13 +137,7 @@ fn group<P: Part>(draft: &Draft<'_>, owner: &Id<P::Owner>, form: &mut Form<'_>) 
             return None;
         }
     };
-    Some(Group {
-        owner,
-        entry,
-        parts: Vec::new(),
-        origins: Vec::new(),
-        counts: HashMap::new(),
-    })
+    Some(Group { owner, entry, parts: Vec::new(), origins: Vec::new(), counts: HashMap::new() })
 }
 
 /// The part that the next row of this name replaces.
@@ -172,10 +158,7 @@ fn settle<P: Part>(draft: &mut Draft<'_>, group: Group<P>) {
             entry.entity = entity;
             entry.origins.extend(group.origins);
         }
-        None => draft.put(Entry {
-            entity,
-            origins: group.origins,
-        }),
+        None => draft.put(Entry { entity, origins: group.origins }),
     }
 }
 
@@ -196,10 +179,7 @@ fn merged<P: Part>(old: &[P], new: Vec<P>) -> Box<[P]> {
             rest.push(part);
         }
     }
-    let mut queues: HashMap<_, _> = queues
-        .into_iter()
-        .map(|(name, queue)| (name, queue.into_iter()))
-        .collect();
+    let mut queues: HashMap<_, _> = queues.into_iter().map(|(name, queue)| (name, queue.into_iter())).collect();
     let kept = old.iter().filter_map(|part| match queues.get_mut(part.name()) {
         Some(queue) => queue.next(),
         None => Some(part.clone()),

@@ -13,13 +13,7 @@ impl Record for State {
         let official_name = form.need("official_name", NAME, it.map(|it| it.official_name.clone()));
         let region = form.need("cs_region", word(), it.map(|it| it.region));
         let un_group = form.need("un_group", word(), it.map(|it| it.un_group));
-        Some(Self {
-            id: id?,
-            name: name?,
-            official_name: official_name?,
-            region: region?,
-            un_group: un_group?,
-        })
+        Some(Self { id: id?, name: name?, official_name: official_name?, region: region?, un_group: un_group? })
     }
 }
 

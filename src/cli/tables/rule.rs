@@ -19,41 +19,23 @@ pub(super) struct Rule<T> {
 }
 
 /// A name: one line.
-pub(super) const NAME: Rule<ArcStr> = Rule {
-    read: |cell| text::name(cell).and_then(filled),
-    write: ArcStr::to_string,
-};
+pub(super) const NAME: Rule<ArcStr> = Rule { read: |cell| text::name(cell).and_then(filled), write: ArcStr::to_string };
 
 /// A long text.
-pub(super) const TEXT: Rule<ArcStr> = Rule {
-    read: |cell| text::text(cell).and_then(filled),
-    write: ArcStr::to_string,
-};
+pub(super) const TEXT: Rule<ArcStr> = Rule { read: |cell| text::text(cell).and_then(filled), write: ArcStr::to_string };
 
 /// A web address.
-pub(super) const URL: Rule<ArcStr> = Rule {
-    read: url,
-    write: ArcStr::to_string,
-};
+pub(super) const URL: Rule<ArcStr> = Rule { read: url, write: ArcStr::to_string };
 
 /// A key of no kind of entity, such as a role's.
-pub(super) const SLUG: Rule<Key> = Rule {
-    read: |cell| Key::slug(cell).map_err(str::to_owned),
-    write: Key::to_string,
-};
+pub(super) const SLUG: Rule<Key> = Rule { read: |cell| Key::slug(cell).map_err(str::to_owned), write: Key::to_string };
 
 /// A day.
-pub(super) const DAY: Rule<Day> = Rule {
-    read: |cell| Day::parse(cell).map_err(str::to_owned),
-    write: Day::to_string,
-};
+pub(super) const DAY: Rule<Day> = Rule { read: |cell| Day::parse(cell).map_err(str::to_owned), write: Day::to_string };
 
 /// A point in time, written in UTC.
 pub(super) const INSTANT: Rule<Timestamp> = Rule {
-    read: |cell| {
-        cell.parse()
-            .map_err(|_| "a time is written as in RFC 3339, such as 2018-02-20T14:30:00Z".to_owned())
-    },
+    read: |cell| cell.parse().map_err(|_| "a time is written as in RFC 3339, such as 2018-02-20T14:30:00Z".to_owned()),
     write: Timestamp::to_string,
 };
 
@@ -68,22 +50,14 @@ pub(super) const FLAG: Rule<bool> = Rule {
 };
 
 /// Degrees north.
-pub(super) const LATITUDE: Rule<f64> = Rule {
-    read: |cell| degrees(cell, 90.0),
-    write: f64::to_string,
-};
+pub(super) const LATITUDE: Rule<f64> = Rule { read: |cell| degrees(cell, 90.0), write: f64::to_string };
 
 /// Degrees east.
-pub(super) const LONGITUDE: Rule<f64> = Rule {
-    read: |cell| degrees(cell, 180.0),
-    write: f64::to_string,
-};
+pub(super) const LONGITUDE: Rule<f64> = Rule { read: |cell| degrees(cell, 180.0), write: f64::to_string };
 
 /// Keys of evidence, separated by spaces.
-pub(super) const EVIDENCE: Rule<Box<[Id<Evidence>]>> = Rule {
-    read: |cell| list(cell, |key| (id().read)(key)),
-    write: |ids| joined(ids),
-};
+pub(super) const EVIDENCE: Rule<Box<[Id<Evidence>]>> =
+    Rule { read: |cell| list(cell, |key| (id().read)(key)), write: |ids| joined(ids) };
 
 /// Numbers of Acts, separated by spaces; kept in the order of the numbers.
 pub(super) const ACTS: Rule<Box<[Id<Act>]>> = Rule {
@@ -116,9 +90,7 @@ pub(super) fn word<W: Word>() -> Rule<W> {
         read: |cell| {
             let words = || W::every().iter().map(|it| it.spelling()).collect::<Vec<_>>();
             let found = W::every().iter().find(|it| it.spelling() == cell);
-            found
-                .copied()
-                .ok_or_else(|| format!("write one of: {}", words().join(", ")))
+            found.copied().ok_or_else(|| format!("write one of: {}", words().join(", ")))
         },
         write: |word| word.spelling().to_owned(),
     }
@@ -184,9 +156,7 @@ fn degrees(cell: &str, most: f64) -> Result<f64, String> {
     let plain = cell.bytes().all(|byte| byte.is_ascii_digit() || b"+-.".contains(&byte));
     match cell.parse::<f64>() {
         Ok(degrees) if plain && degrees.abs() <= most => Ok(degrees),
-        _ => Err(format!(
-            "write degrees from -{most} to {most} with a decimal point, such as 46.2022"
-        )),
+        _ => Err(format!("write degrees from -{most} to {most} with a decimal point, such as 46.2022")),
     }
 }
 
@@ -259,11 +229,7 @@ mod tests {
         check(DAY, "2018-02-28", Some("2018-02-28"));
         check(DAY, "2018-02-30", None);
         check(INSTANT, "2018-02-20T14:30:00Z", Some("2018-02-20T14:30:00Z"));
-        check(
-            INSTANT,
-            "2018-02-20T15:30:00.000000001+01:00",
-            Some("2018-02-20T14:30:00.000000001Z"),
-        );
+        check(INSTANT, "2018-02-20T15:30:00.000000001+01:00", Some("2018-02-20T14:30:00.000000001Z"));
         check(INSTANT, "2018-02-20", None);
     }
 

@@ -46,12 +46,7 @@ impl Sheet {
         let mut errors = Vec::new();
         let mut records = Records::new(bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes));
         let mut refuse = |line: usize, column: Option<&str>, reason: String| {
-            errors.push(RowError {
-                file: name.to_owned(),
-                line,
-                column: column.map(str::to_owned),
-                reason,
-            });
+            errors.push(RowError { file: name.to_owned(), line, column: column.map(str::to_owned), reason });
         };
         let head = match records.next() {
             Some((line, record)) => text_of(line, record, &[], &mut refuse),
@@ -71,9 +66,8 @@ impl Sheet {
                 (known, None) => table = known,
                 (_, Some(known)) => {
                     table = Some(known);
-                    let rows = records
-                        .filter_map(|(line, record)| text_of(line, record, &header, &mut refuse))
-                        .collect();
+                    let rows =
+                        records.filter_map(|(line, record)| text_of(line, record, &header, &mut refuse)).collect();
                     let modelled = columns(known);
                     let unknown = |name: &&String| !modelled.iter().any(|column| column.name == name.as_str());
                     sheet = Some(Self {
@@ -100,11 +94,7 @@ fn check_header(
     let mut sound = true;
     for (at, name) in header.iter().enumerate() {
         if !name.is_empty() && header.iter().take(at).any(|earlier| earlier == name) {
-            refuse(
-                line,
-                Some(name),
-                "there are two columns of this name; keep one".to_owned(),
-            );
+            refuse(line, Some(name), "there are two columns of this name; keep one".to_owned());
             sound = false;
         }
     }
@@ -112,11 +102,7 @@ fn check_header(
         let semicolons = header.iter().any(|name| name.contains(';'));
         let advice = if semicolons { "; separate cells by commas" } else { "" };
         let known = signatures();
-        refuse(
-            line,
-            None,
-            format!("the header is of none of the thirteen kinds{advice}. They are known by: {known}"),
-        );
+        refuse(line, None, format!("the header is of none of the thirteen kinds{advice}. They are known by: {known}"));
         return (None, None);
     };
     for column in columns(table).iter().filter(|column| column.required) {
@@ -181,10 +167,7 @@ struct Records<'a> {
 impl<'a> Records<'a> {
     fn new(bytes: &'a [u8]) -> Self {
         Self {
-            reader: ReaderBuilder::new()
-                .has_headers(false)
-                .flexible(true)
-                .from_reader(bytes),
+            reader: ReaderBuilder::new().has_headers(false).flexible(true).from_reader(bytes),
             bytes,
             start: 0,
             line: 1,

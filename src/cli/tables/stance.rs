@@ -48,10 +48,7 @@ fn retraction(form: &mut Form<'_>, known: Option<&Retraction>) -> Option<Retract
     match on {
         Some(on) => Some(Retraction { on, reason }),
         None if reason.is_some() && form.sound(&["retracted_on"]) => {
-            form.refuse(
-                "retracted_on",
-                "is empty, but there is a retraction_reason; fill in the day",
-            );
+            form.refuse("retracted_on", "is empty, but there is a retraction_reason; fill in the day");
             None
         }
         None => known.cloned(),

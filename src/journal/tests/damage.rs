@@ -49,10 +49,7 @@ fn edited_frames_are_named() {
     let check = |edit: fn(&sled::Db), expected: &str| {
         let dir = five();
         meddle(dir.path(), edit);
-        refused(
-            dir.path(),
-            &format!("journal/db, {expected}; restore the directory from a backup"),
-        );
+        refused(dir.path(), &format!("journal/db, {expected}; restore the directory from a backup"));
     };
     check(
         |db| {
@@ -62,18 +59,9 @@ fn edited_frames_are_named() {
         },
         "place 3: the frame's checksum does not hold",
     );
-    check(
-        |db| drop(db.remove(3_u64.to_be_bytes())),
-        "place 3: the frame is missing; the one found next is 4",
-    );
-    check(
-        |db| drop(db.remove(1_u64.to_be_bytes())),
-        "place 1: the frame is missing; the one found next is 2",
-    );
-    check(
-        |db| put(db, 3, get(db, 2)),
-        "place 3: the frame says that its place is 2",
-    );
+    check(|db| drop(db.remove(3_u64.to_be_bytes())), "place 3: the frame is missing; the one found next is 4");
+    check(|db| drop(db.remove(1_u64.to_be_bytes())), "place 1: the frame is missing; the one found next is 2");
+    check(|db| put(db, 3, get(db, 2)), "place 3: the frame says that its place is 2");
     check(
         |db| put(db, 3, forged(db, 3, |it| it.replace("post-2", "post-9"))),
         "place 4: the frame does not follow the one before it",
@@ -86,14 +74,8 @@ fn edited_frames_are_named() {
         |db| drop(db.remove(5_u64.to_be_bytes())),
         "place 5: the journal ends before it, though HEAD says that it goes to place 5",
     );
-    check(
-        |db| db.clear().unwrap(),
-        "place 1: the journal ends before it, though HEAD says that it goes to place 5",
-    );
-    check(
-        |db| drop(db.insert(b"rubbish", b"")),
-        "place 6: what is found instead of the frame is no frame",
-    );
+    check(|db| db.clear().unwrap(), "place 1: the journal ends before it, though HEAD says that it goes to place 5");
+    check(|db| drop(db.insert(b"rubbish", b"")), "place 6: what is found instead of the frame is no frame");
 }
 
 #[test]
@@ -110,10 +92,7 @@ fn parts_that_are_missing_in_the_middle_are_damage() {
         db.remove(last).unwrap();
     });
     let found = open(dir.path()).err().unwrap().to_string();
-    assert!(
-        found.contains("place 2: the journal ends before it, though HEAD says"),
-        "{found}"
-    );
+    assert!(found.contains("place 2: the journal ends before it, though HEAD says"), "{found}");
 }
 
 #[test]
@@ -141,21 +120,9 @@ fn what_a_later_version_wrote_is_refused_and_not_skipped() {
     check("\"v\":1", "\"v\":2", "version 2 of an event of kind `contact`");
     check("\"kind\":\"contact\"", "\"kind\":\"meeting\"", "the kind `meeting`");
     check("\"actor\"", "\"sponsor\"", "unknown field `sponsor`");
-    check(
-        "\"actor\":\"token:geneva-desk\",",
-        "",
-        "a commit without actor, time or command",
-    );
-    check(
-        "\"recorded_at\":\"2018-02-01T10:00:00.123456Z\",",
-        "",
-        "a commit without actor, time or command",
-    );
-    check(
-        "\"command\":\"createContact\",",
-        "",
-        "a commit without actor, time or command",
-    );
+    check("\"actor\":\"token:geneva-desk\",", "", "a commit without actor, time or command");
+    check("\"recorded_at\":\"2018-02-01T10:00:00.123456Z\",", "", "a commit without actor, time or command");
+    check("\"command\":\"createContact\",", "", "a commit without actor, time or command");
     check("\"v\":1,", "\"v\":1,\"hidden\":true,", "unknown field `hidden`");
     check("\"level\":\"global\"", "\"level\":\"lunar\"", "the form of a commit");
 }
@@ -186,24 +153,14 @@ fn no_flipped_or_missing_bytes_of_the_engine_go_unnoticed() {
     let whole = std::fs::read(&db).unwrap();
     let used = whole.iter().rposition(|it| *it != 0).unwrap();
     let snapshots = |dir: &Path| {
-        let entries = std::fs::read_dir(dir.join("journal"))
-            .unwrap()
-            .map(|it| it.unwrap().path());
-        entries
-            .filter(|it| it.to_string_lossy().contains("/snap."))
-            .collect::<Vec<_>>()
+        let entries = std::fs::read_dir(dir.join("journal")).unwrap().map(|it| it.unwrap().path());
+        entries.filter(|it| it.to_string_lossy().contains("/snap.")).collect::<Vec<_>>()
     };
-    let kept: Vec<_> = snapshots(dir.path())
-        .into_iter()
-        .map(|it| (std::fs::read(&it).unwrap(), it))
-        .collect();
+    let kept: Vec<_> = snapshots(dir.path()).into_iter().map(|it| (std::fs::read(&it).unwrap(), it)).collect();
     let check = |bytes: &[u8], with_snapshots: bool| {
-        snapshots(dir.path())
-            .iter()
-            .for_each(|it| std::fs::remove_file(it).unwrap());
+        snapshots(dir.path()).iter().for_each(|it| std::fs::remove_file(it).unwrap());
         if with_snapshots {
-            kept.iter()
-                .for_each(|(bytes, path)| std::fs::write(path, bytes).unwrap());
+            kept.iter().for_each(|(bytes, path)| std::fs::write(path, bytes).unwrap());
         }
         std::fs::write(&db, bytes).unwrap();
         match open(dir.path()) {
@@ -233,11 +190,7 @@ fn a_snapshot_that_a_crash_left_half_written_is_put_aside() {
     let (_, replayed) = open(dir.path()).unwrap();
     assert_eq!(replayed.len(), 5);
     assert!(!half.exists());
-    assert!(
-        dir.path()
-            .join("journal/aside/snap.FFFFFFFFFFFFFFFF.generating")
-            .exists()
-    );
+    assert!(dir.path().join("journal/aside/snap.FFFFFFFFFFFFFFFF.generating").exists());
 }
 
 #[test]
@@ -249,10 +202,7 @@ fn a_failed_append_poisons_and_reads_go_on() {
     journal.engine().break_sync();
     let failed = journal.append(tail.place, &[small(1), small(2)]).unwrap_err();
     let reason = failed.to_string();
-    assert!(
-        reason.starts_with("cannot sync ") && reason.contains("journal/db: "),
-        "{reason}"
-    );
+    assert!(reason.starts_with("cannot sync ") && reason.contains("journal/db: "), "{reason}");
     assert_eq!(journal.health(), Health::Poisoned(reason.clone()));
     for after in [tail.place, Place::new(3), Place::BEGINNING] {
         match journal.append(after, &[small(1)]) {

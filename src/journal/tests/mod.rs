@@ -41,11 +41,7 @@ fn contact(key: &str, institution: &str, person: Option<Person>) -> Entity {
 }
 
 fn someone(name: &str) -> Person {
-    Person {
-        name: Some(name.into()),
-        email: Some(format!("{name}@example.org").into()),
-        phone: None,
-    }
+    Person { name: Some(name.into()), email: Some(format!("{name}@example.org").into()), phone: None }
 }
 
 fn commit(entities: impl IntoIterator<Item = Entity>) -> Commit {
@@ -53,11 +49,7 @@ fn commit(entities: impl IntoIterator<Item = Entity>) -> Commit {
         actor: Actor("token:geneva-desk".into()),
         recorded_at: "2018-02-01T10:00:00.123456Z".parse::<Timestamp>().unwrap(),
         command: "createContact".into(),
-        idempotency: Some(Idempotency {
-            key: "k-1".into(),
-            input: "00ff".into(),
-            result: "contact:post-1".into(),
-        }),
+        idempotency: Some(Idempotency { key: "k-1".into(), input: "00ff".into(), result: "contact:post-1".into() }),
         events: entities.into_iter().map(|entity| Event { entity }).collect(),
     }
 }
@@ -75,15 +67,9 @@ fn large() -> Commit {
 
 fn open(dir: &Path) -> Result<(SledJournal, Vec<(u64, Commit)>), JournalError> {
     let mut replayed = Vec::new();
-    let journal = SledJournal::open(dir, randomness(), &mut |place, commit| {
-        replayed.push((place.get(), commit))
-    })?;
+    let journal = SledJournal::open(dir, randomness(), &mut |place, commit| replayed.push((place.get(), commit)))?;
     let read: Result<Vec<_>, _> = journal.read(Place::BEGINNING).collect();
-    let read: Vec<_> = read
-        .unwrap()
-        .into_iter()
-        .map(|(place, commit)| (place.get(), commit))
-        .collect();
+    let read: Vec<_> = read.unwrap().into_iter().map(|(place, commit)| (place.get(), commit)).collect();
     assert_eq!(read, replayed);
     Ok((journal, replayed))
 }
@@ -92,10 +78,7 @@ fn open(dir: &Path) -> Result<(SledJournal, Vec<(u64, Commit)>), JournalError> {
 fn append(journal: &dyn Journal, commits: &[Commit]) -> (u64, Vec<u64>) {
     let durable = journal.append(journal.tail().place, commits).unwrap();
     assert_eq!(durable.last(), journal.tail().place);
-    (
-        durable.last().get(),
-        durable.places().iter().map(|it| it.get()).collect(),
-    )
+    (durable.last().get(), durable.places().iter().map(|it| it.get()).collect())
 }
 
 /// Edits what is stored as only sled knows it, with no journal open.

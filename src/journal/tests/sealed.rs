@@ -27,16 +27,11 @@ fn memchr(bytes: &[u8], needle: &[u8]) -> bool {
 /// Two people, the first recorded twice, the second in a commit of many parts.
 fn commits() -> Vec<Commit> {
     let mut large = large();
-    large.events.push(Event {
-        entity: contact("post-b", "Ministry", Some(someone("Bartholomew"))),
-    });
+    large.events.push(Event { entity: contact("post-b", "Ministry", Some(someone("Bartholomew"))) });
     vec![
         commit([contact("post-a", "Mission", Some(someone("Anacleta")))]),
         large,
-        commit([
-            contact("post-a", "Ministry", Some(someone("Anacleta"))),
-            contact("post-c", "Ministry", None),
-        ]),
+        commit([contact("post-a", "Ministry", Some(someone("Anacleta"))), contact("post-c", "Ministry", None)]),
     ]
 }
 
@@ -96,11 +91,7 @@ fn only_the_owner_may_read_the_keys() {
 fn a_forgotten_person_has_no_details_and_may_be_recorded_again() {
     let dir = filled();
     let name = |it: &str| Some(it.to_owned());
-    let expected = vec![
-        vec![name("Anacleta")],
-        vec![None, name("Bartholomew")],
-        vec![name("Anacleta"), None],
-    ];
+    let expected = vec![vec![name("Anacleta")], vec![None, name("Bartholomew")], vec![name("Anacleta"), None]];
     assert_eq!(names(dir.path()), expected);
 
     let rest = keys(dir.path())[1].clone() + "\n";
@@ -110,12 +101,7 @@ fn a_forgotten_person_has_no_details_and_may_be_recorded_again() {
     let (journal, _) = open(dir.path()).unwrap();
     append(&journal, &commits()[..1]);
     drop(journal);
-    let expected = vec![
-        vec![None],
-        vec![None, name("Bartholomew")],
-        vec![None, None],
-        vec![name("Anacleta")],
-    ];
+    let expected = vec![vec![None], vec![None, name("Bartholomew")], vec![None, None], vec![name("Anacleta")]];
     assert_eq!(names(dir.path()), expected);
     assert_eq!(keys(dir.path()).len(), 2);
 }
@@ -130,10 +116,7 @@ fn a_torn_last_line_is_cleaned_up() {
         assert_eq!(names(dir.path()).len(), 3);
         assert_eq!(std::fs::read(&path).unwrap(), whole);
         let (journal, _) = open(dir.path()).unwrap();
-        append(
-            &journal,
-            &[commit([contact("post-d", "Mission", Some(someone("Desmond")))])],
-        );
+        append(&journal, &[commit([contact("post-d", "Mission", Some(someone("Desmond")))])]);
         drop(journal);
         assert_eq!(names(dir.path()).last().unwrap(), &[Some("Desmond".to_owned())]);
     };
@@ -148,10 +131,7 @@ fn a_record_that_is_none_is_named() {
     let whole = std::fs::read_to_string(&path).unwrap();
     let check = |text: &str, line: usize| {
         std::fs::write(&path, text).unwrap();
-        let expected = format!(
-            "{}: line {line} is no record; restore the directory from a backup",
-            path.display()
-        );
+        let expected = format!("{}: line {line} is no record; restore the directory from a backup", path.display());
         assert_eq!(open(dir.path()).err().unwrap().to_string(), expected);
     };
     check(&whole.replacen("post-a", "post-x", 1), 1);

@@ -119,10 +119,7 @@ fn an_append_to_another_end_is_refused_and_harms_nothing() {
         append(journal, &[small(0), small(1)]);
         for after in [0, 1, 3] {
             let refused = journal.append(Place::new(after), &[small(2)]).unwrap_err();
-            assert_eq!(
-                refused.to_string(),
-                format!("the journal ends at place 2, not at {after}")
-            );
+            assert_eq!(refused.to_string(), format!("the journal ends at place 2, not at {after}"));
             assert!(matches!(refused, JournalError::Conflict { .. }));
         }
         assert_eq!(journal.health(), Health::Healthy);
@@ -149,10 +146,7 @@ fn a_closed_journal_takes_nothing_and_still_reads() {
 fn a_directory_in_use_is_refused_in_one_clear_line() {
     let dir = tempfile::tempdir().unwrap();
     let (journal, _) = open(dir.path()).unwrap();
-    let expected = format!(
-        "{} is in use by another process: stop that one first",
-        dir.path().display()
-    );
+    let expected = format!("{} is in use by another process: stop that one first", dir.path().display());
     assert_eq!(open(dir.path()).err().unwrap().to_string(), expected);
     assert_eq!(verify(dir.path(), &mut |_, _| ()).unwrap_err().to_string(), expected);
     append(&journal, &[small(0)]);
@@ -190,10 +184,7 @@ fn a_memory_journal_fails_when_told_to() {
     let failed = journal.append(Place::new(1), &[small(1)]).unwrap_err();
     assert_eq!(failed.to_string(), "cannot append to memory: the disk is gone");
     let refused = journal.append(Place::new(1), &[small(1)]).unwrap_err();
-    assert_eq!(
-        refused.to_string(),
-        "the journal takes no more changes: the disk is gone"
-    );
+    assert_eq!(refused.to_string(), "the journal takes no more changes: the disk is gone");
     let read: Vec<_> = journal.read(Place::BEGINNING).map(|it| it.unwrap().0.get()).collect();
     assert_eq!(read, [1]);
 }

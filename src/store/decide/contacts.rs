@@ -46,15 +46,9 @@ pub(super) fn update(view: View<'_>, input: UpdateContact, setting: &Setting<'_>
         id: before.id.clone(),
         state: before.state.clone(),
         body: before.body.clone(),
-        city: form.replaced("city", &input.city, &before.city, |form, it| {
-            form.reference("city", Some(it))
-        }),
-        post: form.replaced("post", &input.post, &before.post, |form, it| {
-            Some(form.required_name("post", Some(it)))
-        }),
-        institution: form.patched(&input.institution, institution, |form, it| {
-            form.name("institution", Some(it))
-        }),
+        city: form.replaced("city", &input.city, &before.city, |form, it| form.reference("city", Some(it))),
+        post: form.replaced("post", &input.post, &before.post, |form, it| Some(form.required_name("post", Some(it)))),
+        institution: form.patched(&input.institution, institution, |form, it| form.name("institution", Some(it))),
         level: form.replaced("level", &input.level, &before.level, |_, it| Some(*it)),
         acts: match &input.acts {
             Patch::Keep => before.acts.clone(),
@@ -67,11 +61,5 @@ pub(super) fn update(view: View<'_>, input: UpdateContact, setting: &Setting<'_>
     let unchanged = contact == *before;
     let contact = Entity::from(contact);
     form.check(&contact, &[]);
-    form.decide(|| {
-        if unchanged {
-            Decision::unchanged(contact.id())
-        } else {
-            Decision::of(vec![contact])
-        }
-    })
+    form.decide(|| if unchanged { Decision::unchanged(contact.id()) } else { Decision::of(vec![contact]) })
 }

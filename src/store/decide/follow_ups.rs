@@ -38,14 +38,10 @@ pub(super) fn update(view: View<'_>, input: UpdateFollowUp, setting: &Setting<'_
         purpose: form.replaced("purpose", &input.purpose, &before.purpose, |form, it| {
             Some(form.required_text("purpose", Some(it)))
         }),
-        contact: form.patched(&input.contact, &before.contact, |form, it| {
-            form.reference("contact", Some(it))
-        }),
+        contact: form.patched(&input.contact, &before.contact, |form, it| form.reference("contact", Some(it))),
         city: form.patched(&input.city, &before.city, |form, it| form.reference("city", Some(it))),
         level: form.replaced("level", &input.level, &before.level, |_, it| Some(*it)),
-        assignee: form.replaced("assignee", &input.assignee, assignee, |form, it| {
-            form.reference("assignee", Some(it))
-        }),
+        assignee: form.replaced("assignee", &input.assignee, assignee, |form, it| form.reference("assignee", Some(it))),
         due: form.replaced("due", &input.due, &before.due, |form, it| form.day("due", Some(it))),
         ..before.clone()
     };
@@ -56,34 +52,19 @@ pub(super) fn complete(view: View<'_>, input: CompleteFollowUp, setting: &Settin
     let mut form = Form::new(view, setting);
     let on = form.required_day("completedOn", input.completed_on.as_deref());
     let outcome = form.required_text("outcome", input.outcome.as_deref());
-    let progress = Progress::Done {
-        on: Some(on),
-        outcome: Some(outcome),
-    };
+    let progress = Progress::Done { on: Some(on), outcome: Some(outcome) };
     close(form, &input.follow_up, input.expected_revision, progress)
 }
 
 pub(super) fn cancel(view: View<'_>, input: CancelFollowUp, setting: &Setting<'_>) -> Result<Decision, Rejection> {
     let mut form = Form::new(view, setting);
     let reason = form.required_text("reason", input.reason.as_deref());
-    close(
-        form,
-        &input.follow_up,
-        input.expected_revision,
-        Progress::Cancelled { reason: Some(reason) },
-    )
+    close(form, &input.follow_up, input.expected_revision, Progress::Cancelled { reason: Some(reason) })
 }
 
 fn close(mut form: Form<'_>, id: &str, expected: Option<i32>, progress: Progress) -> Result<Decision, Rejection> {
     match open(&mut form, id, expected) {
-        Some(before) => settle(
-            form,
-            before,
-            FollowUp {
-                progress,
-                ..before.clone()
-            },
-        ),
+        Some(before) => settle(form, before, FollowUp { progress, ..before.clone() }),
         None => form.decide(Decision::default),
     }
 }
@@ -102,11 +83,5 @@ fn settle(mut form: Form<'_>, before: &FollowUp, after: FollowUp) -> Result<Deci
     let unchanged = after == *before;
     let after = Entity::from(after);
     form.check(&after, &[]);
-    form.decide(|| {
-        if unchanged {
-            Decision::unchanged(after.id())
-        } else {
-            Decision::of(vec![after])
-        }
-    })
+    form.decide(|| if unchanged { Decision::unchanged(after.id()) } else { Decision::of(vec![after]) })
 }

@@ -21,12 +21,7 @@ pub(super) struct Form<'a> {
 
 impl<'a> Form<'a> {
     pub(super) fn new(view: View<'a>, setting: &'a Setting<'a>) -> Self {
-        Self {
-            view,
-            setting,
-            within: None,
-            errors: Vec::new(),
-        }
+        Self { view, setting, within: None, errors: Vec::new() }
     }
 
     /// Reads the fields of an input inside the input.
@@ -82,11 +77,7 @@ impl<'a> Form<'a> {
     }
 
     fn unless_refused(&mut self, field: &str, value: Option<ArcStr>, before: usize) -> ArcStr {
-        if self.errors.len() > before {
-            ArcStr::new()
-        } else {
-            self.required(field, value).unwrap_or_default()
-        }
+        if self.errors.len() > before { ArcStr::new() } else { self.required(field, value).unwrap_or_default() }
     }
 
     /// A day.
@@ -147,17 +138,11 @@ impl<'a> Form<'a> {
     /// A state by its code.
     pub(super) fn state(&mut self, given: Option<&str>) -> Option<Id<State>> {
         let given = given?;
-        let found = Key::state_code(given)
-            .ok()
-            .and_then(|key| self.view.find::<State>(key.as_str()));
+        let found = Key::state_code(given).ok().and_then(|key| self.view.find::<State>(key.as_str()));
         match found.and_then(|it| self.view.get(it)) {
             Some(state) => Some(state.id.clone()),
             None => {
-                self.refuse(
-                    UserErrorCode::NotFound,
-                    "state",
-                    format!("there is no member state {given:?}"),
-                );
+                self.refuse(UserErrorCode::NotFound, "state", format!("there is no member state {given:?}"));
                 None
             }
         }
@@ -180,11 +165,7 @@ impl<'a> Form<'a> {
         let found = parsed.and_then(|id| self.view.find::<K>(id.key.as_str()));
         let found = found.and_then(|it| Some((it, self.view.get(it)?)));
         if found.is_none() {
-            self.refuse(
-                UserErrorCode::NotFound,
-                field,
-                format!("there is no {} {id:?}", K::KIND),
-            );
+            self.refuse(UserErrorCode::NotFound, field, format!("there is no {} {id:?}", K::KIND));
         }
         found
     }
@@ -216,10 +197,7 @@ impl<'a> Form<'a> {
         let mut numbers = given.to_vec();
         numbers.sort_unstable();
         numbers.dedup();
-        numbers
-            .into_iter()
-            .filter_map(|it| self.act("acts", Some(it)))
-            .collect()
+        numbers.into_iter().filter_map(|it| self.act("acts", Some(it))).collect()
     }
 
     /// The value after a change: what stands, nothing, or what `read` makes of what is given.
@@ -269,11 +247,7 @@ impl<'a> Form<'a> {
 
     /// The decision, unless there were mistakes.
     pub(super) fn decide(self, decision: impl FnOnce() -> Decision) -> Result<Decision, Rejection> {
-        if self.errors.is_empty() {
-            Ok(decision())
-        } else {
-            Err(Rejection { errors: self.errors })
-        }
+        if self.errors.is_empty() { Ok(decision()) } else { Err(Rejection { errors: self.errors }) }
     }
 }
 

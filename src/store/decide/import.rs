@@ -41,11 +41,7 @@ pub(super) fn import(view: View<'_>, entities: Vec<Entity>, setting: &Setting<'_
         break_rules(entity, &known, setting, &mut faults);
         overwritten(view, entity, &mut faults);
         let row = at.to_string();
-        errors.extend(
-            faults
-                .into_iter()
-                .map(|it| UserError::new(it.code, &[&row, it.field], it.message)),
-        );
+        errors.extend(faults.into_iter().map(|it| UserError::new(it.code, &[&row, it.field], it.message)));
     }
     errors.extend(capitals(view, &entities));
     if !errors.is_empty() {
@@ -78,22 +74,14 @@ fn overwritten(view: View<'_>, entity: &Entity, faults: &mut Vec<Fault>) {
             "{} is recorded with other content; a stance is never overwritten: record another, and retract this one if it was a mistake",
             entity.id()
         );
-        faults.push(Fault {
-            code: UserErrorCode::Rule,
-            field: "key",
-            message,
-        });
+        faults.push(Fault { code: UserErrorCode::Rule, field: "key", message });
     }
 }
 
 /// Every state that comes, or whose city comes, has one capital.
 fn capitals(view: View<'_>, entities: &[Entity]) -> Vec<UserError> {
     let mut capitals: HashMap<&Key, Vec<&Key>> = HashMap::new();
-    let coming: HashMap<&Key, &City> = entities
-        .iter()
-        .filter_map(City::of)
-        .map(|it| (it.id.key(), it))
-        .collect();
+    let coming: HashMap<&Key, &City> = entities.iter().filter_map(City::of).map(|it| (it.id.key(), it)).collect();
     for city in coming.values().filter(|it| it.is_capital) {
         if let Some(state) = &city.state {
             capitals.entry(state.key()).or_default().push(city.id.key());
@@ -108,19 +96,9 @@ fn capitals(view: View<'_>, entities: &[Entity]) -> Vec<UserError> {
         };
         let Some(state) = state else { continue };
         let there = view.find::<State>(state.as_str()).into_iter();
-        let there = there
-            .flat_map(|it| view.referring::<City, _>(it, Link::State))
-            .filter_map(|it| view.get(it));
-        let staying = there
-            .filter(|it| it.is_capital && !coming.contains_key(it.id.key()))
-            .map(|it| it.id.key());
-        let mut all: Vec<&Key> = capitals
-            .get(state)
-            .into_iter()
-            .flatten()
-            .copied()
-            .chain(staying)
-            .collect();
+        let there = there.flat_map(|it| view.referring::<City, _>(it, Link::State)).filter_map(|it| view.get(it));
+        let staying = there.filter(|it| it.is_capital && !coming.contains_key(it.id.key())).map(|it| it.id.key());
+        let mut all: Vec<&Key> = capitals.get(state).into_iter().flatten().copied().chain(staying).collect();
         all.sort_unstable();
         let message = match all.as_slice() {
             [_] => continue,

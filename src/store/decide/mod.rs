@@ -84,11 +84,7 @@ pub enum UserErrorCode {
 impl UserError {
     /// A mistake at this path.
     pub fn new(code: UserErrorCode, path: &[&str], message: impl Into<String>) -> Self {
-        Self {
-            code,
-            path: path.iter().map(|it| (*it).to_owned()).collect(),
-            message: message.into(),
-        }
+        Self { code, path: path.iter().map(|it| (*it).to_owned()).collect(), message: message.into() }
     }
 }
 
@@ -121,18 +117,11 @@ impl Decision {
     fn of(entities: Vec<Entity>) -> Self {
         let entity = entities.last().map(Entity::id);
         let events = entities.into_iter().map(|entity| Event { entity }).collect();
-        Self {
-            events,
-            entity,
-            changes: Changes::default(),
-        }
+        Self { events, entity, changes: Changes::default() }
     }
 
     /// Nothing to change; the answer shows the entity as it is.
     fn unchanged(entity: AnyId) -> Self {
-        Self {
-            entity: Some(entity),
-            ..Self::default()
-        }
+        Self { entity: Some(entity), ..Self::default() }
     }
 }

@@ -23,10 +23,7 @@ pub(super) struct Known<'a> {
 
 impl<'a> Known<'a> {
     pub(super) fn new(view: View<'a>, coming: &'a [Entity]) -> Self {
-        Self {
-            view,
-            coming: coming.iter().map(|it| ((it.kind(), it.key()), it)).collect(),
-        }
+        Self { view, coming: coming.iter().map(|it| ((it.kind(), it.key()), it)).collect() }
     }
 
     fn has(&self, id: &AnyId) -> bool {
@@ -66,18 +63,10 @@ type Report<'r> = dyn FnMut(UserErrorCode, &'static str, String) + 'r;
 
 fn city(it: &City, fault: &mut Report<'_>) {
     if !(-90.0..=90.0).contains(&it.latitude) {
-        fault(
-            UserErrorCode::Invalid,
-            "latitude",
-            format!("{} is not between -90 and 90", it.latitude),
-        );
+        fault(UserErrorCode::Invalid, "latitude", format!("{} is not between -90 and 90", it.latitude));
     }
     if !(-180.0..=180.0).contains(&it.longitude) {
-        fault(
-            UserErrorCode::Invalid,
-            "longitude",
-            format!("{} is not between -180 and 180", it.longitude),
-        );
+        fault(UserErrorCode::Invalid, "longitude", format!("{} is not between -180 and 180", it.longitude));
     }
     if it.is_capital && it.state.is_none() {
         fault(UserErrorCode::Rule, "isCapital", "a capital needs its state".to_owned());
@@ -90,54 +79,30 @@ fn evidence(it: &Evidence, fault: &mut Report<'_>) {
         rest.is_some_and(|rest| !rest.is_empty()) && !url.contains(char::is_whitespace)
     };
     if it.url.as_ref().is_some_and(|url| !is_web(url)) {
-        fault(
-            UserErrorCode::Invalid,
-            "url",
-            "an address begins with http:// or https:// and has no spaces".to_owned(),
-        );
+        fault(UserErrorCode::Invalid, "url", "an address begins with http:// or https:// and has no spaces".to_owned());
     }
 }
 
 fn stance(it: &Stance, setting: &Setting<'_>, fault: &mut Report<'_>) {
     if it.evidence.is_empty() {
-        fault(
-            UserErrorCode::Required,
-            "evidence",
-            "a stance cites at least one piece of evidence".to_owned(),
-        );
+        fault(UserErrorCode::Required, "evidence", "a stance cites at least one piece of evidence".to_owned());
     }
     if it.evidence.iter().collect::<HashSet<_>>().len() < it.evidence.len() {
-        fault(
-            UserErrorCode::Invalid,
-            "evidence",
-            "a stance cites each piece of evidence once".to_owned(),
-        );
+        fault(UserErrorCode::Invalid, "evidence", "a stance cites each piece of evidence once".to_owned());
     }
     if it.observed_on > setting.latest_day {
-        fault(
-            UserErrorCode::Invalid,
-            "observedOn",
-            format!("{} is in the future", it.observed_on),
-        );
+        fault(UserErrorCode::Invalid, "observedOn", format!("{} is in the future", it.observed_on));
     }
 }
 
 fn contact(it: &Contact, fault: &mut Report<'_>) {
     one_counterpart(it.state.is_some(), it.body.is_some(), "a contact", fault);
     if it.acts.iter().collect::<HashSet<_>>().len() < it.acts.len() {
-        fault(
-            UserErrorCode::Invalid,
-            "acts",
-            "a contact names each Act once".to_owned(),
-        );
+        fault(UserErrorCode::Invalid, "acts", "a contact names each Act once".to_owned());
     }
     let email = it.person.as_ref().and_then(|it| it.email.as_deref());
     if email.is_some_and(|it| it.contains(char::is_whitespace) || !it.trim_matches('@').contains('@')) {
-        fault(
-            UserErrorCode::Invalid,
-            "email",
-            "an e-mail address reads name@place".to_owned(),
-        );
+        fault(UserErrorCode::Invalid, "email", "an e-mail address reads name@place".to_owned());
     }
 }
 
@@ -157,17 +122,9 @@ fn follow_up<'a>(it: &'a FollowUp, known: &Known<'a>, setting: &Setting<'_>, fau
 fn one_counterpart(state: bool, body: bool, what: &str, fault: &mut Report<'_>) {
     match (state, body) {
         (true, true) => {
-            fault(
-                UserErrorCode::Invalid,
-                "body",
-                format!("{what} is with a state or with a body, not with both"),
-            );
+            fault(UserErrorCode::Invalid, "body", format!("{what} is with a state or with a body, not with both"));
         }
-        (false, false) => fault(
-            UserErrorCode::Required,
-            "state",
-            format!("{what} needs a state or a body"),
-        ),
+        (false, false) => fault(UserErrorCode::Required, "state", format!("{what} needs a state or a body")),
         _ => {}
     }
 }

@@ -46,9 +46,7 @@ pub(super) fn record(view: View<'_>, input: RecordStance, setting: &Setting<'_>)
         id: form.key(input.key.as_deref(), marking),
         state: form.state(state).unwrap_or_else(nothing),
         act: form.act("act", act).unwrap_or_else(nothing),
-        position: form
-            .required("position", input.position)
-            .unwrap_or(Position::OnTheFence),
+        position: form.required("position", input.position).unwrap_or(Position::OnTheFence),
         leadership: input.leadership,
         observed_on: form.required_day("observedOn", input.observed_on.as_deref()),
         confidence: form.required("confidence", input.confidence).unwrap_or(Confidence::Low),
@@ -68,18 +66,13 @@ pub(super) fn record(view: View<'_>, input: RecordStance, setting: &Setting<'_>)
 pub(super) fn retract(view: View<'_>, input: RetractStance, setting: &Setting<'_>) -> Result<Decision, Rejection> {
     let mut form = Form::new(view, setting);
     let reason = form.required_text("reason", input.reason.as_deref());
-    let stance = form
-        .target::<Stance>("stance", &input.stance, input.expected_revision)
-        .cloned();
+    let stance = form.target::<Stance>("stance", &input.stance, input.expected_revision).cloned();
     if stance.as_ref().is_some_and(|it| it.retraction.is_some()) {
         form.refuse(UserErrorCode::Rule, "stance", "this stance is retracted already");
     }
     form.decide(|| {
         let retracted = stance.map(|it| Stance {
-            retraction: Some(Box::new(Retraction {
-                on: setting.today,
-                reason: Some(reason),
-            })),
+            retraction: Some(Box::new(Retraction { on: setting.today, reason: Some(reason) })),
             ..it
         });
         Decision::of(retracted.into_iter().map(Entity::from).collect())

@@ -59,47 +59,17 @@ fn period() -> impl Strategy<Value = (Day, Day)> {
 
 /// Exactly one of a state and a body.
 fn whose() -> impl Strategy<Value = (Option<Id<State>>, Option<Id<Body>>)> {
-    prop_oneof![
-        code().prop_map(|it| (Some(it), None)),
-        key().prop_map(|it| (None, Some(it)))
-    ]
+    prop_oneof![code().prop_map(|it| (Some(it), None)), key().prop_map(|it| (None, Some(it)))]
 }
 
 fn place() -> impl Strategy<Value = Entity> {
     let state = (code(), short(), short(), select(Region::ALL), select(UnGroup::ALL)).prop_map(
-        |(id, name, official_name, region, un_group)| {
-            Entity::from(State {
-                id,
-                name,
-                official_name,
-                region,
-                un_group,
-            })
-        },
+        |(id, name, official_name, region, un_group)| Entity::from(State { id, name, official_name, region, un_group }),
     );
-    let city = (
-        key(),
-        short(),
-        of(code()),
-        -90.0..=90.0,
-        -180.0..=180.0,
-        short(),
-        any::<bool>(),
-        any::<bool>(),
-    )
+    let city = (key(), short(), of(code()), -90.0..=90.0, -180.0..=180.0, short(), any::<bool>(), any::<bool>())
         .prop_map(|(id, name, state, latitude, longitude, time_zone, is_hub, capital)| {
             let is_capital = capital && state.is_some();
-            City {
-                id,
-                name,
-                state,
-                latitude,
-                longitude,
-                time_zone,
-                is_hub,
-                is_capital,
-            }
-            .into()
+            City { id, name, state, latitude, longitude, time_zone, is_hub, is_capital }.into()
         });
     // At most two periods of one state, which do not overlap.
     let members = vec((code(), of(day()), of(day())), 0..5).prop_map(|rows| {
@@ -109,36 +79,15 @@ fn place() -> impl Strategy<Value = Entity> {
                 continue;
             }
             let two = end.zip(start).is_some_and(|(end, start)| end < start);
-            members.push(Membership {
-                state: state.clone(),
-                from: None,
-                to: end,
-            });
+            members.push(Membership { state: state.clone(), from: None, to: end });
             if two {
-                members.insert(
-                    0,
-                    Membership {
-                        state,
-                        from: start,
-                        to: None,
-                    },
-                );
+                members.insert(0, Membership { state, from: start, to: None });
             }
         }
         members.into_boxed_slice()
     });
-    let body = (key(), short(), of(short()), select(BodyKind::ALL), members).prop_map(
-        |(id, name, short_name, kind, members)| {
-            Body {
-                id,
-                name,
-                short_name,
-                kind,
-                members,
-            }
-            .into()
-        },
-    );
+    let body = (key(), short(), of(short()), select(BodyKind::ALL), members)
+        .prop_map(|(id, name, short_name, kind, members)| Body { id, name, short_name, kind, members }.into());
     prop_oneof![state, city, body]
 }
 
@@ -149,37 +98,13 @@ fn campaign() -> impl Strategy<Value = Entity> {
     });
     let phase = (number::<Phase>(), short(), period()).prop_map(|(id, name, (from, to))| {
         let number = id.as_str().parse().unwrap();
-        Phase {
-            id,
-            number,
-            name,
-            from,
-            to,
-        }
-        .into()
+        Phase { id, number, name, from, to }.into()
     });
-    let milestone = (
-        key(),
-        short(),
-        select(MilestoneKind::ALL),
-        period(),
-        of(key()),
-        of(number()),
-        short(),
-    )
-        .prop_map(|(id, title, kind, (from, to), city, phase, process)| {
-            Milestone {
-                id,
-                title,
-                kind,
-                from,
-                to,
-                city,
-                phase,
-                process,
-            }
-            .into()
-        });
+    let milestone = (key(), short(), select(MilestoneKind::ALL), period(), of(key()), of(number()), short()).prop_map(
+        |(id, title, kind, (from, to), city, phase, process)| {
+            Milestone { id, title, kind, from, to, city, phase, process }.into()
+        },
+    );
     let roles = vec((short(), of(short())), 0..4);
     let organisation =
         (key::<Organisation>(), short(), of(short()), roles).prop_map(|(id, name, short_name, roles)| {
@@ -187,174 +112,80 @@ fn campaign() -> impl Strategy<Value = Entity> {
             let start: String = id.as_str().chars().take(60).collect();
             let roles = roles.into_iter().enumerate();
             let roles = roles
-                .map(|(at, (role, scope))| Role {
-                    key: Key::trusted(&format!("{start}-{at}")),
-                    role,
-                    scope,
-                })
+                .map(|(at, (role, scope))| Role { key: Key::trusted(&format!("{start}-{at}")), role, scope })
                 .collect();
-            Organisation {
-                id,
-                name,
-                short_name,
-                roles,
-            }
-            .into()
+            Organisation { id, name, short_name, roles }.into()
         });
     prop_oneof![act, phase, milestone, organisation]
 }
 
 fn assessment() -> impl Strategy<Value = Entity> {
     let url = of("https?://[a-z,\"=é]{1,20}").prop_map(|it| it.map(|it| text::text(&it).unwrap().unwrap()));
-    let evidence = (
-        key(),
-        select(EvidenceKind::ALL),
-        short(),
-        of(day()),
-        of(short()),
-        url,
-        of(code()),
-    )
-        .prop_map(|(id, kind, title, date, publisher, url, state)| {
-            Entity::from(Evidence {
-                id,
-                kind,
-                title,
-                date,
-                publisher,
-                url,
-                state,
-            })
-        });
-    let what = (
-        code(),
-        number(),
-        select(Position::ALL),
-        of(select(Leadership::ALL)),
-        select(Confidence::ALL),
+    let evidence = (key(), select(EvidenceKind::ALL), short(), of(day()), of(short()), url, of(code())).prop_map(
+        |(id, kind, title, date, publisher, url, state)| {
+            Entity::from(Evidence { id, kind, title, date, publisher, url, state })
+        },
     );
+    let what = (code(), number(), select(Position::ALL), of(select(Leadership::ALL)), select(Confidence::ALL));
     let cited = vec(key(), 1..4).prop_map(|mut ids| {
         ids.sort();
         ids.dedup();
         ids.into_boxed_slice()
     });
     let retraction = of((day(), of(long()))).prop_map(|it| it.map(|(on, reason)| Box::new(Retraction { on, reason })));
-    let stance = (
-        key(),
-        what,
-        day(),
-        of(long()),
-        cited,
-        of(key()),
-        marking(),
-        time(),
-        retraction,
-    )
-        .prop_map(
-            |(
+    let stance = (key(), what, day(), of(long()), cited, of(key()), marking(), time(), retraction).prop_map(
+        |(
+            id,
+            (state, act, position, leadership, confidence),
+            observed_on,
+            rationale,
+            evidence,
+            by,
+            marking,
+            at,
+            taken_back,
+        )| {
+            Stance {
                 id,
-                (state, act, position, leadership, confidence),
+                state,
+                act,
+                position,
+                leadership,
                 observed_on,
+                confidence,
                 rationale,
                 evidence,
-                by,
+                assessed_by: by,
                 marking,
-                at,
-                taken_back,
-            )| {
-                Stance {
-                    id,
-                    state,
-                    act,
-                    position,
-                    leadership,
-                    observed_on,
-                    confidence,
-                    rationale,
-                    evidence,
-                    assessed_by: by,
-                    marking,
-                    recorded_at: at,
-                    retraction: taken_back,
-                }
-                .into()
-            },
-        );
+                recorded_at: at,
+                retraction: taken_back,
+            }
+            .into()
+        },
+    );
     prop_oneof![evidence, stance]
 }
 
 fn plan() -> impl Strategy<Value = Entity> {
     let acts = subsequence((1..=12u16).collect::<Vec<_>>(), 0..4);
-    let acts = acts.prop_map(|numbers| {
-        numbers
-            .into_iter()
-            .map(|it| Id::new(numbered(it)))
-            .collect::<Box<[Id<Act>]>>()
-    });
+    let acts = acts.prop_map(|numbers| numbers.into_iter().map(|it| Id::new(numbered(it))).collect::<Box<[Id<Act>]>>());
     let person =
         (of(short()), of(short()), of(short())).prop_map(|(name, email, phone)| Person { name, email, phone }.known());
-    let contact = (
-        key(),
-        whose(),
-        key(),
-        short(),
-        of(short()),
-        select(Level::ALL),
-        acts,
-        person,
-        marking(),
-    )
-        .prop_map(
-            |(id, (state, body), city, post, institution, level, acts, person, marking)| {
-                Entity::from(Contact {
-                    id,
-                    state,
-                    body,
-                    city,
-                    post,
-                    institution,
-                    level,
-                    acts,
-                    person,
-                    marking,
-                })
-            },
-        );
+    let contact = (key(), whose(), key(), short(), of(short()), select(Level::ALL), acts, person, marking()).prop_map(
+        |(id, (state, body), city, post, institution, level, acts, person, marking)| {
+            Entity::from(Contact { id, state, body, city, post, institution, level, acts, person, marking })
+        },
+    );
     let progress = prop_oneof![
         Just(Progress::Open),
         (day(), of(long())).prop_map(|(on, outcome)| Progress::Done { on: Some(on), outcome }),
         of(long()).prop_map(|reason| Progress::Cancelled { reason }),
     ];
     let about = (of(number()), of(key()), of(key()));
-    let follow_up = (
-        key(),
-        short(),
-        whose(),
-        about,
-        select(Level::ALL),
-        key(),
-        day(),
-        progress,
-        marking(),
-    )
-        .prop_map(
-            |(id, purpose, (state, body), (act, contact, city), level, assignee, due, progress, marking)| {
-                FollowUp {
-                    id,
-                    purpose,
-                    state,
-                    body,
-                    act,
-                    contact,
-                    city,
-                    level,
-                    assignee,
-                    due,
-                    progress,
-                    marking,
-                }
-                .into()
-            },
-        );
+    let follow_up = (key(), short(), whose(), about, select(Level::ALL), key(), day(), progress, marking()).prop_map(
+        |(id, purpose, (state, body), (act, contact, city), level, assignee, due, progress, marking)| {
+            FollowUp { id, purpose, state, body, act, contact, city, level, assignee, due, progress, marking }.into()
+        },
+    );
     prop_oneof![contact, follow_up]
 }

@@ -39,9 +39,7 @@ fn reading_again_changes_nothing() {
     let later = "2030-01-01T00:00:00Z".parse().unwrap();
     let again = read(fixtures::FILES, &known, later, &mut |_, _| ()).unwrap();
     assert_eq!(again.entities, first);
-    let alone = fixtures::FILES
-        .iter()
-        .map(|file| read_onto(&first, &[*file]).unwrap().entities);
+    let alone = fixtures::FILES.iter().map(|file| read_onto(&first, &[*file]).unwrap().entities);
     for entity in alone.flatten() {
         assert!(first.contains(&entity), "{entity:?}");
     }
@@ -52,9 +50,7 @@ fn files_come_in_any_order_and_any_dress() {
     let expected = fixtures().entities;
     let check = |dress: fn(&str) -> String| {
         let files = fixtures::FILES.iter().rev();
-        let files: Vec<_> = files
-            .map(|(name, bytes)| (*name, dress(std::str::from_utf8(bytes).unwrap())))
-            .collect();
+        let files: Vec<_> = files.map(|(name, bytes)| (*name, dress(std::str::from_utf8(bytes).unwrap()))).collect();
         let files: Vec<_> = files.iter().map(|(name, text)| (*name, text.as_bytes())).collect();
         assert_eq!(read_onto(&[], &files).map_err(shown).unwrap().entities, expected);
     };
@@ -72,18 +68,7 @@ fn columns_that_are_not_modelled_are_named() {
         let file = files.iter().find(|it| it.name == name).unwrap();
         assert_eq!(file.ignored, expected, "{name}");
     };
-    check(
-        "acts.csv",
-        &[
-            "round",
-            "session_date",
-            "session_start",
-            "session_end",
-            "timezone",
-            "day2_table",
-            "source",
-        ],
-    );
+    check("acts.csv", &["round", "session_date", "session_start", "session_end", "timezone", "day2_table", "source"]);
     check("evidence.csv", &["date_precision", "confidence"]);
     check("stances.csv", &[]);
     check("contacts.csv", &[]);
@@ -103,11 +88,7 @@ fn an_absent_column_keeps_and_an_empty_cell_clears() {
         let text = format!("contact_id,iso3,city_id,post,level{columns}\na,MEX,geneva,Desk,global{cells}\n");
         let mut wanted: Contact = first(&known);
         expected(&mut wanted);
-        assert_eq!(
-            first::<Contact>(&entities(&known, &[("c.csv", &text)])),
-            wanted,
-            "{columns}"
-        );
+        assert_eq!(first::<Contact>(&entities(&known, &[("c.csv", &text)])), wanted, "{columns}");
     };
     check("", "", |_| ());
     check(",acts", ",", |it| it.acts = Box::default());
@@ -121,10 +102,7 @@ fn milestones_are_of_the_migration_compact_unless_they_say() {
     let head = "milestone_id,title,start_date,end_date,kind";
     let row = "a,Round,2018-02-20,2018-02-23,negotiation";
     let check = |text: String, expected: &str| {
-        assert_eq!(
-            first::<Milestone>(&entities(&[], &[("m.csv", &text)])).process,
-            expected
-        );
+        assert_eq!(first::<Milestone>(&entities(&[], &[("m.csv", &text)])).process, expected);
     };
     check(format!("{head}\n{row}\n"), "gcm");
     check(format!("{head},process\n{row},\n"), "gcm");
@@ -144,10 +122,7 @@ fn stances_keep_their_order_time_and_retraction() {
     assert_eq!(first::<Stance>(&found).recorded_at.to_string(), "2018-02-01T12:00:00Z");
 
     let columns = "recorded_at,retracted_on,retraction_reason";
-    let known = format!(
-        "{STANCE},{columns}\n{},2018-01-02T00:00:00.5Z,2018-01-03,wrong\n",
-        row("a")
-    );
+    let known = format!("{STANCE},{columns}\n{},2018-01-02T00:00:00.5Z,2018-01-03,wrong\n", row("a"));
     let known = entities(&[], &[("s.csv", &known)]);
     let same = |columns: &str, cells: &str| {
         let text = format!("{STANCE}{columns}\n{}{cells}\n", row("a"));
@@ -170,17 +145,10 @@ fn rows_of_one_body_and_state_replace_their_periods() {
         let found = entities(&known, &[("m.csv", &format!("{head}{rows}"))]);
         let files = export(&found).unwrap();
         let (_, bytes) = files.iter().find(|(name, _)| name == "body_members.csv").unwrap();
-        assert_eq!(
-            std::str::from_utf8(bytes).unwrap(),
-            format!("{head}{expected}"),
-            "{rows}"
-        );
+        assert_eq!(std::str::from_utf8(bytes).unwrap(), format!("{head}{expected}"), "{rows}");
     };
     check(before, before);
-    check(
-        "eu,FRA,1957-03-25,\n",
-        "eu,MEX,2000-01-01,2001-12-31\neu,FRA,1957-03-25,\neu,MEX,2005-01-01,\n",
-    );
+    check("eu,FRA,1957-03-25,\n", "eu,MEX,2000-01-01,2001-12-31\neu,FRA,1957-03-25,\neu,MEX,2005-01-01,\n");
     check("eu,MEX,2010-01-01,\n", "eu,MEX,2010-01-01,\neu,FRA,,\n");
     check("eu,DEU,,\neu,AUT,,\n", &format!("{before}eu,DEU,,\neu,AUT,,\n"));
     check(
@@ -202,20 +170,10 @@ fn periods_that_a_file_does_not_give_are_kept() {
 fn roles_are_replaced_by_key() {
     let head = "role_id,org_id,role,scope\n";
     let before = "r1,mfa,speaker,\nr2,mfa,regional-anchor,Asia\n";
-    let known = entities(
-        &[],
-        &[
-            ("o.csv", "org_id,name\nmfa,MFA\n"),
-            ("r.csv", &format!("{head}{before}")),
-        ],
-    );
+    let known = entities(&[], &[("o.csv", "org_id,name\nmfa,MFA\n"), ("r.csv", &format!("{head}{before}"))]);
     let found = entities(&known, &[("r.csv", &format!("{head}r3,mfa,donor,\nr1,mfa,chair,\n"))]);
     let organisation: Organisation = first(&found);
-    let roles: Vec<_> = organisation
-        .roles
-        .iter()
-        .map(|it| (it.key.as_str(), it.role.as_str()))
-        .collect();
+    let roles: Vec<_> = organisation.roles.iter().map(|it| (it.key.as_str(), it.role.as_str())).collect();
     assert_eq!(roles, [("r1", "chair"), ("r2", "regional-anchor"), ("r3", "donor")]);
     assert_eq!(organisation.name, "MFA");
 }
@@ -229,10 +187,7 @@ fn what_is_known_of_one_status_says_nothing_of_another() {
     let done = format!("{head}\n{row},done\n");
     assert_eq!(entities(&known, &[("f.csv", &done)]), known);
     let open = format!("{head}\n{row},open\n");
-    assert_eq!(
-        first::<FollowUp>(&entities(&known, &[("f.csv", &open)])).progress,
-        crate::domain::Progress::Open
-    );
+    assert_eq!(first::<FollowUp>(&entities(&known, &[("f.csv", &open)])).progress, crate::domain::Progress::Open);
 }
 
 #[test]
@@ -248,49 +203,14 @@ fn later_errors_find_their_cell() {
     check("city:luanda", "state", None, "cities.csv:3: iso3");
     check("body:african-group", "members", Some("BDI"), "body_members.csv:3: iso3");
     check("body:african-group", "name", None, "bodies.csv:2: name");
-    check(
-        "organisation:made-afrique",
-        "roles",
-        Some("r002"),
-        "organisation_roles.csv:3: role_id",
-    );
+    check("organisation:made-afrique", "roles", Some("r002"), "organisation_roles.csv:3: role_id");
     check("stance:ago-10-2018-12-19-1", "acts", None, "stances.csv:2: act");
-    check(
-        "stance:ago-10-2018-12-19-1",
-        "evidence",
-        Some("p1"),
-        "stances.csv:2: evidence_ids",
-    );
-    check(
-        "stance:ago-10-2018-12-19-1",
-        "assessedBy",
-        None,
-        "stances.csv:2: assessed_by",
-    );
-    check(
-        "stance:ago-10-2018-12-19-1",
-        "observedOn",
-        None,
-        "stances.csv:2: observed_on",
-    );
-    check(
-        "followUp:ago-all-round-6",
-        "contact",
-        None,
-        "follow_ups.csv:3: contact_id",
-    );
-    check(
-        "followUp:ago-all-round-6",
-        "completedOn",
-        None,
-        "follow_ups.csv:3: completed_on",
-    );
-    check(
-        "followUp:ago-all-round-6",
-        "key",
-        None,
-        "follow_ups.csv:3: follow_up_id",
-    );
+    check("stance:ago-10-2018-12-19-1", "evidence", Some("p1"), "stances.csv:2: evidence_ids");
+    check("stance:ago-10-2018-12-19-1", "assessedBy", None, "stances.csv:2: assessed_by");
+    check("stance:ago-10-2018-12-19-1", "observedOn", None, "stances.csv:2: observed_on");
+    check("followUp:ago-all-round-6", "contact", None, "follow_ups.csv:3: contact_id");
+    check("followUp:ago-all-round-6", "completedOn", None, "follow_ups.csv:3: completed_on");
+    check("followUp:ago-all-round-6", "key", None, "follow_ups.csv:3: follow_up_id");
     check("act:2", "nonsense", None, "acts.csv:3");
 }
 
@@ -298,10 +218,7 @@ fn later_errors_find_their_cell() {
 fn progress_is_told_row_by_row() {
     let mut told = Vec::new();
     let files: [(&str, &[u8]); 2] = [
-        (
-            "p.csv",
-            b"phase,name,start_date,end_date\n1,One,2018-01-01,2018-02-01\n",
-        ),
+        ("p.csv", b"phase,name,start_date,end_date\n1,One,2018-01-01,2018-02-01\n"),
         ("a.csv", b"act,title\n1,One\n2,Two\n"),
     ];
     let now = "2018-02-01T12:00:00Z".parse().unwrap();

@@ -15,10 +15,7 @@ fn check_all(files: &[(&str, &[u8])], expected: &[&str]) {
 /// The errors of one row, without place.
 fn check_row(head: &str, row: &str, expected: &[&str]) {
     let expected: Vec<_> = expected.iter().map(|it| format!("f.csv:2: {it}")).collect();
-    check(
-        &format!("{head}\n{row}\n"),
-        &expected.iter().map(String::as_str).collect::<Vec<_>>(),
-    );
+    check(&format!("{head}\n{row}\n"), &expected.iter().map(String::as_str).collect::<Vec<_>>());
 }
 
 #[test]
@@ -41,17 +38,9 @@ fn headers() {
             "f.csv:3: cs_region: the column is missing; every file of states has it",
         ],
     );
-    check(
-        "act,title,title\n",
-        &["f.csv:1: title: there are two columns of this name; keep one"],
-    );
-    let errors = read_onto(&[], &[("f.csv", b"act;title\n1;One\n")])
-        .map_err(shown)
-        .unwrap_err();
-    assert!(
-        errors[0].contains("thirteen kinds; separate cells by commas."),
-        "{errors:?}"
-    );
+    check("act,title,title\n", &["f.csv:1: title: there are two columns of this name; keep one"]);
+    let errors = read_onto(&[], &[("f.csv", b"act;title\n1;One\n")]).map_err(shown).unwrap_err();
+    assert!(errors[0].contains("thirteen kinds; separate cells by commas."), "{errors:?}");
 }
 
 #[test]
@@ -79,43 +68,28 @@ fn rows_as_wide_as_the_header() {
 fn other_encodings() {
     let advice = "the bytes are not UTF-8 (Latin-1?); save the file as UTF-8";
     check_all(
-        &[(
-            "latin.csv",
-            b"act,title,note\n1,One,\n2,Two,\"a\nb\"\n3,Mexiqu\xE9,caf\xE9\n",
-        )],
+        &[("latin.csv", b"act,title,note\n1,One,\n2,Two,\"a\nb\"\n3,Mexiqu\xE9,caf\xE9\n")],
         &[
             &format!("latin.csv:5: title: \"Mexiqu\u{fffd}\": {advice}"),
             &format!("latin.csv:5: note: \"caf\u{fffd}\": {advice}"),
         ],
     );
-    check_all(
-        &[("latin.csv", b"act,title,caf\xE9\n1,One,\n")],
-        &[&format!("latin.csv:1: \"caf\u{fffd}\": {advice}")],
-    );
+    check_all(&[("latin.csv", b"act,title,caf\xE9\n1,One,\n")], &[&format!("latin.csv:1: \"caf\u{fffd}\": {advice}")]);
 }
 
 #[test]
 fn all_mistakes_are_named_at_once() {
     check_all(
         &[("acts.csv", b"act,title\nx,\n1,One\n")],
-        &[
-            "acts.csv:2: act: \"x\": write a whole number from 1 to 65535",
-            "acts.csv:2: title: is empty; fill it in",
-        ],
+        &["acts.csv:2: act: \"x\": write a whole number from 1 to 65535", "acts.csv:2: title: is empty; fill it in"],
     );
     let files: [(&str, &[u8]); 3] = [
-        (
-            "phases.csv",
-            b"phase,name,start_date,end_date\n1,\"a\nb\",2018-02-30,x\n2,Two,2018-02-01,2018-01-01\n",
-        ),
+        ("phases.csv", b"phase,name,start_date,end_date\n1,\"a\nb\",2018-02-30,x\n2,Two,2018-02-01,2018-01-01\n"),
         ("vote.csv", b"iso3,vote\nMEX,yes\n"),
         ("acts.csv", b"act,title\nx,One\n"),
     ];
     let found = shown(read_onto(&[], &files).unwrap_err());
-    let places: Vec<_> = found
-        .iter()
-        .map(|it| it.split(' ').take(2).collect::<Vec<_>>().join(" "))
-        .collect();
+    let places: Vec<_> = found.iter().map(|it| it.split(' ').take(2).collect::<Vec<_>>().join(" ")).collect();
     assert_eq!(
         places,
         [
@@ -132,20 +106,11 @@ fn all_mistakes_are_named_at_once() {
 #[test]
 fn keys_that_stand_there_twice() {
     check_all(
-        &[
-            ("a.csv", b"act,title\n1,One\n01,Two\n"),
-            ("b.csv", b"act,title\n1,Three\n"),
-        ],
-        &[
-            "a.csv:3: act: 1 is in a.csv:2 too; keep one",
-            "b.csv:2: act: 1 is in a.csv:2 too; keep one",
-        ],
+        &[("a.csv", b"act,title\n1,One\n01,Two\n"), ("b.csv", b"act,title\n1,Three\n")],
+        &["a.csv:3: act: 1 is in a.csv:2 too; keep one", "b.csv:2: act: 1 is in a.csv:2 too; keep one"],
     );
     check_all(
-        &[
-            ("o.csv", b"org_id,name\na,A\nb,B\n"),
-            ("r.csv", b"role_id,org_id,role\nr1,a,x\nr1,b,y\n"),
-        ],
+        &[("o.csv", b"org_id,name\na,A\nb,B\n"), ("r.csv", b"role_id,org_id,role\nr1,a,x\nr1,b,y\n")],
         &["r.csv:3: role_id: this role is in r.csv:2; keep one"],
     );
 }
@@ -201,25 +166,13 @@ fn members_and_roles() {
         "eu,FRA,,2000-01-01\neu,FRA,2000-01-01,\n",
         &["m.csv:3: from: the period overlaps that of m.csv:2; keep one"],
     );
-    check(
-        "eu,FRA,,\neu,FRA,,\n",
-        &["m.csv:3: from: the period overlaps that of m.csv:2; keep one"],
-    );
-    check(
-        "eu,FRA,2000-01-02,2000-01-01\n",
-        &["m.csv:2: to: 2000-01-01 is before 2000-01-02, the first day"],
-    );
-    check(
-        "au,FRA,,\n",
-        &["m.csv:2: body_id: \"au\": not known; add it to bodies.csv"],
-    );
+    check("eu,FRA,,\neu,FRA,,\n", &["m.csv:3: from: the period overlaps that of m.csv:2; keep one"]);
+    check("eu,FRA,2000-01-02,2000-01-01\n", &["m.csv:2: to: 2000-01-01 is before 2000-01-02, the first day"]);
+    check("au,FRA,,\n", &["m.csv:2: body_id: \"au\": not known; add it to bodies.csv"]);
     check_row(
         "role_id,org_id,role",
         "r1,mfa,",
-        &[
-            "org_id: \"mfa\": not known; add it to organisations.csv",
-            "role: is empty; fill it in",
-        ],
+        &["org_id: \"mfa\": not known; add it to organisations.csv", "role: is empty; fill it in"],
     );
 }
 
@@ -230,10 +183,7 @@ fn a_bad_owner_is_not_blamed_on_its_parts() {
         check_all(&[members, ("b.csv", bodies.as_bytes())], &[expected]);
     };
     check("body_id,name,kind\neu,,bloc\n", "b.csv:2: name: is empty; fill it in");
-    check(
-        "body_id,kind\neu,bloc\n",
-        "b.csv:1: name: the column is missing; every file of bodies has it",
-    );
+    check("body_id,kind\neu,bloc\n", "b.csv:1: name: the column is missing; every file of bodies has it");
 }
 
 #[test]
@@ -276,21 +226,14 @@ fn contacts_and_follow_ups() {
             "iso3: fill exactly one of iso3 and body_id; both are filled",
         ],
     );
-    check_row(
-        contact,
-        "a,,,geneva,Desk,local,,",
-        &["iso3: fill exactly one of iso3 and body_id; neither is filled"],
-    );
+    check_row(contact, "a,,,geneva,Desk,local,,", &["iso3: fill exactly one of iso3 and body_id; neither is filled"]);
     let head = "follow_up_id,purpose,iso3,level,assignee,due,status,completed_on,outcome,cancellation_reason";
     let check =
         |cells: &str, expected: &[&str]| check_row(head, &format!("a,Meet,MEX,local,mfa,2018-03-01,{cells}"), expected);
     check("open,,,", &[]);
     check("done,2018-03-01,met,", &[]);
     check("cancelled,,,", &[]);
-    check(
-        "done,,met,",
-        &["completed_on: is empty, but the status is done; fill in the day"],
-    );
+    check("done,,met,", &["completed_on: is empty, but the status is done; fill in the day"]);
     check(
         "open,2018-03-01,met,ill",
         &[
@@ -303,12 +246,6 @@ fn contacts_and_follow_ups() {
         "done,2018-03-01,,ill",
         &["cancellation_reason: is filled, but the status is done; empty it, or write cancelled"],
     );
-    check(
-        "cancelled,,met,",
-        &["outcome: is filled, but the status is cancelled; empty it, or write done"],
-    );
-    check(
-        "late,2018-03-01,,",
-        &["status: \"late\": write one of: open, done, cancelled"],
-    );
+    check("cancelled,,met,", &["outcome: is filled, but the status is cancelled; empty it, or write done"]);
+    check("late,2018-03-01,,", &["status: \"late\": write one of: open, done, cancelled"]);
 }

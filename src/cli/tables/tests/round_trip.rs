@@ -8,16 +8,9 @@ use crate::domain::{Kinded, Stance};
 /// Writes, reads and writes again.
 fn check(entities: &[Entity]) -> Vec<Entity> {
     let once = export(entities).unwrap();
-    let files: Vec<_> = once
-        .iter()
-        .map(|(name, bytes)| (name.as_str(), bytes.as_slice()))
-        .collect();
+    let files: Vec<_> = once.iter().map(|(name, bytes)| (name.as_str(), bytes.as_slice())).collect();
     let read = read_onto(&[], &files).map_err(shown).unwrap();
-    assert!(
-        read.files.iter().all(|file| file.ignored.is_empty()),
-        "{:?}",
-        read.files
-    );
+    assert!(read.files.iter().all(|file| file.ignored.is_empty()), "{:?}", read.files);
     let twice = export(&read.entities).unwrap();
     for ((name, one), (_, two)) in once.iter().zip(&twice) {
         assert_eq!(String::from_utf8_lossy(one), String::from_utf8_lossy(two), "{name}");
@@ -69,14 +62,8 @@ fn files_are_written_plainly() {
     check(Table::BodyMembers, "body_id,iso3,from,to\n");
     check(Table::Acts, "act,title\n2,=2+2\n10,Ten\n");
     check(Table::Phases, "phase,name,start_date,end_date\n");
-    check(
-        Table::Milestones,
-        "milestone_id,title,start_date,end_date,city_id,phase,kind,process\n",
-    );
-    check(
-        Table::Organisations,
-        "org_id,name,short_name\nmfa,\"Migrant Forum, in \"\"Asia\"\"\",\n",
-    );
+    check(Table::Milestones, "milestone_id,title,start_date,end_date,city_id,phase,kind,process\n");
+    check(Table::Organisations, "org_id,name,short_name\nmfa,\"Migrant Forum, in \"\"Asia\"\"\",\n");
     check(Table::OrganisationRoles, "role_id,org_id,role,scope\n");
     check(Table::Evidence, "evidence_id,kind,title,date,publisher,url,iso3\n");
     check(

@@ -1,0 +1,59 @@
+//! The data directory: opening the store in it.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use clap::Args;
+
+use super::CliError;
+use super::world::{RealWorld, fill};
+use crate::domain::{Actor, Clearance, Command, Entity, Kind};
+use crate::graph::Snapshot;
+use crate::journal::SledJournal;
+use crate::store::{Changes, Outcome, Rejection, Replay, Request, Store, StoreError};
+
+/// Where the data is.
+#[derive(Args)]
+pub(super) struct Data {
+    /// The directory that holds the journal.
+    #[arg(long = "data", value_name = "DIR", default_value = "demarche-data")]
+    pub(super) dir: PathBuf,
+}
+
+impl Data {
+    /// Opens the store, and begins one where there is none.
+    pub(super) fn open(&self, world: RealWorld) -> Result<Store, CliError> {
+        let mut replay = Replay::default();
+        let journal = SledJournal::open(&self.dir, Box::new(fill), &mut |_, commit| replay.take(commit))?;
+        Ok(Store::open(Arc::new(journal), replay.finish()?, Arc::new(world))?)
+    }
+}
+
+/// A request of whoever has the files in hand: they may do everything.
+pub(super) fn request(command: Command) -> Request {
+    Request { command, actor: Actor("command-line".into()), clearance: Clearance::Coordinator, once: None }
+}
+
+/// Imports entities, and waits until they are durable.
+pub(super) fn import(store: &Store, entities: Vec<Entity>) -> Result<Result<Changes, Rejection>, StoreError> {
+    let answer = store.submit_and_wait(request(Command::Import(entities)))?;
+    Ok(answer.outcome.map(|Outcome { changes, .. }| changes))
+}
+
+/// All entities, in the order in which they were first recorded.
+pub(super) fn entities(snapshot: &Snapshot) -> Vec<Entity> {
+    snapshot.graph().entities().cloned().collect()
+}
+
+/// What an import changes, a line per kind.
+pub(super) fn summary(changes: &Changes) -> String {
+    use crate::store::Change::{Changed, Created, Unchanged};
+    let mut lines = String::new();
+    for (kind, counts) in changes.by_kind() {
+        let count = |change| counts.get(&change).copied().unwrap_or(0);
+        let kind: &Kind = &kind;
+        let (created, changed, unchanged) = (count(Created), count(Changed), count(Unchanged));
+        lines.push_str(&format!("{kind}: {created} created, {changed} changed, {unchanged} unchanged\n"));
+    }
+    lines
+}

@@ -1,0 +1,42 @@
+//! `demarche export`: all there is as CSV files that an import reads back.
+
+use std::io::Write;
+use std::path::PathBuf;
+
+use clap::Args;
+
+use super::data::{self, Data};
+use super::world::RealWorld;
+use super::{CliError, tables};
+
+/// Write all there is as CSV files, which import reads back.
+///
+/// The files hold what the import models, with restricted things and personal details: keep them as you keep the data.
+#[derive(Args)]
+pub(super) struct Export {
+    #[command(flatten)]
+    data: Data,
+    /// The directory to write to; it is made where it is missing. Files of the same names are replaced.
+    #[arg(long, value_name = "DIR")]
+    out: PathBuf,
+}
+
+impl Export {
+    pub(super) fn run(self) -> Result<(), CliError> {
+        if !self.data.dir.exists() {
+            let reason = format!("{} does not exist: name the data directory with --data", self.data.dir.display());
+            return Err(CliError::Refused(reason));
+        }
+        let store = self.data.open(RealWorld::default())?;
+        let files = tables::export(&data::entities(&store.snapshot())).map_err(CliError::Output)?;
+        std::fs::create_dir_all(&self.out).map_err(CliError::file("create", &self.out))?;
+        let mut lines = String::new();
+        for (name, bytes) in files {
+            let path = self.out.join(&name);
+            std::fs::write(&path, &bytes).map_err(CliError::file("write", &path))?;
+            lines.push_str(&format!("{}\n", path.display()));
+        }
+        store.close()?;
+        std::io::stdout().write_all(lines.as_bytes()).map_err(CliError::Output)
+    }
+}

@@ -1,0 +1,105 @@
+//! `demarche import`: CSV files into the journal, all rows or none.
+
+use std::io::{IsTerminal, Write};
+use std::path::PathBuf;
+
+use clap::Args;
+use indicatif::{ProgressBar, ProgressStyle};
+
+use super::CliError;
+use super::data::{self, Data};
+use super::tables::{self, Batch, RowError};
+use super::world::RealWorld;
+use crate::domain::{AnyId, Command, Entity, Key};
+use crate::store::{Change, Changes, Rejection, Store};
+
+/// Bring in CSV files: all of their rows, or none.
+///
+/// The kind of a file is known by its header. Rows are brought in by key: what is new is created, what differs is
+/// changed, what is equal stays. Files may refer to one another in any order. Every bad row is reported with its file,
+/// line, column and reason.
+#[derive(Args)]
+pub(super) struct Import {
+    /// The files.
+    #[arg(required = true, value_name = "FILE.csv")]
+    files: Vec<PathBuf>,
+    #[command(flatten)]
+    data: Data,
+    /// Say what would change, and change nothing.
+    #[arg(long)]
+    dry_run: bool,
+}
+
+impl Import {
+    pub(super) fn run(self) -> Result<(), CliError> {
+        let mut files = Vec::new();
+        for path in &self.files {
+            files.push((path.display().to_string(), std::fs::read(path).map_err(CliError::file("read", path))?));
+        }
+        let files: Vec<_> = files.iter().map(|(name, bytes)| (name.as_str(), bytes.as_slice())).collect();
+        let store = self.data.open(RealWorld::default())?;
+        let changes = if self.dry_run { rehearse(&store, &files) } else { import(&store, &files) };
+        store.close()?;
+        let changes = changes?;
+        let mut lines = data::summary(&changes);
+        if self.dry_run {
+            lines.push_str(&named(&changes));
+            lines.push_str("nothing was imported: this was a dry run\n");
+        }
+        std::io::stdout().write_all(lines.as_bytes()).map_err(CliError::Output)
+    }
+}
+
+/// Reads files and imports what they hold.
+pub(super) fn import(store: &Store, files: &[(&str, &[u8])]) -> Result<Changes, CliError> {
+    let batch = read(store, files)?;
+    let outcome = data::import(store, batch.entities.clone())?;
+    outcome.map_err(|rejection| located(&batch, rejection))
+}
+
+fn rehearse(store: &Store, files: &[(&str, &[u8])]) -> Result<Changes, CliError> {
+    let batch = read(store, files)?;
+    let request = data::request(Command::Import(batch.entities.clone()));
+    store.rehearse(&request).map_err(|rejection| located(&batch, rejection))
+}
+
+fn read(store: &Store, files: &[(&str, &[u8])]) -> Result<Batch, CliError> {
+    let bar = if std::io::stderr().is_terminal() { ProgressBar::new(0) } else { ProgressBar::hidden() };
+    if let Ok(style) = ProgressStyle::with_template("{bar:40} {pos} of {len} rows") {
+        bar.set_style(style);
+    }
+    let snapshot = store.snapshot();
+    let previous = |id: &AnyId| -> Option<Entity> { snapshot.graph().entity(id).cloned() };
+    let mut progress = |done, all| {
+        bar.set_length(u64::try_from(all).unwrap_or(u64::MAX));
+        bar.set_position(u64::try_from(done).unwrap_or(u64::MAX));
+    };
+    let batch = tables::read(files, &previous, store.world().now(), &mut progress);
+    bar.finish_and_clear();
+    let batch = batch.map_err(CliError::Rows)?;
+    for file in batch.files.iter().filter(|it| !it.ignored.is_empty()) {
+        tracing::info!("{}: columns that are not modelled are ignored: {}", file.name, file.ignored.join(", "));
+    }
+    Ok(batch)
+}
+
+/// The rows that a rejection is about.
+fn located(batch: &Batch, rejection: Rejection) -> CliError {
+    let mut rows: Vec<RowError> = Vec::new();
+    for error in rejection.errors {
+        let mut path = error.path.iter().map(String::as_str);
+        let row = path.next().and_then(|it| it.parse().ok()).unwrap_or(0);
+        let about = path.clone().nth(1).map(Key::trusted);
+        rows.push(batch.error(row, path.next().unwrap_or_default(), about.as_ref(), error.message));
+    }
+    rows.sort_by(|a, b| (&a.file, a.line).cmp(&(&b.file, b.line)));
+    CliError::Rows(rows)
+}
+
+fn named(changes: &Changes) -> String {
+    let moving = changes.0.iter().filter(|(_, change)| *change != Change::Unchanged);
+    let word = |change| {
+        if change == Change::Created { "would create" } else { "would change" }
+    };
+    moving.map(|(id, change)| format!("{} {id}\n", word(*change))).collect()
+}

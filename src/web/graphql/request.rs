@@ -1,0 +1,88 @@
+//! What is asked, read from a request's body or address.
+
+use actix_web::http::{StatusCode, header};
+use actix_web::{HttpRequest, ResponseError, error, web};
+use serde::Deserialize;
+use serde_json::Value;
+
+use crate::api::Asked;
+
+/// A request that asks nothing that could be answered.
+#[derive(Debug)]
+pub(super) struct Malformed {
+    pub(super) status: StatusCode,
+    pub(super) message: String,
+}
+
+impl Malformed {
+    pub(super) fn new(status: StatusCode, message: &str) -> Self {
+        Self { status, message: message.to_owned() }
+    }
+
+    fn bad(message: &str) -> Self {
+        Self::new(StatusCode::BAD_REQUEST, message)
+    }
+
+    pub(super) fn from_body_error(fault: &actix_web::Error, limit: usize) -> Self {
+        match fault.as_error::<error::PayloadError>() {
+            Some(fault) if fault.status_code() == StatusCode::PAYLOAD_TOO_LARGE => {
+                Self::new(StatusCode::PAYLOAD_TOO_LARGE, &format!("a request's body has at most {limit} bytes"))
+            }
+            _ => Self::bad("the body could not be read"),
+        }
+    }
+
+    pub(super) fn code(&self) -> &'static str {
+        if self.status == StatusCode::PAYLOAD_TOO_LARGE { "LIMIT_EXCEEDED" } else { "BAD_USER_INPUT" }
+    }
+}
+
+/// The members of a request; others are let pass.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Body {
+    query: Option<String>,
+    operation_name: Option<String>,
+    #[serde(default)]
+    variables: Value,
+}
+
+/// Reads a body of JSON.
+pub(super) fn from_body(request: &HttpRequest, body: &[u8]) -> Result<Asked, Malformed> {
+    let given = request.headers().get(header::CONTENT_TYPE).and_then(|it| it.to_str().ok()).unwrap_or_default();
+    let media = given.split(';').next().unwrap_or_default().trim();
+    if !media.eq_ignore_ascii_case("application/json") {
+        let message = "send the request as JSON, with the header Content-Type: application/json";
+        return Err(Malformed::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, message));
+    }
+    let body: Body = serde_json::from_slice(body)
+        .map_err(|fault| Malformed::bad(&format!("the body is not a JSON object with a query: {fault}")))?;
+    asked(body, false)
+}
+
+/// Reads an address.
+pub(super) fn from_address(request: &HttpRequest) -> Result<Asked, Malformed> {
+    #[derive(Deserialize)]
+    #[serde(rename_all = "camelCase")]
+    struct Parameters {
+        query: Option<String>,
+        operation_name: Option<String>,
+        variables: Option<String>,
+    }
+    let parameters = web::Query::<Parameters>::from_query(request.query_string());
+    let Parameters { query, operation_name, variables } =
+        parameters.map_err(|_| Malformed::bad("the address cannot be read"))?.into_inner();
+    let variables = variables.filter(|it| !it.is_empty()).map_or(Ok(Value::Null), |it| serde_json::from_str(&it));
+    let variables = variables.map_err(|fault| Malformed::bad(&format!("variables are not JSON: {fault}")))?;
+    asked(Body { query, operation_name, variables }, true)
+}
+
+fn asked(body: Body, only_queries: bool) -> Result<Asked, Malformed> {
+    let Some(document) = body.query.filter(|it| !it.trim().is_empty()) else {
+        return Err(Malformed::bad("there is no query: send {\"query\": \"{ acts { title } }\"}"));
+    };
+    if !matches!(body.variables, Value::Null | Value::Object(_)) {
+        return Err(Malformed::bad("variables are a JSON object"));
+    }
+    Ok(Asked { document, operation: body.operation_name, variables: body.variables, only_queries })
+}

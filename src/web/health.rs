@@ -1,0 +1,23 @@
+//! Whether the service lives, and whether it does all it should.
+
+use actix_web::{HttpResponse, web};
+use serde_json::json;
+
+use super::Service;
+use crate::journal::Health;
+
+/// The process answers.
+pub(super) async fn live() -> HttpResponse {
+    HttpResponse::Ok().json(json!({ "status": "live" }))
+}
+
+/// Reads are answered, and writes are taken; or the reason why not.
+pub(super) async fn ready(service: web::Data<Service>) -> HttpResponse {
+    match service.store.health() {
+        Health::Healthy => HttpResponse::Ok().json(json!({ "status": "ready" })),
+        Health::Poisoned(_) => HttpResponse::ServiceUnavailable().json(json!({
+            "status": "degraded",
+            "reason": "the journal has failed: reads go on, writes are refused until the service is started anew; the log says more",
+        })),
+    }
+}

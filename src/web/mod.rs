@@ -1,0 +1,11 @@
+//! HTTP: routes, the server, health, and the front of GraphQL. What a request means is the API's business; which
+//! address is listened on, and for how long, the command line's.
+
+pub mod error;
+mod graphql;
+mod health;
+mod home;
+mod routes;
+mod server;
+
+pub use server::{Service, serve};

@@ -1,0 +1,56 @@
+//! The server: what it listens on, and how it stops: it takes no new connections, answers what is in flight, and ends.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+
+use actix_web::{App, HttpServer, web};
+
+use super::error::WebError;
+use super::routes;
+use crate::api::{Api, Caller};
+use crate::domain::Day;
+use crate::store::Store;
+
+/// How long requests in flight may take when the server stops, in seconds.
+const DRAIN: u64 = 8;
+
+/// What every request is served with.
+#[derive(Clone)]
+pub struct Service {
+    /// The service's memory.
+    pub store: Arc<Store>,
+    /// The schema.
+    pub api: Api,
+    /// Who every caller is, while there is no sign-in.
+    pub caller: Caller,
+    /// The day that is rehearsed, if one is.
+    pub rehearsed: Option<Day>,
+}
+
+/// Serves until `stop` is done, then until what is in flight is answered. `listening` is called with the address
+/// once connections are taken.
+pub fn serve(
+    service: Service,
+    address: SocketAddr,
+    listening: impl FnOnce(SocketAddr),
+    stop: impl Future<Output = ()>,
+) -> Result<(), WebError> {
+    if !address.ip().is_loopback() {
+        return Err(WebError::NotLoopback(address));
+    }
+    actix_web::rt::System::new().block_on(async move {
+        let server =
+            HttpServer::new(move || App::new().app_data(web::Data::new(service.clone())).configure(routes::all))
+                .disable_signals()
+                .shutdown_timeout(DRAIN)
+                .bind(address)
+                .map_err(|source| WebError::Listen { address, source })?;
+        listening(server.addrs().first().copied().unwrap_or(address));
+        let server = server.run();
+        let handle = server.handle();
+        let running = actix_web::rt::spawn(server);
+        stop.await;
+        handle.stop(true).await;
+        running.await.map_err(|fault| WebError::Run(std::io::Error::other(fault)))?.map_err(WebError::Run)
+    })
+}
