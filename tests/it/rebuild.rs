@@ -1,0 +1,80 @@
+//! The graph rebuilt from the journal is the graph that wrote it, and so is the copy that was caught up.
+
+use demarche::domain::command::{CancelFollowUp, Patch, RecordStance, RetractStance, UpdateContact, UpdateFollowUp};
+use demarche::domain::{Clearance, Command, Confidence, Position};
+use demarche::graph::Graph;
+use demarche::journal::{Journal, Place};
+use demarche::store::{Replay, Request};
+use proptest::prelude::*;
+
+use crate::service::Service;
+
+fn rebuilt(service: &Service) -> Graph {
+    let mut replay = Replay::default();
+    service.journal.read(Place::BEGINNING).for_each(|it| replay.take(it.unwrap().1));
+    replay.finish().unwrap().graph
+}
+
+/// Wishes of many sorts; a good part of them is refused.
+fn wish() -> impl Strategy<Value = Command> {
+    let state = prop::sample::select(vec!["MEX", "CHE", "ARM", "HUN", "XXX"]);
+    let contact = prop::sample::select(vec!["contact:mex-geneva", "contact:arm-new-york", "contact:che-capital"]);
+    let city = prop::sample::select(vec!["city:geneva", "city:new-york", "city:brussels"]);
+    let follow_up =
+        prop::sample::select(vec!["followUp:arm-3-round-2", "followUp:dza-3-round-6", "followUp:eu-4-round-5"]);
+    let stance = prop::sample::select(vec!["stance:mex-10-2018-12-19-1", "stance:alb-3-2007-06-05-1"]);
+    let day = (1u32..28).prop_map(|day| format!("2018-01-{day:02}"));
+    prop_oneof![
+        3 => (state, 1i32..12, day.clone()).prop_map(|(state, act, day)| Command::RecordStance(Box::new(RecordStance {
+            state: Some(state.to_owned()),
+            act: Some(act),
+            position: Some(Position::Negative),
+            observed_on: Some(day),
+            confidence: Some(Confidence::Low),
+            evidence: vec!["evidence:act-now".to_owned()],
+            ..RecordStance::default()
+        }))),
+        1 => stance.prop_map(|stance| Command::RetractStance(RetractStance {
+            stance: stance.to_owned(), reason: Some("a mistake".to_owned()), expected_revision: None,
+        })),
+        3 => (contact, city.clone(), any::<bool>()).prop_map(|(contact, city, all)| Command::UpdateContact(Box::new(UpdateContact {
+            contact: contact.to_owned(),
+            city: Patch::Set(city.to_owned()),
+            acts: if all { Patch::Clear } else { Patch::Set(vec![3, 1]) },
+            ..UpdateContact::default()
+        }))),
+        3 => (follow_up.clone(), city, day).prop_map(|(follow_up, city, due)| Command::UpdateFollowUp(Box::new(UpdateFollowUp {
+            follow_up: follow_up.to_owned(),
+            city: Patch::Set(city.to_owned()),
+            due: Patch::Set(due),
+            contact: Patch::Clear,
+            ..UpdateFollowUp::default()
+        }))),
+        1 => follow_up.prop_map(|follow_up| Command::CancelFollowUp(CancelFollowUp {
+            follow_up: follow_up.to_owned(), reason: Some("called off".to_owned()), expected_revision: None,
+        })),
+    ]
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 12, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn what_is_rebuilt_is_what_was_written(wishes in prop::collection::vec(wish(), 1..25)) {
+        let service = Service::demo("2018-02-01");
+        let mut granted = 0;
+        for command in wishes {
+            let request = Request {
+                command,
+                actor: demarche::domain::Actor("test".into()),
+                clearance: Clearance::Coordinator,
+                once: None,
+            };
+            let answer = service.store.submit_and_wait(request).unwrap();
+            granted += usize::from(answer.outcome.is_ok());
+            drop(answer);
+        }
+        let _ = granted;
+        prop_assert!(*service.store.snapshot().graph() == rebuilt(&service));
+    }
+}

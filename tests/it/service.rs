@@ -1,0 +1,117 @@
+//! A service to tell stories about: the reference data, a clock that stands still, and questions by GraphQL.
+
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, LazyLock};
+
+use demarche::api::{self, Api, Asked, Caller};
+use demarche::cli::tables::{self, fixtures};
+use demarche::domain::{Actor, Clearance, Command, Day};
+use demarche::graph::Graph;
+use demarche::journal::{Journal, MemoryJournal};
+use demarche::store::{Replayed, Request, Store, World};
+use serde_json::{Value, json};
+
+/// A day and a time that stand still, and dice that count.
+pub struct StillWorld {
+    pub today: Day,
+    thrown: AtomicU64,
+}
+
+impl StillWorld {
+    pub fn on(today: &str) -> Self {
+        Self { today: day(today), thrown: AtomicU64::new(1) }
+    }
+}
+
+impl World for StillWorld {
+    fn now(&self) -> jiff::Timestamp {
+        format!("{}T12:00:00Z", self.today).parse().unwrap()
+    }
+
+    fn today(&self) -> Day {
+        self.today
+    }
+
+    fn latest_day(&self) -> Day {
+        self.today.next()
+    }
+
+    fn random(&self) -> [u8; 16] {
+        let thrown = self.thrown.fetch_add(1, Ordering::Relaxed);
+        blake3::hash(&thrown.to_be_bytes()).as_bytes()[..16].try_into().unwrap()
+    }
+}
+
+pub fn day(text: &str) -> Day {
+    Day::parse(text).unwrap()
+}
+
+/// A store in memory.
+pub struct Service {
+    pub store: Arc<Store>,
+    pub journal: Arc<MemoryJournal>,
+    pub api: Api,
+}
+
+impl Service {
+    /// With nothing in it.
+    pub fn empty(today: &str) -> Self {
+        let journal = Arc::new(MemoryJournal::new());
+        let keeper: Arc<dyn Journal> = journal.clone();
+        let store = Store::open(keeper, Replayed::from(Graph::default()), Arc::new(StillWorld::on(today))).unwrap();
+        Self { store: Arc::new(store), journal, api: Api::default() }
+    }
+
+    /// With the reference data, on this day. What was observed later is there: it was recorded before.
+    pub fn demo(today: &str) -> Self {
+        let later = Self::empty("2026-11-23");
+        later.import(fixtures::FILES).unwrap();
+        let graph = later.store.snapshot().graph().clone();
+        let keeper: Arc<dyn Journal> = later.journal.clone();
+        let store = Store::open(keeper, Replayed::from(graph), Arc::new(StillWorld::on(today))).unwrap();
+        Self { store: Arc::new(store), ..later }
+    }
+
+    /// Imports files as the command does; the mistakes as lines.
+    pub fn import(&self, files: &[(&str, &[u8])]) -> Result<String, Vec<String>> {
+        let snapshot = self.store.snapshot();
+        let previous = |id: &_| snapshot.graph().entity(id).cloned();
+        let batch = tables::read(files, &previous, self.store.world().now(), &mut |_, _| {});
+        let batch = batch.map_err(|rows| rows.iter().map(ToString::to_string).collect::<Vec<_>>())?;
+        let request = Request {
+            command: Command::Import(batch.entities.clone()),
+            actor: Actor("test".into()),
+            clearance: Clearance::Coordinator,
+            once: None,
+        };
+        let answer = self.store.submit_and_wait(request).unwrap();
+        match answer.outcome {
+            Ok(outcome) => Ok(format!("{:?}", outcome.changes.by_kind())),
+            Err(rejection) => Err(rejection.errors.iter().map(|it| format!("{:?} {}", it.path, it.message)).collect()),
+        }
+    }
+
+    /// Asks as a coordinator.
+    pub fn ask(&self, document: &str, variables: Value) -> Value {
+        self.ask_as(Clearance::Coordinator, document, variables)
+    }
+
+    /// Asks as somebody.
+    pub fn ask_as(&self, clearance: Clearance, document: &str, variables: Value) -> Value {
+        let caller = Caller { actor: Actor("test".into()), clearance };
+        let asked = Asked { document: document.to_owned(), variables, ..Asked::default() };
+        let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+        let answer = runtime.block_on(api::answer(&self.api, &self.store, caller, asked)).unwrap();
+        serde_json::from_slice(&answer).unwrap()
+    }
+
+    /// The data of an answer without errors.
+    pub fn data(&self, document: &str) -> Value {
+        let answer = self.ask(document, json!({}));
+        assert!(answer["errors"].is_null(), "{answer}");
+        answer["data"].clone()
+    }
+}
+
+/// The reference data on the day negotiations began; nobody changes it.
+pub static DEMO: LazyLock<Service> = LazyLock::new(|| Service::demo("2018-02-01"));
