@@ -95,6 +95,12 @@ impl Head {
         Ok(())
     }
 
+    /// Has every later write fail, as on a full device.
+    #[cfg(test)]
+    pub(super) fn break_writes(&mut self) {
+        self.file = File::options().write(true).open("/dev/full").unwrap();
+    }
+
     /// Puts it to disk.
     pub(super) fn sync(&mut self) -> Result<(), JournalError> {
         self.file.sync_all().map_err(JournalError::io("sync", &self.path))?;

@@ -264,3 +264,17 @@ fn a_failed_append_poisons_and_reads_go_on() {
     let read: Vec<_> = journal.read(Place::BEGINNING).map(|it| it.unwrap()).collect();
     assert_eq!(read, [(Place::new(1), small(0))]);
 }
+
+#[test]
+fn nothing_follows_what_head_could_not_vouch_for() {
+    let dir = tempfile::tempdir().unwrap();
+    let (journal, _) = open(dir.path()).unwrap();
+    append(&journal, &[small(0)]);
+    journal.break_head();
+    assert_eq!(append(&journal, &[small(1)]), (2, vec![2]));
+    assert!(matches!(journal.health(), Health::Poisoned(reason) if reason.contains("HEAD")));
+    let refused = journal.append(Place::new(2), &[small(2)]).unwrap_err();
+    assert!(matches!(refused, JournalError::Poisoned { .. }));
+    drop(journal);
+    assert_eq!(open(dir.path()).unwrap().1.len(), 2);
+}
