@@ -193,6 +193,22 @@ mod tests {
     }
 
     #[test]
+    fn the_slot_that_counts_is_never_the_one_written_next() {
+        let dir = tempfile::tempdir().unwrap();
+        for place in 1..=5 {
+            // Opened anew each time, so that whose turn it is must be read from the file.
+            Head::open(dir.path()).unwrap().write(tail(place)).unwrap();
+            let whole = std::fs::read(dir.path().join(FILE)).unwrap();
+            let last = whole
+                .chunks(SLOTS[1] as usize)
+                .map(|it| parse(it[..SLOT].try_into().unwrap()));
+            let places: Vec<_> = last.flatten().map(|it| it.place.get()).collect();
+            assert_eq!(places.iter().max(), Some(&place));
+            assert_eq!(places.iter().min(), Some(&place.saturating_sub(1).max(1)));
+        }
+    }
+
+    #[test]
     fn a_file_that_was_never_written_says_nothing() {
         let dir = tempfile::tempdir().unwrap();
         for bytes in [&[][..], &[0; 5000]] {

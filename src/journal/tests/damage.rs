@@ -10,6 +10,8 @@ fn filled(commits: &[Commit]) -> tempfile::TempDir {
     let (journal, _) = open(dir.path()).unwrap();
     append(&journal, commits);
     journal.close().unwrap();
+    drop(journal);
+    settle(dir.path());
     dir
 }
 
@@ -182,6 +184,7 @@ fn no_flipped_or_missing_bytes_of_the_engine_go_unnoticed() {
     // Opened twice, the engine has snapshots of its own.
     open(dir.path()).unwrap();
     let expected: Vec<_> = (1..).zip([0, 1, 2, 3, 4].map(small)).collect();
+    settle(dir.path());
     let db = dir.path().join("journal/db");
     let whole = std::fs::read(&db).unwrap();
     let used = whole.iter().rposition(|it| *it != 0).unwrap();
@@ -198,6 +201,7 @@ fn no_flipped_or_missing_bytes_of_the_engine_go_unnoticed() {
         .map(|it| (std::fs::read(&it).unwrap(), it))
         .collect();
     let check = |bytes: &[u8], with_snapshots: bool| {
+        settle(dir.path());
         snapshots(dir.path())
             .iter()
             .for_each(|it| std::fs::remove_file(it).unwrap());

@@ -45,6 +45,8 @@ fn filled() -> tempfile::TempDir {
     let (journal, _) = open(dir.path()).unwrap();
     append(&journal, &commits()[..2]);
     append(&journal, &commits()[2..]);
+    drop(journal);
+    settle(dir.path());
     dir
 }
 
