@@ -1,12 +1,14 @@
 //! The chain of frames: that each follows the one before, and which of them make up a commit. Where the frames come
 //! from, and what their payloads say, is not known here.
 
+use std::borrow::Cow;
+
 use super::error::Fault;
 use super::frame::{self, Frame};
 use super::{FrameHash, Place, Tail};
 
 /// A commit whose parts are all there: the place of the first, and the payload.
-pub(super) type Whole = (Place, Vec<u8>);
+pub(super) type Whole<'a> = (Place, Cow<'a, [u8]>);
 
 /// Where reading has come to.
 pub(super) struct Chain {
@@ -65,7 +67,7 @@ impl Chain {
     }
 
     /// Takes the frame that comes next: the key it was found under, and its bytes. Yields the commit that it completes.
-    pub(super) fn push(&mut self, key: &[u8], bytes: &[u8]) -> Result<Option<Whole>, Fault> {
+    pub(super) fn push<'a>(&mut self, key: &[u8], bytes: &'a [u8]) -> Result<Option<Whole<'a>>, Fault> {
         if key != self.next.get().to_be_bytes() {
             return Err(Fault::Damaged(match <[u8; 8]>::try_from(key) {
                 Ok(found) => format!("the frame is missing; the one found next is {}", u64::from_be_bytes(found)),
@@ -77,11 +79,11 @@ impl Chain {
             return Err(Fault::Damaged(format!("the frame says that its place is {}", frame.place)));
         }
         if self.previous.is_some_and(|it| it != frame.previous) {
-            return Err(Fault::Damaged("the frame does not follow the one before it".to_owned()));
+            return Err(damaged("the frame does not follow the one before it"));
         }
         let hash = frame::hash(bytes);
         if self.head.is_some_and(|it| it.place == frame.place && it.hash != hash) {
-            return Err(Fault::Damaged("the frame is not the one that HEAD names".to_owned()));
+            return Err(damaged("the frame is not the one that HEAD names"));
         }
         let whole = self.join(&frame)?;
         self.next = self.next.next();
@@ -92,12 +94,13 @@ impl Chain {
         Ok(whole)
     }
 
-    fn join(&mut self, frame: &Frame<'_>) -> Result<Option<Whole>, Fault> {
+    fn join<'a>(&mut self, frame: &Frame<'a>) -> Result<Option<Whole<'a>>, Fault> {
         self.amid &= frame.part > 1;
         if self.amid {
             return Ok(None);
         }
         let open = match self.open.take() {
+            None if frame.part == 1 && frame.parts == 1 => return Ok(Some((frame.place, frame.payload.into()))),
             None if frame.part == 1 => {
                 Open { first: frame.place, part: 1, parts: frame.parts, payload: frame.payload.to_vec() }
             }
@@ -106,16 +109,18 @@ impl Chain {
                 open.payload.extend_from_slice(frame.payload);
                 open
             }
-            _ => {
-                return Err(Fault::Damaged("the frame is not the part of a commit that comes next".to_owned()));
-            }
+            _ => return Err(damaged("the frame is not the part of a commit that comes next")),
         };
         if open.part == open.parts {
-            return Ok(Some((open.first, open.payload)));
+            return Ok(Some((open.first, open.payload.into())));
         }
         self.open = Some(open);
         Ok(None)
     }
+}
+
+fn damaged(reason: &str) -> Fault {
+    Fault::Damaged(reason.to_owned())
 }
 
 #[cfg(test)]
@@ -151,7 +156,9 @@ mod tests {
         let mut wholes = Vec::new();
         for (place, bytes) in frames {
             match chain.push(&key(*place), bytes) {
-                Ok(whole) => wholes.extend(whole.map(|(place, it)| (place.get(), String::from_utf8(it).unwrap()))),
+                Ok(whole) => {
+                    wholes.extend(whole.map(|(place, it)| (place.get(), String::from_utf8(it.into_owned()).unwrap())))
+                }
                 Err(Fault::Damaged(why) | Fault::Newer(why)) => return Err(format!("{}: {why}", chain.next())),
             }
         }

@@ -8,8 +8,8 @@ use super::engine::Engine;
 use super::error::JournalError;
 use super::frame::{self, Frame};
 use super::guard::{self, Claim};
-use super::head::Head;
-use super::persons::{KeyFile, Keyring, Record, Sealer};
+use super::head::{self, Head};
+use super::persons::{self, KeyFile, Keyring, Record, Sealer};
 use super::recover::{self, Verified};
 use super::{Commits, Durable, Health, Journal, Place, Randomness, Tail, payload};
 use crate::domain::Commit;
@@ -87,7 +87,10 @@ impl Opened {
         let head = Head::open(dir)?;
         let engine = Engine::open(dir, head.last())?;
         let (key_file, keys) = KeyFile::open(dir, head.last().is_some())?;
-        guard::sync_all(dir)?;
+        for file in [head::FILE, persons::FILE] {
+            guard::sync(&dir.join(file))?;
+        }
+        guard::sync(dir)?;
         if let Some(parent) = dir.canonicalize().ok().as_deref().and_then(Path::parent) {
             guard::sync(parent)?;
         }
@@ -131,6 +134,12 @@ impl SledJournal {
     #[cfg(test)]
     pub(super) fn engine(&mut self) -> &mut Engine {
         &mut self.engine
+    }
+
+    /// To be broken by a test.
+    #[cfg(test)]
+    pub(super) fn break_head(&self) {
+        held(&self.writer).head.break_writes();
     }
 
     fn standing(&self) -> MutexGuard<'_, Standing> {

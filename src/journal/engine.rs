@@ -13,8 +13,8 @@ const DIR: &str = "journal";
 /// The file that all frames are in.
 const FILE: &str = "db";
 
-/// In bytes. Frames are read once, in order, so a cache is of little use.
-const CACHE: u64 = 64 << 20;
+/// In bytes. Frames are read once, in order: a larger cache is only more memory to be filled.
+const CACHE: u64 = 8 << 20;
 
 /// In bytes, and never to be changed for a journal that exists. sled puts a page of more than a quarter of it into a
 /// file of its own, which it never syncs; a page holds up to 19 frames, which all fit.
@@ -142,12 +142,8 @@ fn key(place: Place) -> [u8; 8] {
 }
 
 fn begin(dir: &Path) -> Result<sled::Db, JournalError> {
-    let config = sled::Config::new()
-        .path(dir)
-        .cache_capacity(CACHE)
-        .mode(sled::Mode::HighThroughput)
-        .flush_every_ms(None)
-        .segment_size(SEGMENT);
+    guard::await_release(dir, &dir.join(FILE))?;
+    let config = sled::Config::new().path(dir).cache_capacity(CACHE).flush_every_ms(None).segment_size(SEGMENT);
     let failed = |source: Box<dyn std::error::Error + Send + Sync>, advice| JournalError::Engine {
         doing: "open",
         path: dir.to_owned(),

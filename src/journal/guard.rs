@@ -6,6 +6,7 @@ use std::fs::{self, File, TryLockError};
 use std::panic::{self, AssertUnwindSafe};
 use std::path::Path;
 use std::sync::Once;
+use std::time::Duration;
 
 use super::error::RESTORE;
 use super::{JournalError, Tail};
@@ -34,6 +35,26 @@ pub(super) fn claim(dir: &Path) -> Result<Claim, JournalError> {
         Err(TryLockError::WouldBlock) => Err(JournalError::InUse { dir: dir.to_owned() }),
         Err(TryLockError::Error(error)) => Err(JournalError::io("lock", &path)(error)),
     }
+}
+
+/// Waits until nobody has the engine's file locked. Threads of the engine hold it for moments after the journal was
+/// dropped; whoever holds it for longer is another process that does not know of our lock.
+pub(super) fn await_release(dir: &Path, file: &Path) -> Result<(), JournalError> {
+    const STEP: Duration = Duration::from_millis(5);
+    const STEPS: u32 = 1000;
+    let file = match File::open(file) {
+        Ok(file) => file,
+        // What is not there is held by nobody.
+        Err(_) => return Ok(()),
+    };
+    for _ in 0..STEPS {
+        match file.try_lock() {
+            Err(TryLockError::WouldBlock) => std::thread::sleep(STEP),
+            // It is released with the handle.
+            _ => return Ok(()),
+        }
+    }
+    Err(JournalError::InUse { dir: dir.to_owned() })
 }
 
 /// Refuses where the engine's file is gone though there was a journal: the engine would begin an empty one.

@@ -93,6 +93,12 @@ impl Head {
         Ok(())
     }
 
+    /// Has every later write fail, as on a full device.
+    #[cfg(test)]
+    pub(super) fn break_writes(&mut self) {
+        self.file = File::options().write(true).open("/dev/full").unwrap();
+    }
+
     /// Puts it to disk.
     pub(super) fn sync(&mut self) -> Result<(), JournalError> {
         self.file.sync_all().map_err(JournalError::io("sync", &self.path))?;
@@ -173,6 +179,20 @@ mod tests {
         check(&[SLOTS[0]], Some(Some(4)));
         check(&[SLOTS[1]], Some(Some(3)));
         check(&SLOTS, None);
+    }
+
+    #[test]
+    fn the_slot_that_counts_is_never_the_one_written_next() {
+        let dir = tempfile::tempdir().unwrap();
+        for place in 1..=5 {
+            // Opened anew each time, so that whose turn it is must be read from the file.
+            Head::open(dir.path()).unwrap().write(tail(place)).unwrap();
+            let whole = std::fs::read(dir.path().join(FILE)).unwrap();
+            let last = whole.chunks(SLOTS[1] as usize).map(|it| parse(it[..SLOT].try_into().unwrap()));
+            let places: Vec<_> = last.flatten().map(|it| it.place.get()).collect();
+            assert_eq!(places.iter().max(), Some(&place));
+            assert_eq!(places.iter().min(), Some(&place.saturating_sub(1).max(1)));
+        }
     }
 
     #[test]

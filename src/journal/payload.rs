@@ -102,7 +102,8 @@ pub(super) fn decode(
     bytes: &[u8],
     open: impl Fn(&AnyId, &Sealed<'_>) -> Result<Option<Person>, Fault>,
 ) -> Result<Commit, Fault> {
-    let payload: Payload<'_> = serde_json::from_slice(bytes).map_err(newer)?;
+    let text = std::str::from_utf8(bytes).map_err(|it| Fault::Newer(format!("the form of a commit ({it})")))?;
+    let payload: Payload<'_> = serde_json::from_str(text).map_err(newer)?;
     let (Some(actor), Some(recorded_at), Some(command)) = (payload.actor, payload.recorded_at, payload.command) else {
         return Err(Fault::Newer("a commit without actor, time or command".to_owned()));
     };
@@ -132,4 +133,80 @@ fn upcast(event: &PayloadEvent<'_>) -> Result<Entity, Fault> {
 
 fn newer(error: serde_json::Error) -> Fault {
     Fault::Newer(format!("the form of a commit ({error})"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::City;
+
+    fn commit(entity: &str) -> Commit {
+        Commit {
+            actor: Actor("token:desk".into()),
+            recorded_at: "2018-02-01T10:00:00.123456Z".parse().unwrap(),
+            command: "import".into(),
+            idempotency: Some(Idempotency { key: "k".into(), input: "00ff".into(), result: "city:geneva".into() }),
+            events: vec![Event { entity: Entity::from_json(Kind::City, entity).unwrap() }],
+        }
+    }
+
+    const CITY: &str = r#"{"id":"geneva","name":"Geneva","latitude":46.2,"longitude":6.15,"time_zone":"Europe/Zurich","is_hub":true,"is_capital":false}"#;
+
+    fn encoded(commit: &Commit) -> String {
+        let bytes = encode(commit, |_, _| panic!("there is nothing personal"));
+        String::from_utf8(bytes.unwrap()).unwrap()
+    }
+
+    fn decoded(json: &str) -> Result<Commit, Fault> {
+        decode(json.as_bytes(), |_, _| panic!("there is nothing personal"))
+    }
+
+    #[test]
+    fn the_form_stays() {
+        let expected = format!(
+            "{}{CITY}{}",
+            r#"{"actor":"token:desk","recorded_at":"2018-02-01T10:00:00.123456Z","command":"import","idempotency":{"key":"k","input":"00ff","result":"city:geneva"},"events":[{"v":1,"kind":"city","entity":"#,
+            "}]}"
+        );
+        assert_eq!(encoded(&commit(CITY)), expected);
+        assert_eq!(decoded(&expected), Ok(commit(CITY)));
+    }
+
+    #[test]
+    fn what_is_optional_may_be_missing() {
+        let found = decoded(r#"{"actor":"a","recorded_at":"2018-02-01T10:00:00Z","command":"c"}"#).unwrap();
+        assert_eq!((found.idempotency, found.events), (None, vec![]));
+    }
+
+    #[test]
+    fn numbers_come_back_to_the_last_bit() {
+        for latitude in [46.20438, 15.511763109660393, 40.154718588247476, -21.174732115775114] {
+            let mut city: City = serde_json::from_str(CITY).unwrap();
+            city.latitude = latitude;
+            let mut written = commit(CITY);
+            written.events[0].entity = city.into();
+            assert_eq!(decoded(&encoded(&written)), Ok(written));
+        }
+    }
+
+    #[test]
+    fn what_is_personal_is_sealed_or_not_written() {
+        let entity = Entity::from_json(
+            Kind::Contact,
+            r#"{"id":"c-1","city":"geneva","post":"Counsellor","level":"global","marking":"coalition","person":{"name":"Amina"}}"#,
+        );
+        let event = Event { entity: entity.unwrap() };
+        let written = Commit { events: vec![event.clone(), event], ..commit(CITY) };
+        let mut sealed = 0;
+        let bytes = encode(&written, |whose, person| {
+            assert_eq!((whose.to_string().as_str(), person.name.as_deref()), ("contact:c-1", Some("Amina")));
+            sealed += 1;
+            Ok(serde_json::from_str(r#"{"person":"p","box":"b"}"#).unwrap())
+        });
+        let text = String::from_utf8(bytes.unwrap()).unwrap();
+        assert_eq!((sealed, text.contains("Amina")), (2, false));
+        assert!(text.contains(r#","sealed":{"person":"p","box":"b"}}"#));
+        let found = decode(text.as_bytes(), |_, _| Ok(None)).unwrap();
+        assert!(found.events.iter().all(|it| it.entity.person().is_none()));
+    }
 }

@@ -2,7 +2,7 @@
 //! the key nobody reads the details, in the journal or in any copy of it, and the chain of frames still holds.
 //! How details are sealed is the business of `seal`.
 //!
-//! One record a line: `1 KEY-ID SUBJECT KEY CHECKSUM`, where SUBJECT is the id of the entity whose details are sealed
+//! One record a line: `1 KEY-ID KEY SUBJECT CHECKSUM`, where SUBJECT is the id of the entity whose details are sealed
 //! under the key from that line on, KEY is base64 and CHECKSUM is the CRC32C of all before the space in front of it,
 //! in hexadecimal. For now each contact has a key of its own; since frames name the key and not the subject, keys may
 //! be allotted otherwise later. A last line without its end was torn by a crash before anything needed it.
@@ -29,7 +29,7 @@ const LOST: &str = "restore the file from its backup, or create it empty to go o
 #[derive(Default)]
 pub(super) struct Keyring {
     keys: HashMap<KeyId, Key>,
-    current: HashMap<AnyId, KeyId>,
+    current: HashMap<String, KeyId>,
 }
 
 impl Keyring {
@@ -46,7 +46,7 @@ impl Keyring {
     }
 
     fn current(&self, whose: &AnyId) -> Option<(KeyId, &Key)> {
-        let id = self.current.get(whose)?;
+        let id = self.current.get(&whose.to_string())?;
         Some((*id, self.keys.get(id)?))
     }
 }
@@ -79,21 +79,22 @@ impl<'a> Sealer<'a> {
 
     /// The keys that were drawn. They must be on disk before anything sealed under them.
     pub(super) fn drawn(self) -> Vec<Record> {
-        let drawn = self.drawn.into_iter();
-        drawn.map(|(subject, (id, key))| Record { id, subject, key }).collect()
+        let record = |(subject, (id, key)): (AnyId, _)| Record { id, key, subject: subject.to_string() };
+        self.drawn.into_iter().map(record).collect()
     }
 }
 
 /// One line of the file.
 pub(super) struct Record {
     id: KeyId,
-    subject: AnyId,
     key: Key,
+    /// As text: whatever was once an id is read back.
+    subject: String,
 }
 
 impl Record {
     fn write(&self, text: &mut String) {
-        let body = format!("1 {} {} {}", self.id, self.subject, self.key.to_text());
+        let body = format!("1 {} {} {}", self.id, self.key.to_text(), self.subject);
         // Writing to a String does not fail.
         let _ = writeln!(text, "{body} {:08x}", crc32c::crc32c(body.as_bytes()));
     }
@@ -103,12 +104,12 @@ impl Record {
         if format!("{:08x}", crc32c::crc32c(body.as_bytes())) != sum {
             return None;
         }
-        let mut words = body.split(' ');
-        let (version, id, subject, key) = (words.next()?, words.next()?, words.next()?, words.next()?);
-        if version != "1" || words.next().is_some() {
+        let mut words = body.splitn(4, ' ');
+        let (version, id, key, subject) = (words.next()?, words.next()?, words.next()?, words.next()?);
+        if version != "1" {
             return None;
         }
-        Some(Self { id: KeyId::parse(id)?, subject: AnyId::parse(subject)?, key: Key::parse(key)? })
+        Some(Self { id: KeyId::parse(id)?, key: Key::parse(key)?, subject: subject.to_owned() })
     }
 }
 
@@ -178,6 +179,72 @@ impl Extend<Record> for Keyring {
         for record in records {
             self.keys.insert(record.id, record.key);
             self.current.insert(record.subject, record.id);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn line() -> String {
+        let mut text = String::new();
+        let record = Record {
+            id: KeyId::parse("0123456789abcdef0123456789abcdef").unwrap(),
+            subject: "contact:geneva-1".to_owned(),
+            key: Key::parse("AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=").unwrap(),
+        };
+        record.write(&mut text);
+        text
+    }
+
+    #[test]
+    fn the_form_of_a_record_stays() {
+        let body = "1 0123456789abcdef0123456789abcdef AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8= contact:geneva-1";
+        assert_eq!(line(), format!("{body} {:08x}\n", crc32c::crc32c(body.as_bytes())));
+    }
+
+    #[test]
+    fn every_character_of_a_record_counts() {
+        let line = line();
+        let line = line.trim_end().as_bytes();
+        assert!(Record::read(line).is_some());
+        for at in 0..line.len() {
+            let mut other = line.to_vec();
+            other[at] ^= 1;
+            assert!(Record::read(&other).is_none(), "{at}");
+            assert!(Record::read(&line[..at]).is_none(), "{at}");
+        }
+    }
+
+    #[test]
+    fn the_latest_key_of_a_subject_seals_and_all_of_them_open() {
+        let mut call = 0_u8;
+        let mut randomness: Randomness = Box::new(move |bytes| {
+            call += 1;
+            bytes.fill(call);
+            Ok(())
+        });
+        let whose = AnyId::parse("contact:geneva-1").unwrap();
+        let details = Person { name: Some("Amina".into()), ..Person::default() };
+        let mut ring = Keyring::default();
+        let mut seal = |ring: &mut Keyring| {
+            let mut sealer = Sealer::new(ring, &mut randomness);
+            let sealed = [0, 1].map(|_| sealer.seal(&whose, &details).unwrap());
+            let drawn = sealer.drawn();
+            let count = drawn.len();
+            ring.extend(drawn);
+            (sealed, count)
+        };
+        let ([first, second], drawn) = seal(&mut ring);
+        assert_eq!((drawn, &first.person), (1, &second.person));
+        assert_eq!(seal(&mut ring).1, 0);
+        ring.current.clear();
+        let ([third, _], drawn) = seal(&mut ring);
+        assert_eq!(drawn, 1);
+        assert_ne!(first.person, third.person);
+        for sealed in [first, second, third] {
+            assert_eq!(ring.open(&whose, &sealed), Ok(Some(details.clone())));
         }
     }
 }

@@ -5,10 +5,10 @@
 //! replayed on the caller's.
 
 use std::path::Path;
-use std::sync::mpsc::{SyncSender, sync_channel};
+use std::sync::mpsc::{Receiver, SyncSender, channel, sync_channel};
 use std::sync::{PoisonError, RwLock};
 
-use super::chain::{Chain, Whole};
+use super::chain::Chain;
 use super::disk::Opened;
 use super::engine::Engine;
 use super::error::{Fault, JournalError, RESTORE};
@@ -58,18 +58,23 @@ pub(super) fn scan(
     replay: &mut dyn FnMut(Place, Commit),
 ) -> Result<Scanned, JournalError> {
     std::thread::scope(|scope| {
-        let (sender, receiver) = sync_channel::<Vec<Whole>>(WAITING);
+        let (sender, receiver) = sync_channel::<Chunk>(WAITING);
+        let (empty, emptied) = channel();
         let reader = std::thread::Builder::new()
             .name("journal-scan".to_owned())
-            .spawn_scoped(scope, move || read_all(engine, head, &sender))
+            .spawn_scoped(scope, move || read_all(engine, head, &sender, &emptied))
             .map_err(JournalError::io("start a thread to read", engine.path()))?;
         let (mut commits, mut events) = (0_u64, 0_u64);
-        for (place, bytes) in receiver.iter().flatten() {
-            let commit = payload::decode(&bytes, |whose, sealed| keys.open(whose, sealed))
-                .map_err(|it| it.at(engine.path(), place))?;
-            commits += 1;
-            events += commit.events.len() as u64;
-            replay(place, commit);
+        for chunk in &receiver {
+            for (place, bytes) in chunk.iter() {
+                let commit = payload::decode(bytes, |whose, sealed| keys.open(whose, sealed))
+                    .map_err(|it| it.at(engine.path(), place))?;
+                commits += 1;
+                events += commit.events.len() as u64;
+                replay(place, commit);
+            }
+            // The last ones come back to a reader that is done.
+            let _ = empty.send(chunk);
         }
         let (tail, end) = reader.join().unwrap_or_else(|_| {
             let reason = "reading the frames broke off".to_owned();
@@ -79,27 +84,56 @@ pub(super) fn scan(
     })
 }
 
+/// Payloads of whole commits, to be handed over at once. They go round, so that their memory is not asked for anew.
+#[derive(Default)]
+struct Chunk {
+    bytes: Vec<u8>,
+    /// The place of each commit, and where its payload ends.
+    commits: Vec<(Place, usize)>,
+}
+
+impl Chunk {
+    fn add(&mut self, place: Place, payload: &[u8]) {
+        self.bytes.extend_from_slice(payload);
+        self.commits.push((place, self.bytes.len()));
+    }
+
+    fn iter(&self) -> impl Iterator<Item = (Place, &[u8])> {
+        let mut from = 0;
+        self.commits.iter().filter_map(move |(place, to)| {
+            let payload = self.bytes.get(from..*to);
+            from = *to;
+            Some((*place, payload?))
+        })
+    }
+
+    fn clear(&mut self) {
+        self.bytes.clear();
+        self.commits.clear();
+    }
+}
+
 /// Reads and checks all frames, and hands over the payloads of whole commits. Answers with the tail and the end.
 fn read_all(
     engine: &Engine,
     head: Option<Tail>,
-    sender: &SyncSender<Vec<Whole>>,
+    sender: &SyncSender<Chunk>,
+    emptied: &Receiver<Chunk>,
 ) -> Result<(Tail, Place), JournalError> {
     let mut chain = Chain::whole(head);
-    let mut chunk = Vec::new();
-    let mut size = 0;
+    let mut chunk = Chunk::default();
     let result = (|| {
         for stored in engine.frames(Place::BEGINNING) {
             let (key, bytes) = stored?;
-            let whole = chain.push(&key, &bytes).map_err(|it| it.at(engine.path(), chain.next()))?;
-            if let Some(whole) = whole {
-                size += whole.1.len();
-                chunk.push(whole);
+            let next = chain.next();
+            if let Some((place, payload)) = chain.push(&key, &bytes).map_err(|it| it.at(engine.path(), next))? {
+                chunk.add(place, &payload);
             }
-            if size >= CHUNK {
-                size = 0;
+            if chunk.bytes.len() >= CHUNK {
+                let mut other = emptied.try_recv().unwrap_or_default();
+                other.clear();
                 // Nobody listens any more where a commit could not be decoded; that is what will be answered.
-                if sender.send(std::mem::take(&mut chunk)).is_err() {
+                if sender.send(std::mem::replace(&mut chunk, other)).is_err() {
                     break;
                 }
             }
@@ -124,36 +158,31 @@ fn read_all(
 pub(super) fn read<'a>(engine: &'a Engine, keys: &'a RwLock<Keyring>, from: Place, tail: Place) -> Commits<'a> {
     let from = from.max(Place::BEGINNING.next());
     let mut chain = Chain::from(from);
-    let mut frames = Some(engine.frames(from));
-    let mut next = move || {
+    let mut frames = engine.frames(from);
+    let mut step = move || -> Result<Option<(Place, Commit)>, JournalError> {
         while chain.next() <= tail {
-            let Some(stored) = frames.as_mut()?.next() else {
+            let next = chain.next();
+            let Some(stored) = frames.next() else {
                 let reason = format!("the frame is missing, though the journal goes to place {tail}");
-                return Some(Err(Fault::Damaged(reason).at(engine.path(), chain.next())));
+                return Err(Fault::Damaged(reason).at(engine.path(), next));
             };
-            let read = stored.and_then(|(key, bytes)| {
-                let Some((place, bytes)) = chain.push(&key, &bytes).map_err(|it| it.at(engine.path(), chain.next()))?
-                else {
-                    return Ok(None);
-                };
+            let (key, bytes) = stored?;
+            if let Some((place, bytes)) = chain.push(&key, &bytes).map_err(|it| it.at(engine.path(), next))? {
                 let keys = keys.read().unwrap_or_else(PoisonError::into_inner);
-                payload::decode(&bytes, |whose, sealed| keys.open(whose, sealed))
+                return payload::decode(&bytes, |whose, sealed| keys.open(whose, sealed))
                     .map(|commit| Some((place, commit)))
-                    .map_err(|it| it.at(engine.path(), place))
-            });
-            if let Some(read) = read.transpose() {
-                return Some(read);
+                    .map_err(|it| it.at(engine.path(), place));
             }
         }
-        None
+        Ok(None)
     };
     let mut over = false;
     Box::new(std::iter::from_fn(move || {
         if over {
             return None;
         }
-        let next = next();
-        over = !matches!(next, Some(Ok(_)));
-        next
+        let next = step();
+        over = !matches!(next, Ok(Some(_)));
+        next.transpose()
     }))
 }

@@ -10,6 +10,8 @@ fn filled(commits: &[Commit]) -> tempfile::TempDir {
     let (journal, _) = open(dir.path()).unwrap();
     append(&journal, commits);
     journal.close().unwrap();
+    drop(journal);
+    settle(dir.path());
     dir
 }
 
@@ -149,6 +151,7 @@ fn no_flipped_or_missing_bytes_of_the_engine_go_unnoticed() {
     // Opened twice, the engine has snapshots of its own.
     open(dir.path()).unwrap();
     let expected: Vec<_> = (1..).zip([0, 1, 2, 3, 4].map(small)).collect();
+    settle(dir.path());
     let db = dir.path().join("journal/db");
     let whole = std::fs::read(&db).unwrap();
     let used = whole.iter().rposition(|it| *it != 0).unwrap();
@@ -158,6 +161,7 @@ fn no_flipped_or_missing_bytes_of_the_engine_go_unnoticed() {
     };
     let kept: Vec<_> = snapshots(dir.path()).into_iter().map(|it| (std::fs::read(&it).unwrap(), it)).collect();
     let check = |bytes: &[u8], with_snapshots: bool| {
+        settle(dir.path());
         snapshots(dir.path()).iter().for_each(|it| std::fs::remove_file(it).unwrap());
         if with_snapshots {
             kept.iter().for_each(|(bytes, path)| std::fs::write(path, bytes).unwrap());
@@ -213,4 +217,18 @@ fn a_failed_append_poisons_and_reads_go_on() {
     assert_eq!(journal.tail(), tail);
     let read: Vec<_> = journal.read(Place::BEGINNING).map(|it| it.unwrap()).collect();
     assert_eq!(read, [(Place::new(1), small(0))]);
+}
+
+#[test]
+fn nothing_follows_what_head_could_not_vouch_for() {
+    let dir = tempfile::tempdir().unwrap();
+    let (journal, _) = open(dir.path()).unwrap();
+    append(&journal, &[small(0)]);
+    journal.break_head();
+    assert_eq!(append(&journal, &[small(1)]), (2, vec![2]));
+    assert!(matches!(journal.health(), Health::Poisoned(reason) if reason.contains("HEAD")));
+    let refused = journal.append(Place::new(2), &[small(2)]).unwrap_err();
+    assert!(matches!(refused, JournalError::Poisoned { .. }));
+    drop(journal);
+    assert_eq!(open(dir.path()).unwrap().1.len(), 2);
 }

@@ -9,7 +9,7 @@ use std::path::Path;
 
 use jiff::Timestamp;
 
-use super::{Journal, JournalError, Place, Randomness, SledJournal, Tail};
+use super::{Journal, JournalError, Place, Randomness, SledJournal, Tail, guard};
 use crate::domain::{Actor, Commit, Contact, Entity, Event, Id, Idempotency, Key, Level, Marking, Person};
 
 /// Bytes that differ from call to call and from one opening to the next.
@@ -81,8 +81,14 @@ fn append(journal: &dyn Journal, commits: &[Commit]) -> (u64, Vec<u64>) {
     (durable.last().get(), durable.places().iter().map(|it| it.get()).collect())
 }
 
+/// Returns once the engine has let go of the files, which takes a moment after the journal was dropped.
+fn settle(dir: &Path) {
+    guard::await_release(dir, &dir.join("journal/db")).unwrap();
+}
+
 /// Edits what is stored as only sled knows it, with no journal open.
 fn meddle(dir: &Path, edit: impl FnOnce(&sled::Db)) {
+    settle(dir);
     let config = sled::Config::new().path(dir.join("journal")).segment_size(2 << 20);
     let db = config.open().unwrap();
     edit(&db);

@@ -40,6 +40,8 @@ fn filled() -> tempfile::TempDir {
     let (journal, _) = open(dir.path()).unwrap();
     append(&journal, &commits()[..2]);
     append(&journal, &commits()[2..]);
+    drop(journal);
+    settle(dir.path());
     dir
 }
 
@@ -69,10 +71,10 @@ fn details_come_back_and_lie_nowhere_in_clear() {
     // The search would find them: what is not personal is found.
     assert_eq!(found_in(dir.path(), "Counsellor"), ["db"]);
     let keys = keys(dir.path());
-    let subjects: Vec<_> = keys.iter().map(|it| it.split(' ').nth(2).unwrap()).collect();
+    let subjects: Vec<_> = keys.iter().map(|it| it.split(' ').nth(3).unwrap()).collect();
     assert_eq!(subjects, ["contact:post-a", "contact:post-b"]);
     for line in keys {
-        assert_eq!(found_in(dir.path(), line.split(' ').nth(3).unwrap()), [KEYS]);
+        assert_eq!(found_in(dir.path(), line.split(' ').nth(2).unwrap()), [KEYS]);
     }
 }
 
@@ -158,7 +160,7 @@ fn details_that_do_not_open_under_their_key_are_damage() {
     // The first person's key under the id of the second's.
     let keys = keys(dir.path());
     let word = |line: usize, at: usize| keys[line].split(' ').nth(at).unwrap();
-    let body = format!("1 {} contact:post-b {}", word(1, 1), word(0, 3));
+    let body = format!("1 {} {} contact:post-b", word(1, 1), word(0, 2));
     let forged = format!("{}\n{body} {:08x}\n", keys[0], crc32c::crc32c(body.as_bytes()));
     std::fs::write(&path, forged).unwrap();
     let found = open(dir.path()).err().unwrap().to_string();
