@@ -58,7 +58,6 @@ impl Roadmap {
 
     /// What nobody is doing: states that lead, can lead or are on the fence on an Act, with no follow-up that covers them.
     /// By Act, then leadership, then state name.
-    #[expect(clippy::too_many_arguments, reason = "they are the arguments of the field")]
     async fn gaps(
         &self,
         ctx: &Context<'_>,

@@ -24,7 +24,7 @@ pub struct Once {
 
 /// What became of the wishes that had names.
 #[derive(Debug, Default)]
-pub struct Repeats {
+pub(super) struct Repeats {
     known: HashMap<(Actor, ArcStr), (ArcStr, AnyId)>,
     /// The oldest first.
     order: VecDeque<(Timestamp, Actor, ArcStr)>,
@@ -32,7 +32,7 @@ pub struct Repeats {
 
 /// What is known of a wish's name.
 #[derive(Debug, PartialEq, Eq)]
-pub enum Repeat {
+pub(super) enum Repeat {
     /// Nothing.
     First,
     /// It was granted, and the answer showed this.
@@ -43,7 +43,7 @@ pub enum Repeat {
 
 impl Repeats {
     /// Looks up a name.
-    pub fn look_up(&self, actor: &Actor, once: &Once) -> Repeat {
+    pub(super) fn look_up(&self, actor: &Actor, once: &Once) -> Repeat {
         match self.known.get(&(actor.clone(), once.key.as_str().into())) {
             None => Repeat::First,
             Some((input, entity)) if *input == once.input => Repeat::Same(entity.clone()),
@@ -52,7 +52,7 @@ impl Repeats {
     }
 
     /// Remembers the name of the wish that brought about a commit, and forgets what is too old.
-    pub fn remember(&mut self, commit: &Commit) {
+    pub(super) fn remember(&mut self, commit: &Commit) {
         if let Some(Idempotency { key, input, .. }) = &commit.idempotency
             && let Some(entity) = commit.idempotency.as_ref().and_then(Idempotency::entity)
         {
@@ -63,7 +63,7 @@ impl Repeats {
     }
 
     /// Forgets the names given too long ago, and the oldest where there are too many.
-    pub fn forget(&mut self, now: Timestamp) {
+    pub(super) fn forget(&mut self, now: Timestamp) {
         let is_old = |at: Timestamp| now.duration_since(at) > LONGEST;
         while self.order.len() > MOST || self.order.front().is_some_and(|it| is_old(it.0)) {
             if let Some((_, actor, key)) = self.order.pop_front() {

@@ -56,7 +56,6 @@ impl AdvocacyQueries {
     }
 
     /// Whom to meet in a city, and about what.
-    #[expect(clippy::too_many_arguments, reason = "they are the arguments of the field")]
     async fn outreach(
         &self,
         ctx: &Context<'_>,
