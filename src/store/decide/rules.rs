@@ -15,6 +15,17 @@ pub(super) struct Fault {
     pub(super) message: String,
 }
 
+impl Fault {
+    /// The fields that the rule looks at. Where one of them was refused already, nothing can be said by the rule.
+    pub(super) fn rests_on(&self) -> &[&'static str] {
+        match &self.field {
+            &"contact" => &["contact", "state", "body"],
+            &"state" | &"body" => &["state", "body"],
+            field => std::slice::from_ref(field),
+        }
+    }
+}
+
 /// What an entity may refer to: what is there, and what comes with it.
 pub(super) struct Known<'a> {
     view: View<'a>,
@@ -40,7 +51,8 @@ impl<'a> Known<'a> {
 pub(super) fn break_rules<'a>(entity: &'a Entity, known: &Known<'a>, setting: &Setting<'_>, faults: &mut Vec<Fault>) {
     entity.links(&mut |link, kind, key| {
         let id = AnyId { kind, key: key.clone() };
-        if !known.has(&id) {
+        // An empty key stands for an id that was refused already.
+        if !id.key.as_str().is_empty() && !known.has(&id) {
             faults.push(Fault {
                 code: UserErrorCode::NotFound,
                 field: link.field(),
