@@ -4,9 +4,14 @@
 #![expect(unreachable_pub, reason = "stories share their support by ordinary visibility")]
 
 mod service;
+mod wish;
 
 mod clearance;
+mod mutations;
 mod paging;
 mod rebuild;
+mod repeats;
+mod rules;
 mod schema;
+mod texts;
 mod tidy;

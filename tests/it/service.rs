@@ -72,6 +72,16 @@ impl Service {
         Self { store: Arc::new(store), ..later }
     }
 
+    /// With the reference data on the day negotiations began, to be changed. Its journal begins empty.
+    pub fn fresh() -> Self {
+        let journal = Arc::new(MemoryJournal::new());
+        let keeper: Arc<dyn Journal> = journal.clone();
+        let graph = DEMO.store.snapshot().graph().clone();
+        let world = Arc::new(StillWorld::on("2018-02-01"));
+        let store = Store::open(keeper, Replayed::from(graph), world).unwrap();
+        Self { store: Arc::new(store), journal, api: Api::default() }
+    }
+
     /// Imports files as the command does; the mistakes as lines.
     pub fn import(&self, files: &[(&str, &[u8])]) -> Result<String, Vec<String>> {
         let snapshot = self.store.snapshot();
