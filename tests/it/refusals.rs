@@ -8,7 +8,7 @@ use crate::service::DEMO;
 /// The question is refused for one argument, and the message says what is allowed.
 fn check(question: &str, argument: &str, allowed: &str) {
     let answer = DEMO.ask(&format!("{{ {question} }}"), json!({}));
-    let errors = answer["errors"].as_array().expect(question);
+    let errors = answer["errors"].as_array().unwrap();
     assert_eq!(errors.len(), 1, "{question} {answer}");
     let found = (&errors[0]["extensions"]["code"], &errors[0]["extensions"]["argument"]);
     assert_eq!(found, (&json!("BAD_USER_INPUT"), &json!(argument)), "{question} {answer}");
