@@ -37,6 +37,11 @@ impl<'a> Known<'a> {
         Self { view, coming: coming.iter().map(|it| ((it.kind(), it.key()), it)).collect() }
     }
 
+    /// Whether it comes along.
+    pub(super) fn brings<K: Kinded>(&self, it: &K) -> bool {
+        self.coming.contains_key(&(K::KIND, it.id().key()))
+    }
+
     fn has(&self, id: &AnyId) -> bool {
         self.coming.contains_key(&(id.kind, &id.key)) || self.view.lookup(id).is_some()
     }
