@@ -19,7 +19,7 @@ const FOLLOW_UP: &str = "id purpose state { code } body { id } act { number } co
     assignee { id name } due status overdue completedOn outcome cancellationReason marking revision";
 
 /// The document of a mutation: its input is `$input`, and the payload's entity is called `entity`.
-pub fn document(mutation: &str) -> String {
+pub(crate) fn document(mutation: &str) -> String {
     let (entity, fields) = match mutation {
         "addOrganisation" => ("organisation", ORGANISATION),
         "addEvidence" => ("evidence", EVIDENCE),
@@ -35,7 +35,7 @@ pub fn document(mutation: &str) -> String {
 }
 
 /// The whole answer to a wish of somebody.
-pub fn answer_to(service: &Service, actor: &str, mutation: &str, input: Value) -> Value {
+pub(crate) fn answer_to(service: &Service, actor: &str, mutation: &str, input: Value) -> Value {
     let caller = Caller { actor: Actor(actor.into()), clearance: Clearance::Coordinator };
     let variables = json!({ "input": input });
     let asked = Asked { document: document(mutation), variables, ..Asked::default() };
@@ -45,21 +45,21 @@ pub fn answer_to(service: &Service, actor: &str, mutation: &str, input: Value) -
 }
 
 /// The payload. Whatever the input, there is one: what a caller can mend is never an error of the request.
-pub fn payload(service: &Service, mutation: &str, input: Value) -> Value {
+pub(crate) fn payload(service: &Service, mutation: &str, input: Value) -> Value {
     let answer = answer_to(service, "test", mutation, input);
     assert!(answer["errors"].is_null(), "{answer}");
     answer["data"]["done"].clone()
 }
 
 /// The entity of a wish that is granted.
-pub fn grant(service: &Service, mutation: &str, input: Value) -> Value {
+pub(crate) fn grant(service: &Service, mutation: &str, input: Value) -> Value {
     let payload = payload(service, mutation, input);
     assert_eq!(payload["userErrors"], json!([]), "{payload}");
     payload["entity"].clone()
 }
 
 /// The mistakes in a payload, each as `CODE path.of.the.field`.
-pub fn mistakes(payload: &Value) -> Vec<String> {
+pub(crate) fn mistakes(payload: &Value) -> Vec<String> {
     let errors = payload["userErrors"].as_array().unwrap().iter();
     let path = |it: &Value| it.as_array().unwrap().iter().map(|it| it.as_str().unwrap()).collect::<Vec<_>>().join(".");
     let mut all: Vec<_> = errors.map(|it| format!("{} {}", it["code"].as_str().unwrap(), path(&it["path"]))).collect();
@@ -68,7 +68,7 @@ pub fn mistakes(payload: &Value) -> Vec<String> {
 }
 
 /// Checks that a wish is refused for these reasons and no others, and that it leaves nothing behind.
-pub fn check_refused(service: &Service, mutation: &str, input: Value, expected: &[&str]) {
+pub(crate) fn check_refused(service: &Service, mutation: &str, input: Value, expected: &[&str]) {
     let (events, entities) = (commits(service), service.store.snapshot().graph().len());
     let payload = payload(service, mutation, input.clone());
     assert_eq!(mistakes(&payload), expected, "{mutation} {input} {payload}");
@@ -78,12 +78,12 @@ pub fn check_refused(service: &Service, mutation: &str, input: Value, expected: 
 }
 
 /// How many commits the journal holds.
-pub fn commits(service: &Service) -> usize {
+pub(crate) fn commits(service: &Service) -> usize {
     service.journal.read(Place::BEGINNING).count()
 }
 
 /// An input, changed: members of `changes` replace those of the same name, and `"absent"` takes one away.
-pub fn with(mut input: Value, changes: Value) -> Value {
+pub(crate) fn with(mut input: Value, changes: Value) -> Value {
     for (name, value) in changes.as_object().unwrap() {
         match value.as_str() {
             Some("absent") => drop(input.as_object_mut().unwrap().remove(name)),
@@ -94,18 +94,18 @@ pub fn with(mut input: Value, changes: Value) -> Value {
 }
 
 /// A stance that may be recorded.
-pub fn a_stance() -> Value {
+pub(crate) fn a_stance() -> Value {
     json!({ "state": "MEX", "act": 6, "position": "NEGATIVE", "leadership": "LEADS", "observedOn": "2018-01-20",
         "confidence": "HIGH", "evidence": ["evidence:act-now"] })
 }
 
 /// A contact that may be added.
-pub fn a_contact() -> Value {
+pub(crate) fn a_contact() -> Value {
     json!({ "state": "CHE", "city": "city:geneva", "post": "Human rights desk", "level": "GLOBAL" })
 }
 
 /// A follow-up that may be planned.
-pub fn a_follow_up() -> Value {
+pub(crate) fn a_follow_up() -> Value {
     json!({ "purpose": "Ask about Act 6", "state": "MEX", "act": 6, "contact": "contact:mex-geneva",
         "city": "city:geneva", "level": "GLOBAL", "assignee": "organisation:picum", "due": "2018-03-01" })
 }
