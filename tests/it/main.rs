@@ -6,7 +6,9 @@ mod wire;
 mod wish;
 
 mod clearance;
+mod commands;
 mod export;
+mod http;
 mod import;
 mod mutations;
 mod paging;
