@@ -11,6 +11,7 @@ mod export;
 mod http;
 mod import;
 mod mutations;
+mod oracle;
 mod paging;
 mod rebuild;
 mod refusals;
