@@ -38,7 +38,10 @@ impl Import {
         }
         let files: Vec<_> = files.iter().map(|(name, bytes)| (name.as_str(), bytes.as_slice())).collect();
         let store = self.data.open(RealWorld::default())?;
-        let changes = if self.dry_run { rehearse(&store, &files) } else { import(&store, &files) };
+        let changes = read(&store, &files).and_then(|batch| {
+            note_ignored(&batch);
+            if self.dry_run { rehearse(&store, &batch) } else { write(&store, &batch) }
+        });
         store.close()?;
         let changes = changes?;
         let mut lines = data::summary(&changes);
@@ -52,15 +55,23 @@ impl Import {
 
 /// Reads files and imports what they hold.
 pub(super) fn import(store: &Store, files: &[(&str, &[u8])]) -> Result<Changes, CliError> {
-    let batch = read(store, files)?;
-    let outcome = data::import(store, batch.entities.clone())?;
-    outcome.map_err(|rejection| located(&batch, rejection))
+    write(store, &read(store, files)?)
 }
 
-fn rehearse(store: &Store, files: &[(&str, &[u8])]) -> Result<Changes, CliError> {
-    let batch = read(store, files)?;
+fn write(store: &Store, batch: &Batch) -> Result<Changes, CliError> {
+    let outcome = data::import(store, batch.entities.clone())?;
+    outcome.map_err(|rejection| located(batch, rejection))
+}
+
+fn rehearse(store: &Store, batch: &Batch) -> Result<Changes, CliError> {
     let request = data::request(Command::Import(batch.entities.clone()));
-    store.rehearse(&request).map_err(|rejection| located(&batch, rejection))
+    store.rehearse(&request).map_err(|rejection| located(batch, rejection))
+}
+
+fn note_ignored(batch: &Batch) {
+    for file in batch.files.iter().filter(|it| !it.ignored.is_empty()) {
+        eprintln!("{}: not modelled, so ignored: {}", file.name, file.ignored.join(", "));
+    }
 }
 
 fn read(store: &Store, files: &[(&str, &[u8])]) -> Result<Batch, CliError> {
@@ -76,11 +87,7 @@ fn read(store: &Store, files: &[(&str, &[u8])]) -> Result<Batch, CliError> {
     };
     let batch = tables::read(files, &previous, store.world().now(), &mut progress);
     bar.finish_and_clear();
-    let batch = batch.map_err(CliError::Rows)?;
-    for file in batch.files.iter().filter(|it| !it.ignored.is_empty()) {
-        tracing::info!("{}: columns that are not modelled are ignored: {}", file.name, file.ignored.join(", "));
-    }
-    Ok(batch)
+    batch.map_err(CliError::Rows)
 }
 
 /// The rows that a rejection is about.

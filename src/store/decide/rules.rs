@@ -40,7 +40,8 @@ impl<'a> Known<'a> {
 pub(super) fn break_rules<'a>(entity: &'a Entity, known: &Known<'a>, setting: &Setting<'_>, faults: &mut Vec<Fault>) {
     entity.links(&mut |link, kind, key| {
         let id = AnyId { kind, key: key.clone() };
-        if !known.has(&id) {
+        // No key stands for a reference that was refused already.
+        if !key.as_str().is_empty() && !known.has(&id) {
             faults.push(Fault {
                 code: UserErrorCode::NotFound,
                 field: link.field(),
