@@ -8,10 +8,10 @@ use indicatif::{ProgressBar, ProgressStyle};
 
 use super::CliError;
 use super::data::{self, Data};
-use super::tables::{self, Batch, RowError};
+use super::tables::{self, Batch, Lost, Reading, RowError};
 use super::world::RealWorld;
 use crate::domain::{AnyId, Command, Entity, Key};
-use crate::store::{Change, Changes, Rejection, Store};
+use crate::store::{Change, Changes, Rejection, Store, UserError, UserErrorCode};
 
 /// Bring in CSV files: all of their rows, or none.
 ///
@@ -60,12 +60,12 @@ pub(super) fn import(store: &Store, files: &[(&str, &[u8])]) -> Result<Changes, 
 
 fn write(store: &Store, batch: &Batch) -> Result<Changes, CliError> {
     let outcome = data::import(store, batch.entities.clone())?;
-    outcome.map_err(|rejection| located(batch, rejection))
+    outcome.map_err(|rejection| CliError::Rows(located(batch, rejection)))
 }
 
 fn rehearse(store: &Store, batch: &Batch) -> Result<Changes, CliError> {
     let request = data::request(Command::Import(batch.entities.clone()));
-    store.rehearse(&request).map_err(|rejection| located(batch, rejection))
+    store.rehearse(&request).map_err(|rejection| CliError::Rows(located(batch, rejection)))
 }
 
 fn note_ignored(batch: &Batch) {
@@ -85,13 +85,31 @@ fn read(store: &Store, files: &[(&str, &[u8])]) -> Result<Batch, CliError> {
         bar.set_length(u64::try_from(all).unwrap_or(u64::MAX));
         bar.set_position(u64::try_from(done).unwrap_or(u64::MAX));
     };
-    let batch = tables::read(files, &previous, store.world().now(), &mut progress);
+    let Reading { batch, mut errors, lost } = tables::read_all(files, &previous, store.world().now(), &mut progress);
     bar.finish_and_clear();
-    batch.map_err(CliError::Rows)
+    if errors.is_empty() {
+        return Ok(batch);
+    }
+    // What is wrong with the other rows is said in the same breath.
+    let request = data::request(Command::Import(batch.entities.clone()));
+    if let Err(rejection) = store.rehearse(&request) {
+        let own = rejection.errors.into_iter().filter(|it| !follows_from(it, &lost)).collect();
+        errors.extend(located(&batch, Rejection { errors: own }));
+    }
+    Err(CliError::Rows(errors))
+}
+
+/// Whether a mistake may be no more than the lack of a row that could not be read.
+fn follows_from(error: &UserError, lost: &Lost) -> bool {
+    match (error.code, error.path.get(2)) {
+        (UserErrorCode::NotFound, Some(key)) => lost.may_hold(&Key::trusted(key)),
+        (UserErrorCode::Rule, None) => error.path.last().is_some_and(|field| field == "capital") && lost.is_any(),
+        _ => false,
+    }
 }
 
 /// The rows that a rejection is about.
-fn located(batch: &Batch, rejection: Rejection) -> CliError {
+fn located(batch: &Batch, rejection: Rejection) -> Vec<RowError> {
     let mut rows: Vec<RowError> = Vec::new();
     for error in rejection.errors {
         let mut path = error.path.iter().map(String::as_str);
@@ -100,7 +118,7 @@ fn located(batch: &Batch, rejection: Rejection) -> CliError {
         rows.push(batch.error(row, path.next().unwrap_or_default(), about.as_ref(), error.message));
     }
     rows.sort_by(|a, b| (&a.file, a.line).cmp(&(&b.file, b.line)));
-    CliError::Rows(rows)
+    rows
 }
 
 fn named(changes: &Changes) -> String {

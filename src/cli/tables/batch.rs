@@ -1,5 +1,7 @@
 //! What the files of a call say, and where they say it, so that errors found later can name the row.
 
+use std::collections::HashSet;
+
 use super::Table;
 use super::draft::Origin;
 use super::error::RowError;
@@ -13,7 +15,6 @@ const ALIASES: &[(&str, &str)] = &[
     ("body_id", "body"),
     ("city_id", "city"),
     ("contact_id", "contact"),
-    ("act", "acts"),
     ("evidence_ids", "evidence"),
     ("role_id", "roles"),
     ("lat", "latitude"),
@@ -25,6 +26,36 @@ const ALIASES: &[(&str, &str)] = &[
     ("retracted_on", "retraction"),
     ("status", "progress"),
 ];
+
+/// What could be read of the files of a call, and what could not.
+pub struct Reading {
+    /// What could; the whole where there are no errors.
+    pub batch: Batch,
+    /// What is wrong, by file in the order given, then by line.
+    pub errors: Vec<RowError>,
+    /// What the rows with errors were about.
+    pub lost: Lost,
+}
+
+/// What the rows that could not be read were about. That something is missing is no news where it may stand in them.
+pub struct Lost {
+    /// The keys that could be read.
+    pub(super) keys: HashSet<Key>,
+    /// Whether there are rows of which not even the key could be read.
+    pub(super) unread: bool,
+}
+
+impl Lost {
+    /// Whether a thing with this key may stand in a row that could not be read.
+    pub fn may_hold(&self, key: &Key) -> bool {
+        self.unread || self.keys.contains(key)
+    }
+
+    /// Whether any row could not be read.
+    pub fn is_any(&self) -> bool {
+        self.unread || !self.keys.is_empty()
+    }
+}
 
 /// What the files of a call say.
 #[derive(Debug)]

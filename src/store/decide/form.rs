@@ -236,7 +236,7 @@ impl<'a> Form<'a> {
     pub(super) fn check(&mut self, entity: &Entity, among: &[Entity]) {
         let mut faults = Vec::new();
         break_rules(entity, &Known::new(self.view, among), self.setting, &mut faults);
-        for Fault { code, field, message } in faults {
+        for Fault { code, field, message, .. } in faults {
             let path: Vec<&str> = self.within.into_iter().chain([field]).collect();
             let reported = self.errors.iter().any(|it| it.path == path);
             if !reported {

@@ -12,6 +12,8 @@ pub(super) struct Fault {
     pub(super) code: UserErrorCode,
     /// The field, by its name in the API.
     pub(super) field: &'static str,
+    /// The key in that field that is wrong, where it holds several.
+    pub(super) about: Option<Key>,
     pub(super) message: String,
 }
 
@@ -45,11 +47,12 @@ pub(super) fn break_rules<'a>(entity: &'a Entity, known: &Known<'a>, setting: &S
             faults.push(Fault {
                 code: UserErrorCode::NotFound,
                 field: link.field(),
+                about: Some(id.key.clone()),
                 message: format!("there is no {id}"),
             });
         }
     });
-    let mut fault = |code, field, message: String| faults.push(Fault { code, field, message });
+    let mut fault = |code, field, message: String| faults.push(Fault { code, field, about: None, message });
     match entity {
         Entity::City(it) => city(it, &mut fault),
         Entity::Evidence(it) => evidence(it, &mut fault),
