@@ -10,7 +10,7 @@ use super::CliError;
 use super::data::{self, Data};
 use super::tables::{self, Batch, Lost, Reading, RowError};
 use super::world::RealWorld;
-use crate::domain::{AnyId, Command, Entity, Key};
+use crate::domain::{AnyId, Command, Entity, Key, Kind};
 use crate::store::{Change, Changes, Rejection, Store, UserError, UserErrorCode};
 
 /// Bring in CSV files: all of their rows, or none.
@@ -102,8 +102,10 @@ fn read(store: &Store, files: &[(&str, &[u8])]) -> Result<Batch, CliError> {
 /// Whether a mistake may be no more than the lack of a row that could not be read.
 fn follows_from(error: &UserError, lost: &Lost) -> bool {
     match (error.code, error.path.get(2)) {
-        (UserErrorCode::NotFound, Some(key)) => lost.may_hold(&Key::trusted(key)),
-        (UserErrorCode::Rule, None) => error.path.last().is_some_and(|field| field == "capital") && lost.is_any(),
+        (UserErrorCode::NotFound, Some(id)) => AnyId::parse(id).is_some_and(|id| lost.may_hold(&id)),
+        (UserErrorCode::Rule, None) => {
+            error.path.last().is_some_and(|field| field == "capital") && lost.may_hold_any(Kind::City)
+        }
         _ => false,
     }
 }
@@ -114,7 +116,7 @@ fn located(batch: &Batch, rejection: Rejection) -> Vec<RowError> {
     for error in rejection.errors {
         let mut path = error.path.iter().map(String::as_str);
         let row = path.next().and_then(|it| it.parse().ok()).unwrap_or(0);
-        let about = path.clone().nth(1).map(Key::trusted);
+        let about = path.clone().nth(1).map(|it| Key::trusted(it.rsplit(':').next().unwrap_or(it)));
         rows.push(batch.error(row, path.next().unwrap_or_default(), about.as_ref(), error.message));
     }
     rows.sort_by(|a, b| (&a.file, a.line).cmp(&(&b.file, b.line)));

@@ -6,7 +6,7 @@ use super::Table;
 use super::draft::Origin;
 use super::error::RowError;
 use super::layout::columns;
-use crate::domain::{Entity, Key};
+use crate::domain::{AnyId, Entity, Key, Kind};
 
 /// Names under which fields are known besides their own: of a column, and of the field.
 const ALIASES: &[(&str, &str)] = &[
@@ -39,21 +39,21 @@ pub struct Reading {
 
 /// What the rows that could not be read were about. That something is missing is no news where it may stand in them.
 pub struct Lost {
-    /// The keys that could be read.
-    pub(super) keys: HashSet<Key>,
-    /// Whether there are rows of which not even the key could be read.
-    pub(super) unread: bool,
+    /// Of these at least the key could be read.
+    pub(super) ids: HashSet<AnyId>,
+    /// Of these kinds there are rows of which not even the key could be read.
+    pub(super) kinds: HashSet<Kind>,
 }
 
 impl Lost {
-    /// Whether a thing with this key may stand in a row that could not be read.
-    pub fn may_hold(&self, key: &Key) -> bool {
-        self.unread || self.keys.contains(key)
+    /// Whether this may stand in a row that could not be read.
+    pub fn may_hold(&self, id: &AnyId) -> bool {
+        self.kinds.contains(&id.kind) || self.ids.contains(id)
     }
 
-    /// Whether any row could not be read.
-    pub fn is_any(&self) -> bool {
-        self.unread || !self.keys.is_empty()
+    /// Whether anything of this kind may stand in a row that could not be read.
+    pub fn may_hold_any(&self, kind: Kind) -> bool {
+        self.kinds.contains(&kind) || self.ids.iter().any(|id| id.kind == kind)
     }
 }
 

@@ -8,6 +8,7 @@ use super::Table;
 use super::batch::{Batch, FileRead, Lost, Reading};
 use super::error::RowError;
 use super::form::Form;
+use super::layout::layout;
 use super::sheet::{Parsed, Row, Sheet};
 use crate::domain::{AnyId, Entity, Key};
 
@@ -192,8 +193,8 @@ impl<'a> Draft<'a> {
         }
         let errors: Vec<_> = self.errors.into_iter().flatten().collect();
         let is_lost = |id: &&AnyId| !self.index.contains_key(id);
-        let lost = self.claimed.keys().filter(is_lost).map(|id| id.key.clone()).collect();
-        let unread = !self.unread.is_empty();
+        let ids = self.claimed.keys().filter(is_lost).cloned().collect();
+        let kinds = self.unread.iter().filter_map(|table| layout(*table).kind).collect();
         // Stable: within a kind the order stays that of the files and their rows.
         self.entries.sort_by_key(|entry| entry.entity.kind());
         let (entities, origins) = self.entries.into_iter().map(|entry| (entry.entity, entry.origins)).unzip();
@@ -206,6 +207,6 @@ impl<'a> Draft<'a> {
                 ignored: sheet.ignored,
             })
             .collect();
-        Reading { batch: Batch::new(entities, files, origins), errors, lost: Lost { keys: lost, unread } }
+        Reading { batch: Batch::new(entities, files, origins), errors, lost: Lost { ids, kinds } }
     }
 }

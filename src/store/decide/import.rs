@@ -68,8 +68,7 @@ impl Fault {
     /// The mistake as an import reports it: the path begins with the number of the entity.
     fn of_row(self, at: usize) -> UserError {
         let row = at.to_string();
-        let path: Vec<&str> =
-            [row.as_str(), self.field].into_iter().chain(self.about.as_ref().map(Key::as_str)).collect();
+        let path: Vec<&str> = [row.as_str(), self.field].into_iter().chain(self.about.as_deref()).collect();
         UserError::new(self.code, &path, self.message)
     }
 }
@@ -92,7 +91,7 @@ fn moved_roles(view: View<'_>, entities: &[Entity]) -> Vec<UserError> {
                 let fault = Fault {
                     code: UserErrorCode::AlreadyExists,
                     field: "roles",
-                    about: Some(role.key.clone()),
+                    about: Some(role.key.to_string()),
                     message,
                 };
                 errors.push(fault.of_row(at));

@@ -12,8 +12,8 @@ pub(super) struct Fault {
     pub(super) code: UserErrorCode,
     /// The field, by its name in the API.
     pub(super) field: &'static str,
-    /// The key in that field that is wrong, where it holds several.
-    pub(super) about: Option<Key>,
+    /// What in that field is wrong, where it holds several: an id, or the key of a part.
+    pub(super) about: Option<String>,
     pub(super) message: String,
 }
 
@@ -47,7 +47,7 @@ pub(super) fn break_rules<'a>(entity: &'a Entity, known: &Known<'a>, setting: &S
             faults.push(Fault {
                 code: UserErrorCode::NotFound,
                 field: link.field(),
-                about: Some(id.key.clone()),
+                about: Some(id.to_string()),
                 message: format!("there is no {id}"),
             });
         }
