@@ -1,11 +1,6 @@
 //! Stories about the whole service, one binary, a module a story.
 
-#![expect(
-    clippy::unwrap_used,
-    clippy::indexing_slicing,
-    clippy::panic,
-    reason = "a test that meets the unexpected has failed"
-)]
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that meets the unexpected has failed")]
 #![expect(unreachable_pub, reason = "stories share their support by ordinary visibility")]
 
 mod service;
