@@ -9,8 +9,8 @@ use super::CliError;
 use super::world::{RealWorld, fill};
 use crate::domain::{Actor, Clearance, Command, Entity, Kind};
 use crate::graph::Snapshot;
-use crate::journal::SledJournal;
-use crate::store::{Changes, Outcome, Rejection, Replay, Request, Store, StoreError};
+use crate::journal::{self, MemoryJournal, SledJournal};
+use crate::store::{Changes, Outcome, Rejection, Replay, Replayed, Request, Store, StoreError};
 
 /// Where the data is.
 #[derive(Args)]
@@ -21,6 +21,19 @@ pub(super) struct Data {
 }
 
 impl Data {
+    /// Whether there is something to open.
+    pub(super) fn holds_journal(&self) -> bool {
+        journal::exists(&self.dir)
+    }
+
+    /// Opens the store to rehearse on. Where there is none it is empty and in memory, and none is begun.
+    pub(super) fn open_to_rehearse(&self, world: RealWorld) -> Result<Store, CliError> {
+        if self.holds_journal() {
+            return self.open(world);
+        }
+        Ok(Store::open(Arc::new(MemoryJournal::new()), Replayed::default(), Arc::new(world))?)
+    }
+
     /// Opens the store, and begins one where there is none.
     pub(super) fn open(&self, world: RealWorld) -> Result<Store, CliError> {
         let mut replay = Replay::default();

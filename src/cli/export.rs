@@ -25,8 +25,8 @@ pub(super) struct Export {
 
 impl Export {
     pub(super) fn run(self) -> Result<(), CliError> {
-        if !self.data.dir.exists() {
-            let reason = format!("{} does not exist: name the data directory with --data", self.data.dir.display());
+        if !self.data.holds_journal() {
+            let reason = format!("{} holds no journal: name the data directory with --data", self.data.dir.display());
             return Err(CliError::Refused(reason));
         }
         let store = self.data.open(RealWorld::default())?;

@@ -37,7 +37,8 @@ impl Import {
             files.push((path.display().to_string(), std::fs::read(path).map_err(CliError::file("read", path))?));
         }
         let files: Vec<_> = files.iter().map(|(name, bytes)| (name.as_str(), bytes.as_slice())).collect();
-        let store = self.data.open(RealWorld::default())?;
+        let world = RealWorld::default();
+        let store = if self.dry_run { self.data.open_to_rehearse(world)? } else { self.data.open(world)? };
         let changes = read(&store, &files).and_then(|batch| {
             note_ignored(&batch);
             if self.dry_run { rehearse(&store, &batch) } else { write(&store, &batch) }

@@ -57,7 +57,7 @@ impl Serve {
             }
             tracing::info!("GraphQL is at http://{address}/graphql");
         };
-        web::serve(service, self.listen, listening, stopped())?;
+        web::serve(service, self.listen, listening, stopped)?;
         tracing::info!("stopping");
         Ok(store.close()?)
     }
@@ -73,15 +73,18 @@ impl Serve {
     }
 }
 
-/// Done once the process is told to stop.
-async fn stopped() {
-    match (signal(SignalKind::terminate()), signal(SignalKind::interrupt())) {
-        (Ok(mut terminate), Ok(mut interrupt)) => {
-            tokio::select! {
-                _ = terminate.recv() => {}
-                _ = interrupt.recv() => {}
+/// Done once the process is told to stop. Signals are caught from this call on, not from the first look at the future.
+fn stopped() -> impl Future<Output = ()> {
+    let signals = (signal(SignalKind::terminate()), signal(SignalKind::interrupt()));
+    async move {
+        match signals {
+            (Ok(mut terminate), Ok(mut interrupt)) => {
+                tokio::select! {
+                    _ = terminate.recv() => {}
+                    _ = interrupt.recv() => {}
+                }
             }
+            (Err(fault), _) | (_, Err(fault)) => tracing::error!(%fault, "stopping, since signals cannot be caught"),
         }
-        (Err(fault), _) | (_, Err(fault)) => tracing::error!(%fault, "stopping, since signals cannot be caught"),
     }
 }

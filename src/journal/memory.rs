@@ -1,11 +1,11 @@
-//! A journal in memory, for the tests of other layers. Nothing of it outlives the process.
+//! A journal in memory, for rehearsals and for the tests of other layers. Nothing of it outlives the process.
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use super::{Commits, Durable, FrameHash, Health, Journal, JournalError, Place, Tail};
 use crate::domain::Commit;
 
-/// A journal for tests: in memory, one place a commit, failing when told to. It hashes nothing and seals nothing.
+/// A journal in memory: one place a commit, failing when told to. It hashes nothing and seals nothing.
 #[derive(Default)]
 pub struct MemoryJournal {
     kept: Mutex<Kept>,

@@ -35,7 +35,7 @@ use crate::domain::Commit;
 pub use disk::SledJournal;
 pub use error::JournalError;
 pub use memory::MemoryJournal;
-pub use recover::{Verified, verify};
+pub use recover::{Verified, exists, verify};
 
 /// Fills a slice with random bytes. The journal draws persons' keys and nonces from it, and nothing else.
 pub type Randomness = Box<dyn FnMut(&mut [u8]) -> std::io::Result<()> + Send>;

@@ -36,10 +36,15 @@ pub struct Verified {
 ///
 /// Nothing is begun where there is no journal. The engine may still tidy up its files after a crash.
 pub fn verify(dir: &Path, replay: &mut dyn FnMut(Place, Commit)) -> Result<Verified, JournalError> {
-    if !Engine::exists(dir) && !dir.join(head::FILE).exists() {
+    if !exists(dir) {
         return Err(JournalError::Absent { dir: dir.to_owned() });
     }
     Opened::open(dir, replay).map(|it| it.verified)
+}
+
+/// Whether there is a journal in `dir`, or was.
+pub fn exists(dir: &Path) -> bool {
+    Engine::exists(dir) || dir.join(head::FILE).exists()
 }
 
 /// What was found on open.

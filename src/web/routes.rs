@@ -30,8 +30,8 @@ async fn only_local_names(
     request: ServiceRequest,
     next: Next<impl body::MessageBody + 'static>,
 ) -> Result<ServiceResponse<body::BoxBody>, Error> {
-    let host = request.headers().get(header::HOST).and_then(|it| it.to_str().ok());
-    if host.is_none_or(is_local) {
+    let mut hosts = request.headers().get_all(header::HOST);
+    if hosts.all(|it| it.to_str().is_ok_and(is_local)) {
         return next.call(request).await.map(ServiceResponse::map_into_boxed_body);
     }
     let refusal =

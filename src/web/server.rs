@@ -28,17 +28,18 @@ pub struct Service {
 }
 
 /// Serves until `stop` is done, then until what is in flight is answered. `listening` is called with the address
-/// once connections are taken.
-pub fn serve(
+/// once connections are taken, `stop` before that, within the runtime.
+pub fn serve<F: Future<Output = ()>>(
     service: Service,
     address: SocketAddr,
     listening: impl FnOnce(SocketAddr),
-    stop: impl Future<Output = ()>,
+    stop: impl FnOnce() -> F,
 ) -> Result<(), WebError> {
     if !address.ip().is_loopback() {
         return Err(WebError::NotLoopback(address));
     }
     actix_web::rt::System::new().block_on(async move {
+        let stop = stop();
         let server =
             HttpServer::new(move || App::new().app_data(web::Data::new(service.clone())).configure(routes::all))
                 .disable_signals()

@@ -1,13 +1,24 @@
 //! Stories about the whole service, one binary, a module a story.
 
-#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that meets the unexpected has failed")]
-#![expect(unreachable_pub, reason = "stories share their support by ordinary visibility")]
-
+mod program;
 mod service;
+mod wire;
+mod wish;
 
 mod clearance;
+mod commands;
+mod export;
+mod http;
+mod import;
+mod mutations;
 mod paging;
 mod readme;
 mod rebuild;
+mod refusals;
+mod repeats;
+mod rules;
 mod schema;
+mod search;
+mod standings;
+mod texts;
 mod tidy;

@@ -12,13 +12,13 @@ use demarche::store::{Replayed, Request, Store, World};
 use serde_json::{Value, json};
 
 /// A day and a time that stand still, and dice that count.
-pub struct StillWorld {
-    pub today: Day,
+pub(crate) struct StillWorld {
+    pub(crate) today: Day,
     thrown: AtomicU64,
 }
 
 impl StillWorld {
-    pub fn on(today: &str) -> Self {
+    pub(crate) fn on(today: &str) -> Self {
         Self { today: day(today), thrown: AtomicU64::new(1) }
     }
 }
@@ -42,20 +42,20 @@ impl World for StillWorld {
     }
 }
 
-pub fn day(text: &str) -> Day {
+pub(crate) fn day(text: &str) -> Day {
     Day::parse(text).unwrap()
 }
 
 /// A store in memory.
-pub struct Service {
-    pub store: Arc<Store>,
-    pub journal: Arc<MemoryJournal>,
-    pub api: Api,
+pub(crate) struct Service {
+    pub(crate) store: Arc<Store>,
+    pub(crate) journal: Arc<MemoryJournal>,
+    pub(crate) api: Api,
 }
 
 impl Service {
     /// With nothing in it.
-    pub fn empty(today: &str) -> Self {
+    pub(crate) fn empty(today: &str) -> Self {
         let journal = Arc::new(MemoryJournal::new());
         let keeper: Arc<dyn Journal> = journal.clone();
         let store = Store::open(keeper, Replayed::from(Graph::default()), Arc::new(StillWorld::on(today))).unwrap();
@@ -63,7 +63,7 @@ impl Service {
     }
 
     /// With the reference data, on this day. What was observed later is there: it was recorded before.
-    pub fn demo(today: &str) -> Self {
+    pub(crate) fn demo(today: &str) -> Self {
         let later = Self::empty("2026-11-23");
         later.import(fixtures::FILES).unwrap();
         let graph = later.store.snapshot().graph().clone();
@@ -72,8 +72,18 @@ impl Service {
         Self { store: Arc::new(store), ..later }
     }
 
+    /// With the reference data on the day negotiations began, to be changed. Its journal begins empty.
+    pub(crate) fn fresh() -> Self {
+        let journal = Arc::new(MemoryJournal::new());
+        let keeper: Arc<dyn Journal> = journal.clone();
+        let graph = DEMO.store.snapshot().graph().clone();
+        let world = Arc::new(StillWorld::on("2018-02-01"));
+        let store = Store::open(keeper, Replayed::from(graph), world).unwrap();
+        Self { store: Arc::new(store), journal, api: Api::default() }
+    }
+
     /// Imports files as the command does; the mistakes as lines.
-    pub fn import(&self, files: &[(&str, &[u8])]) -> Result<String, Vec<String>> {
+    pub(crate) fn import(&self, files: &[(&str, &[u8])]) -> Result<String, Vec<String>> {
         let snapshot = self.store.snapshot();
         let previous = |id: &_| snapshot.graph().entity(id).cloned();
         let batch = tables::read(files, &previous, self.store.world().now(), &mut |_, _| {});
@@ -92,12 +102,12 @@ impl Service {
     }
 
     /// Asks as a coordinator.
-    pub fn ask(&self, document: &str, variables: Value) -> Value {
+    pub(crate) fn ask(&self, document: &str, variables: Value) -> Value {
         self.ask_as(Clearance::Coordinator, document, variables)
     }
 
     /// Asks as somebody.
-    pub fn ask_as(&self, clearance: Clearance, document: &str, variables: Value) -> Value {
+    pub(crate) fn ask_as(&self, clearance: Clearance, document: &str, variables: Value) -> Value {
         let caller = Caller { actor: Actor("test".into()), clearance };
         let asked = Asked { document: document.to_owned(), variables, ..Asked::default() };
         let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
@@ -106,7 +116,7 @@ impl Service {
     }
 
     /// The data of an answer without errors.
-    pub fn data(&self, document: &str) -> Value {
+    pub(crate) fn data(&self, document: &str) -> Value {
         let answer = self.ask(document, json!({}));
         assert!(answer["errors"].is_null(), "{answer}");
         answer["data"].clone()
@@ -114,4 +124,4 @@ impl Service {
 }
 
 /// The reference data on the day negotiations began; nobody changes it.
-pub static DEMO: LazyLock<Service> = LazyLock::new(|| Service::demo("2018-02-01"));
+pub(crate) static DEMO: LazyLock<Service> = LazyLock::new(|| Service::demo("2018-02-01"));

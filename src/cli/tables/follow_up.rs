@@ -2,14 +2,14 @@
 
 use super::form::Form;
 use super::record::Record;
-use super::rule::{DAY, NAME, TEXT, id, word};
+use super::rule::{DAY, TEXT, id, word};
 use crate::domain::{FollowUp, FollowUpStatus, Id, Marking, Progress};
 
 impl Record for FollowUp {
     const KEY: &'static str = "follow_up_id";
 
     fn cells(form: &mut Form<'_>, key: Option<Id<Self>>, it: Option<&Self>) -> Option<Self> {
-        let purpose = form.need("purpose", NAME, it.map(|it| it.purpose.clone()));
+        let purpose = form.need("purpose", TEXT, it.map(|it| it.purpose.clone()));
         let state = form.may("iso3", id(), it.and_then(|it| it.state.clone()));
         let act = form.may("act", id(), it.and_then(|it| it.act.clone()));
         let contact = form.may("contact_id", id(), it.and_then(|it| it.contact.clone()));

@@ -75,6 +75,7 @@ fn open<'a>(form: &mut Form<'a>, id: &str, expected: Option<i32>) -> Option<&'a 
     if found.progress != Progress::Open {
         let message = format!("this follow-up is {} and takes no change", found.status());
         form.refuse(UserErrorCode::Closed, "followUp", message);
+        return None;
     }
     Some(found)
 }

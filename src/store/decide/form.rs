@@ -4,7 +4,7 @@
 use arcstr::ArcStr;
 use ulid::Ulid;
 
-use super::rules::{Fault, Known, break_rules};
+use super::rules::{Known, break_rules};
 use super::{Decision, Rejection, Setting, UserError, UserErrorCode};
 use crate::domain::command::Patch;
 use crate::domain::{Act, AnyId, Day, Entity, Id, Key, Kinded, Marking, State, text};
@@ -232,15 +232,15 @@ impl<'a> Form<'a> {
         }
     }
 
-    /// Holds an entity against the rules of its kind. A rule says nothing of a field that has a mistake already.
+    /// Holds an entity against the rules of its kind. A rule says nothing where a field it looks at has a mistake already.
     pub(super) fn check(&mut self, entity: &Entity, among: &[Entity]) {
         let mut faults = Vec::new();
         break_rules(entity, &Known::new(self.view, among), self.setting, &mut faults);
-        for Fault { code, field, message, .. } in faults {
-            let path: Vec<&str> = self.within.into_iter().chain([field]).collect();
-            let reported = self.errors.iter().any(|it| it.path == path);
-            if !reported {
-                self.refuse(code, field, message);
+        for fault in faults {
+            let path = |field| self.within.into_iter().chain([field]);
+            let reported = |field| self.errors.iter().any(|it| it.path.iter().eq(path(field)));
+            if !fault.rests_on().iter().copied().any(reported) {
+                self.refuse(fault.code, fault.field, fault.message);
             }
         }
     }

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::rules::{Fault, Known, break_rules};
 use super::{Decision, Rejection, Setting, UserError, UserErrorCode};
-use crate::domain::{AnyId, City, Entity, Event, Key, Kind, Kinded, Link, Organisation, State};
+use crate::domain::{AnyId, City, Contact, Entity, Event, FollowUp, Id, Key, Kind, Kinded, Link, Organisation, State};
 use crate::graph::View;
 
 /// What an import does to an entity.
@@ -40,6 +40,7 @@ pub(super) fn import(view: View<'_>, entities: Vec<Entity>, setting: &Setting<'_
         let mut faults = Vec::new();
         break_rules(entity, &known, setting, &mut faults);
         overwritten(view, entity, &mut faults);
+        left_behind(view, entity, &known, &mut faults);
         errors.extend(faults.into_iter().map(|it| it.of_row(at)));
     }
     errors.extend(capitals(view, &entities));
@@ -115,8 +116,26 @@ fn overwritten(view: View<'_>, entity: &Entity, faults: &mut Vec<Fault>) {
     }
 }
 
-/// Every state that comes, or whose city comes, has one capital.
-fn capitals(view: View<'_>, entities: &[Entity]) -> Vec<UserError> {
+/// A contact takes no follow-up along to another state or body.
+fn left_behind(view: View<'_>, entity: &Entity, known: &Known<'_>, faults: &mut Vec<Fault>) {
+    let Some(contact) = Contact::of(entity) else { return };
+    let met = view.find::<Contact>(contact.id.as_str()).into_iter();
+    let met = met.flat_map(|it| view.referring::<FollowUp, _>(it, Link::Contact)).filter_map(|it| view.get(it));
+    let mut left = met.filter(|it| (&it.state, &it.body) != (&contact.state, &contact.body));
+    if let Some(it) = left.find(|it| !known.brings(*it)) {
+        let message = format!("{} is with this contact and on another state or body", it.id.any());
+        faults.push(Fault { code: UserErrorCode::Rule, field: "state", about: None, message });
+    }
+}
+
+/// The state that a city is in, and the one that it leaves.
+fn states_of<'a>(view: View<'a>, city: &'a City) -> [Option<&'a Id<State>>; 2] {
+    let before = view.find::<City>(city.id.as_str()).and_then(|it| view.get(it)).and_then(|it| it.state.as_ref());
+    [city.state.as_ref(), before.filter(|it| city.state.as_ref() != Some(it))]
+}
+
+/// Every state that comes, or whose city comes or goes, has one capital.
+fn capitals<'a>(view: View<'a>, entities: &'a [Entity]) -> Vec<UserError> {
     let mut capitals: HashMap<&Key, Vec<&Key>> = HashMap::new();
     let coming: HashMap<&Key, &City> = entities.iter().filter_map(City::of).map(|it| (it.id.key(), it)).collect();
     for city in coming.values().filter(|it| it.is_capital) {
@@ -125,13 +144,15 @@ fn capitals(view: View<'_>, entities: &[Entity]) -> Vec<UserError> {
         }
     }
     let mut errors = Vec::new();
-    for (at, entity) in entities.iter().enumerate() {
-        let (state, field) = match entity {
-            Entity::State(it) => (Some(it.id.key()), "capital"),
-            Entity::City(it) => (it.state.as_ref().map(|it| it.key()), "isCapital"),
-            _ => (None, ""),
+    let concerned = entities.iter().enumerate().flat_map(|(at, entity)| {
+        let (states, field) = match entity {
+            Entity::State(it) => ([Some(&it.id), None], "capital"),
+            Entity::City(it) => (states_of(view, it), "isCapital"),
+            _ => ([None, None], ""),
         };
-        let Some(state) = state else { continue };
+        states.into_iter().flatten().map(move |it| (at, it.key(), field))
+    });
+    for (at, state, field) in concerned {
         let there = view.find::<State>(state.as_str()).into_iter();
         let there = there.flat_map(|it| view.referring::<City, _>(it, Link::State)).filter_map(|it| view.get(it));
         let staying = there.filter(|it| it.is_capital && !coming.contains_key(it.id.key())).map(|it| it.id.key());

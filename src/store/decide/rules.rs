@@ -17,6 +17,17 @@ pub(super) struct Fault {
     pub(super) message: String,
 }
 
+impl Fault {
+    /// The fields that the rule looks at. Where one of them was refused already, nothing can be said by the rule.
+    pub(super) fn rests_on(&self) -> &[&'static str] {
+        match &self.field {
+            &"contact" => &["contact", "state", "body"],
+            &"state" | &"body" => &["state", "body"],
+            field => std::slice::from_ref(field),
+        }
+    }
+}
+
 /// What an entity may refer to: what is there, and what comes with it.
 pub(super) struct Known<'a> {
     view: View<'a>,
@@ -26,6 +37,11 @@ pub(super) struct Known<'a> {
 impl<'a> Known<'a> {
     pub(super) fn new(view: View<'a>, coming: &'a [Entity]) -> Self {
         Self { view, coming: coming.iter().map(|it| ((it.kind(), it.key()), it)).collect() }
+    }
+
+    /// Whether it comes along.
+    pub(super) fn brings<K: Kinded>(&self, it: &K) -> bool {
+        self.coming.contains_key(&(K::KIND, it.id().key()))
     }
 
     fn has(&self, id: &AnyId) -> bool {

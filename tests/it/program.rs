@@ -1,0 +1,207 @@
+//! The program as its users run it: a process with its results, its complaints and its exit code; or one that serves,
+//! at an address that its log names.
+
+use std::io::{BufRead, BufReader, Read};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::sync::mpsc::{Receiver, channel};
+use std::time::Duration;
+
+use demarche::cli::tables::fixtures;
+use serde_json::{Value, json};
+
+use crate::wire::{self, Reply};
+
+/// How long anything may take that is waited for. Reached only where a test fails.
+pub(crate) const PATIENCE: Duration = Duration::from_secs(60);
+
+/// A process that has ended.
+#[derive(Debug)]
+pub(crate) struct Ran {
+    /// The exit code; absent where a signal ended it.
+    pub(crate) code: Option<i32>,
+    pub(crate) out: String,
+    pub(crate) err: String,
+}
+
+impl Ran {
+    /// The results of a process that did what it was asked.
+    pub(crate) fn done(self) -> String {
+        assert_eq!(self.code, Some(0), "{self:?}");
+        self.out
+    }
+}
+
+pub(crate) fn program(arguments: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_demarche"));
+    command.args(arguments).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    command.env_remove("RUST_BACKTRACE").env_remove("RUST_LOG");
+    command
+}
+
+/// Runs the program to its end.
+pub(crate) fn run(arguments: &[&str]) -> Ran {
+    let output = program(arguments).output().unwrap();
+    let text = |bytes| String::from_utf8(bytes).unwrap();
+    Ran { code: output.status.code(), out: text(output.stdout), err: text(output.stderr) }
+}
+
+/// A directory for one test, with data in it or without.
+pub(crate) struct Place(tempfile::TempDir);
+
+impl Place {
+    pub(crate) fn new() -> Self {
+        Self(tempfile::tempdir().unwrap())
+    }
+
+    pub(crate) fn path(&self, name: &str) -> PathBuf {
+        self.0.path().join(name)
+    }
+
+    pub(crate) fn text(&self, name: &str) -> String {
+        self.path(name).to_str().unwrap().to_owned()
+    }
+
+    /// Writes a file, and says where.
+    pub(crate) fn file(&self, name: &str, content: impl AsRef<[u8]>) -> String {
+        std::fs::write(self.path(name), content).unwrap();
+        self.text(name)
+    }
+
+    /// Runs a verb on the data in the directory of this name.
+    pub(crate) fn run(&self, data: &str, arguments: &[&str]) -> Ran {
+        let dir = self.text(data);
+        run(&[arguments, &["--data", &dir]].concat())
+    }
+
+    /// Imports files, and says what changed.
+    pub(crate) fn import(&self, data: &str, files: &[String]) -> Ran {
+        let files: Vec<_> = files.iter().map(String::as_str).collect();
+        self.run(data, &[&["import"], files.as_slice()].concat())
+    }
+
+    /// The reference data in a data directory of this name.
+    pub(crate) fn with_fixtures(&self, data: &str) {
+        self.import(data, &reference_files()).done();
+    }
+
+    /// What `verify` prints.
+    pub(crate) fn verified(&self, data: &str) -> String {
+        self.run(data, &["verify"]).done()
+    }
+
+    /// Exports to a directory of this name: the files with their bytes.
+    pub(crate) fn export(&self, data: &str, out: &str) -> Vec<(String, String)> {
+        self.run(data, &["export", "--out", &self.text(out)]).done();
+        files_in(&self.path(out))
+    }
+}
+
+/// The files of a directory, by name.
+pub(crate) fn files_in(dir: &Path) -> Vec<(String, String)> {
+    let entries = std::fs::read_dir(dir).unwrap().map(|it| it.unwrap());
+    let read = |it: std::fs::DirEntry| {
+        (it.file_name().into_string().unwrap(), String::from_utf8(std::fs::read(it.path()).unwrap()).unwrap())
+    };
+    let mut files: Vec<_> = entries.map(read).collect();
+    files.sort();
+    files
+}
+
+/// Compares files, and names the first line that differs.
+pub(crate) fn check_same(files: &[(String, String)], others: &[(String, String)]) {
+    let names = |files: &[(String, String)]| files.iter().map(|it| it.0.clone()).collect::<Vec<_>>();
+    assert_eq!(names(files), names(others));
+    for ((name, content), (_, other)) in files.iter().zip(others) {
+        for (at, (line, other)) in content.lines().zip(other.lines()).enumerate() {
+            assert_eq!(line, other, "{name}:{}", at + 1);
+        }
+        assert!(content == other, "{name}: one of the files is longer");
+    }
+}
+
+/// The paths of the reference files.
+pub(crate) fn reference_files() -> Vec<String> {
+    fixtures::FILES.iter().map(|(name, _)| format!("{}/fixtures/{name}", env!("CARGO_MANIFEST_DIR"))).collect()
+}
+
+/// A process that serves. Killed where it is dropped.
+pub(crate) struct Served {
+    child: Child,
+    pub(crate) address: String,
+    log: Receiver<String>,
+    /// The log up to the line that named the address.
+    pub(crate) before: Vec<String>,
+}
+
+impl Served {
+    /// Starts serving, and waits for the line of the log that names the address.
+    pub(crate) fn start(arguments: &[&str]) -> Self {
+        let mut child = program(&[&["serve", "--listen", "127.0.0.1:0"], arguments].concat()).spawn().unwrap();
+        let (sender, log) = channel();
+        let stderr = BufReader::new(child.stderr.take().unwrap());
+        std::thread::spawn(move || stderr.lines().map_while(Result::ok).try_for_each(|line| sender.send(line)));
+        let mut before = Vec::new();
+        loop {
+            let line = log.recv_timeout(PATIENCE);
+            assert!(line.is_ok(), "nothing is served: {before:?}");
+            let line = line.unwrap();
+            if let Some((_, rest)) = line.split_once("GraphQL is at http://") {
+                let address = rest.split('/').next().unwrap().to_owned();
+                return Self { child, address, log, before };
+            }
+            before.push(line);
+        }
+    }
+
+    pub(crate) fn url(&self) -> String {
+        format!("http://{}/graphql", self.address)
+    }
+
+    /// Asks by GraphQL over HTTP.
+    pub(crate) fn ask(&self, document: &str, variables: Value) -> Value {
+        let body = json!({ "query": document, "variables": variables }).to_string();
+        let reply = wire::post(&self.address, &body);
+        assert_eq!(reply.status, 200, "{reply:?}");
+        reply.json()
+    }
+
+    /// The data of an answer without errors.
+    pub(crate) fn data(&self, document: &str) -> Value {
+        let answer = self.ask(document, json!({}));
+        assert!(answer["errors"].is_null(), "{answer}");
+        answer["data"].clone()
+    }
+
+    pub(crate) fn get(&self, path: &str) -> Reply {
+        wire::get(&self.address, path)
+    }
+
+    /// Sends the process a signal: `TERM`, `INT` or `KILL`.
+    pub(crate) fn signal(&self, name: &str) {
+        let pid = self.child.id().to_string();
+        assert!(Command::new("kill").args([&format!("-{name}"), &pid]).status().unwrap().success());
+    }
+
+    /// Waits until the process has ended: how, and the rest of its log.
+    pub(crate) fn ended(mut self) -> Ran {
+        let mut out = String::new();
+        self.child.stdout.take().unwrap().read_to_string(&mut out).unwrap();
+        let code = self.child.wait().unwrap().code();
+        let err: Vec<_> = self.log.iter().collect();
+        Ran { code, out, err: err.join("\n") }
+    }
+}
+
+impl Drop for Served {
+    fn drop(&mut self) {
+        // It may have ended already.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+/// How many rounds a test makes that could go on for ever: so many, or more where the environment asks for it.
+pub(crate) fn rounds(usual: u32) -> u32 {
+    std::env::var("DEMARCHE_ROUNDS").ok().and_then(|it| it.parse().ok()).unwrap_or(usual)
+}
