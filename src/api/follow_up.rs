@@ -33,7 +33,7 @@ impl Ref<FollowUp> {
 
     /// The Act it is about; null means all Acts.
     async fn act(&self, ctx: &Context<'_>) -> Option<Ref<Act>> {
-        self.one(ctx, Link::Acts)
+        self.one(ctx, Link::Act)
     }
 
     /// Whom to meet.

@@ -67,7 +67,7 @@ impl Ref<Stance> {
 
     /// The Act it is about.
     async fn act(&self, ctx: &Context<'_>) -> Result<Ref<Act>> {
-        self.must(ctx, Link::Acts)
+        self.must(ctx, Link::Act)
     }
 
     /// Where the state stands.

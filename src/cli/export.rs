@@ -1,6 +1,8 @@
 //! `demarche export`: all there is as CSV files that an import reads back.
 
+use std::fs::DirBuilder;
 use std::io::Write;
+use std::os::unix::fs::DirBuilderExt;
 use std::path::PathBuf;
 
 use clap::Args;
@@ -29,7 +31,9 @@ impl Export {
         }
         let store = self.data.open(RealWorld::default())?;
         let files = tables::export(&data::entities(&store.snapshot())).map_err(CliError::Output)?;
-        std::fs::create_dir_all(&self.out).map_err(CliError::file("create", &self.out))?;
+        // Exports hold personal details: a directory made for them is for the owner alone.
+        let made = DirBuilder::new().recursive(true).mode(0o700).create(&self.out);
+        made.map_err(CliError::file("create", &self.out))?;
         let mut lines = String::new();
         for (name, bytes) in files {
             let path = self.out.join(&name);

@@ -8,10 +8,10 @@ use indicatif::{ProgressBar, ProgressStyle};
 
 use super::CliError;
 use super::data::{self, Data};
-use super::tables::{self, Batch, RowError};
+use super::tables::{self, Batch, Lost, Reading, RowError};
 use super::world::RealWorld;
-use crate::domain::{AnyId, Command, Entity, Key};
-use crate::store::{Change, Changes, Rejection, Store};
+use crate::domain::{AnyId, Command, Entity, Key, Kind};
+use crate::store::{Change, Changes, Rejection, Store, UserError, UserErrorCode};
 
 /// Bring in CSV files: all of their rows, or none.
 ///
@@ -39,7 +39,10 @@ impl Import {
         let files: Vec<_> = files.iter().map(|(name, bytes)| (name.as_str(), bytes.as_slice())).collect();
         let world = RealWorld::default();
         let store = if self.dry_run { self.data.open_to_rehearse(world)? } else { self.data.open(world)? };
-        let changes = if self.dry_run { rehearse(&store, &files) } else { import(&store, &files) };
+        let changes = read(&store, &files).and_then(|batch| {
+            note_ignored(&batch);
+            if self.dry_run { rehearse(&store, &batch) } else { write(&store, &batch) }
+        });
         store.close()?;
         let changes = changes?;
         let mut lines = data::summary(&changes);
@@ -53,15 +56,23 @@ impl Import {
 
 /// Reads files and imports what they hold.
 pub(super) fn import(store: &Store, files: &[(&str, &[u8])]) -> Result<Changes, CliError> {
-    let batch = read(store, files)?;
-    let outcome = data::import(store, batch.entities.clone())?;
-    outcome.map_err(|rejection| located(&batch, rejection))
+    write(store, &read(store, files)?)
 }
 
-fn rehearse(store: &Store, files: &[(&str, &[u8])]) -> Result<Changes, CliError> {
-    let batch = read(store, files)?;
+fn write(store: &Store, batch: &Batch) -> Result<Changes, CliError> {
+    let outcome = data::import(store, batch.entities.clone())?;
+    outcome.map_err(|rejection| CliError::Rows(located(batch, rejection)))
+}
+
+fn rehearse(store: &Store, batch: &Batch) -> Result<Changes, CliError> {
     let request = data::request(Command::Import(batch.entities.clone()));
-    store.rehearse(&request).map_err(|rejection| located(&batch, rejection))
+    store.rehearse(&request).map_err(|rejection| CliError::Rows(located(batch, rejection)))
+}
+
+fn note_ignored(batch: &Batch) {
+    for file in batch.files.iter().filter(|it| !it.ignored.is_empty()) {
+        eprintln!("{}: not modelled, so ignored: {}", file.name, file.ignored.join(", "));
+    }
 }
 
 fn read(store: &Store, files: &[(&str, &[u8])]) -> Result<Batch, CliError> {
@@ -75,26 +86,42 @@ fn read(store: &Store, files: &[(&str, &[u8])]) -> Result<Batch, CliError> {
         bar.set_length(u64::try_from(all).unwrap_or(u64::MAX));
         bar.set_position(u64::try_from(done).unwrap_or(u64::MAX));
     };
-    let batch = tables::read(files, &previous, store.world().now(), &mut progress);
+    let Reading { batch, mut errors, lost } = tables::read_all(files, &previous, store.world().now(), &mut progress);
     bar.finish_and_clear();
-    let batch = batch.map_err(CliError::Rows)?;
-    for file in batch.files.iter().filter(|it| !it.ignored.is_empty()) {
-        tracing::info!("{}: columns that are not modelled are ignored: {}", file.name, file.ignored.join(", "));
+    if errors.is_empty() {
+        return Ok(batch);
     }
-    Ok(batch)
+    // What is wrong with the other rows is said in the same breath.
+    let request = data::request(Command::Import(batch.entities.clone()));
+    if let Err(rejection) = store.rehearse(&request) {
+        let own = rejection.errors.into_iter().filter(|it| !follows_from(it, &lost)).collect();
+        errors.extend(located(&batch, Rejection { errors: own }));
+    }
+    Err(CliError::Rows(errors))
+}
+
+/// Whether a mistake may be no more than the lack of a row that could not be read.
+fn follows_from(error: &UserError, lost: &Lost) -> bool {
+    match (error.code, error.path.get(2)) {
+        (UserErrorCode::NotFound, Some(id)) => AnyId::parse(id).is_some_and(|id| lost.may_hold(&id)),
+        (UserErrorCode::Rule, None) => {
+            error.path.last().is_some_and(|field| field == "capital") && lost.may_hold_any(Kind::City)
+        }
+        _ => false,
+    }
 }
 
 /// The rows that a rejection is about.
-fn located(batch: &Batch, rejection: Rejection) -> CliError {
+fn located(batch: &Batch, rejection: Rejection) -> Vec<RowError> {
     let mut rows: Vec<RowError> = Vec::new();
     for error in rejection.errors {
         let mut path = error.path.iter().map(String::as_str);
         let row = path.next().and_then(|it| it.parse().ok()).unwrap_or(0);
-        let about = path.clone().nth(1).map(Key::trusted);
+        let about = path.clone().nth(1).map(|it| Key::trusted(it.rsplit(':').next().unwrap_or(it)));
         rows.push(batch.error(row, path.next().unwrap_or_default(), about.as_ref(), error.message));
     }
     rows.sort_by(|a, b| (&a.file, a.line).cmp(&(&b.file, b.line)));
-    CliError::Rows(rows)
+    rows
 }
 
 fn named(changes: &Changes) -> String {

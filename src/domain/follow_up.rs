@@ -58,7 +58,7 @@ pub struct FollowUp {
     /// Who may see it.
     pub marking: Marking,
 }
-links!(FollowUp { state: State, body: Body, act: Acts, contact: Contact, city: City, assignee: Assignee });
+links!(FollowUp { state: State, body: Body, act: Act, contact: Contact, city: City, assignee: Assignee });
 
 /// How far a follow-up has come, with what each stage brings along.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

@@ -13,7 +13,9 @@ pub enum Link {
     Body,
     /// A state that is a member of the body.
     Members,
-    /// The Act, or one of the Acts, it is about.
+    /// The one Act it is about.
+    Act,
+    /// One of the Acts it is about.
     Acts,
     /// The phase it belongs to.
     Phase,
@@ -36,6 +38,7 @@ impl Link {
             Self::State => "state",
             Self::Body => "body",
             Self::Members => "members",
+            Self::Act => "act",
             Self::Acts => "acts",
             Self::Phase => "phase",
             Self::City => "city",

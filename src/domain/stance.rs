@@ -84,7 +84,7 @@ pub struct Stance {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub retraction: Option<Box<Retraction>>,
 }
-links!(Stance { state: State, act: Acts, evidence: Evidence, assessed_by: AssessedBy });
+links!(Stance { state: State, act: Act, evidence: Evidence, assessed_by: AssessedBy });
 
 /// A stance taken back. It counts on no day, and stays in the history.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

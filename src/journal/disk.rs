@@ -1,6 +1,8 @@
 //! The journal on disk: the order in which its files are opened, written and synced. How each of them is read and
 //! written is said in its own file.
 
+use std::fs::DirBuilder;
+use std::os::unix::fs::DirBuilderExt;
 use std::path::Path;
 use std::sync::{Mutex, MutexGuard, PoisonError, RwLock};
 
@@ -114,7 +116,9 @@ impl SledJournal {
         randomness: Randomness,
         replay: &mut dyn FnMut(Place, Commit),
     ) -> Result<Self, JournalError> {
-        std::fs::create_dir_all(dir).map_err(JournalError::io("create", dir))?;
+        // What is inside is nobody else's business. A directory that is there already keeps the mode it was given.
+        let made = DirBuilder::new().recursive(true).mode(0o700).create(dir);
+        made.map_err(JournalError::io("create", dir))?;
         let mut opened = Opened::open(dir, replay)?;
         let tail = opened.verified.tail;
         if tail != Tail::BEGINNING {

@@ -48,7 +48,7 @@ impl FollowUpFilter {
                 && self.overdue.is_none_or(|asked| asked == follow_up.is_overdue(view.today()))
         }) && self.scope.admits_about(view, view.one(it, Link::State))
             && self.cities.admits_known(view.one(it, Link::City).as_ref())
-            && self.acts.admits_any(view.many(it, Link::Acts))
+            && self.acts.admits_any(view.many(it, Link::Act))
             && self.assignees.admits_known(view.one(it, Link::Assignee).as_ref())
     }
 }
@@ -119,7 +119,7 @@ fn key(view: View<'_>, by: FollowUpKey, it: Ref<FollowUp>) -> Option<String> {
     match by {
         FollowUpKey::Assignee => id::<Organisation>(view, view.one(it, Link::Assignee)),
         FollowUpKey::State => id(view, state),
-        FollowUpKey::Act => id::<Act>(view, view.one(it, Link::Acts)),
+        FollowUpKey::Act => id::<Act>(view, view.one(it, Link::Act)),
         FollowUpKey::City => id::<City>(view, view.one(it, Link::City)),
         FollowUpKey::Level => view.get(it).map(|it| word(it.level.as_str())),
         FollowUpKey::Month => view.get(it).map(|it| it.due.month().to_string()),

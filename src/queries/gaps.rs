@@ -66,7 +66,7 @@ fn covered(view: View<'_>, plan: &Roadmap, coverage: &Coverage) -> HashSet<(Ref<
             counts && coverage.levels.admits(&follow_up.level)
         }) && coverage.cities.admits_known(view.one(*it, Link::City).as_ref())
     });
-    covering.filter_map(|it| Some((view.one(it, Link::State)?, view.one(it, Link::Acts)))).collect()
+    covering.filter_map(|it| Some((view.one(it, Link::State)?, view.one(it, Link::Act)))).collect()
 }
 
 /// The first negotiation round that starts on or after the day from which the plan is looked at.

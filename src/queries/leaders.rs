@@ -71,7 +71,7 @@ pub fn contacts_of(view: View<'_>, leader: &Leader) -> Vec<Ref<Contact>> {
 /// The open follow-ups on a leader and its Act, by the day they are due, then by key.
 pub fn open_follow_ups_on(view: View<'_>, leader: &Leader) -> Vec<Ref<FollowUp>> {
     let open = view.referring::<FollowUp, _>(leader.0.state, Link::State);
-    open.filter(|it| view.one(*it, Link::Acts).is_none_or(|act| act == leader.0.act)).collect()
+    open.filter(|it| view.one(*it, Link::Act).is_none_or(|act| act == leader.0.act)).collect()
 }
 
 impl Row for Leader {

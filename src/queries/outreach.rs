@@ -80,7 +80,7 @@ fn due(view: View<'_>, contact: Ref<Contact>, window: Window) -> Vec<Ref<FollowU
 fn others(view: View<'_>, asked: &Outreach) -> Vec<Ref<FollowUp>> {
     let open = view.referring::<FollowUp, _>(asked.city, Link::City);
     let due = open.take_while(|it| view.get(*it).is_some_and(|it| it.due <= asked.window.to));
-    due.filter(|it| asked.acts.admits_any(view.many(*it, Link::Acts)))
+    due.filter(|it| asked.acts.admits_any(view.many(*it, Link::Act)))
         .filter(|it| match view.one::<_, Contact>(*it, Link::Contact) {
             Some(contact) => view.one(contact, Link::City) != Some(asked.city),
             None => true,

@@ -32,7 +32,7 @@ pub fn stances(view: View<'_>, filter: &StanceFilter) -> Vec<Ref<Stance>> {
 /// The stances of a state, taken back or not, the newest observed first, then by key.
 pub fn history(view: View<'_>, state: Ref<State>, act: Option<Ref<Act>>) -> Vec<Ref<Stance>> {
     let all = view.referring::<Stance, _>(state, Link::State);
-    all.filter(|it| act.is_none() || view.one(*it, Link::Acts) == act).collect()
+    all.filter(|it| act.is_none() || view.one(*it, Link::Act) == act).collect()
 }
 
 impl StanceFilter {
@@ -43,7 +43,7 @@ impl StanceFilter {
                 && self.to.is_none_or(|to| stance.observed_on <= to)
                 && (self.include_retracted || stance.retraction.is_none())
         }) && self.states.admits_known(view.one(it, Link::State).as_ref())
-            && self.acts.admits_known(view.one(it, Link::Acts).as_ref())
+            && self.acts.admits_known(view.one(it, Link::Act).as_ref())
             && self.assessed_by.admits_known(view.one(it, Link::AssessedBy).as_ref())
     }
 }

@@ -9,7 +9,7 @@ mod world;
 mod writer;
 
 use std::sync::mpsc;
-use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError, RwLock};
 use std::thread::JoinHandle;
 
 use arc_swap::ArcSwap;
@@ -38,6 +38,24 @@ struct Shared {
     current: ArcSwap<Snapshot>,
     journal: Arc<dyn Journal>,
     world: Arc<dyn World>,
+    /// Why nothing is written any more.
+    stopped: OnceLock<String>,
+}
+
+impl Shared {
+    fn health(&self) -> Health {
+        match self.stopped.get() {
+            Some(reason) => Health::Poisoned(reason.clone()),
+            None => self.journal.health(),
+        }
+    }
+
+    /// From here on the service is read-only. What was acknowledged is durable.
+    fn stop(&self, reason: &str) {
+        tracing::error!(reason, "a write has failed; the service is read-only until it is started anew");
+        // The first reason is the one that counts.
+        let _ = self.stopped.set(reason.to_owned());
+    }
 }
 
 /// A command, with all that surrounds it.
@@ -76,7 +94,7 @@ impl Store {
     pub fn open(journal: Arc<dyn Journal>, replayed: Replayed, world: Arc<dyn World>) -> Result<Self, StoreError> {
         let standby = replayed.graph.clone();
         let current = ArcSwap::from_pointee(Snapshot::new(replayed.graph));
-        let shared = Arc::new(Shared { current, journal, world });
+        let shared = Arc::new(Shared { current, journal, world, stopped: OnceLock::new() });
         let (queue, jobs) = mpsc::channel();
         let writer = writer::Writer::new(Arc::clone(&shared), standby, replayed.repeats, replayed.latest);
         let writer = std::thread::Builder::new()
@@ -98,7 +116,7 @@ impl Store {
 
     /// Whether writes are taken.
     pub fn health(&self) -> Health {
-        self.shared.journal.health()
+        self.shared.health()
     }
 
     /// Has a command decided and, if it is accepted, made durable and visible.

@@ -19,6 +19,8 @@ use crate::journal::{Durable, Health, Place};
 const LARGEST_BATCH: usize = 1024;
 /// About what cloning an entity's part of the graph costs. Waiting longer than a clone takes would be a loss.
 const CLONE_PER_ENTITY: Duration = Duration::from_nanos(200);
+/// How often the writer looks whether readers have let go. Short beside a flush.
+const GLANCE: Duration = Duration::from_micros(20);
 
 /// A command in the queue, and where its answer goes.
 pub(super) struct Job {
@@ -58,15 +60,22 @@ impl Writer {
     /// Works until the queue is closed and empty.
     pub(super) fn run(mut self, jobs: &Receiver<Job>) {
         while let Ok(first) = jobs.recv() {
-            let batch = std::iter::once(first).chain(jobs.try_iter().take(LARGEST_BATCH - 1)).collect();
-            self.write(batch);
+            let batch: Vec<_> = std::iter::once(first).chain(jobs.try_iter().take(LARGEST_BATCH - 1)).collect();
+            if let Health::Poisoned(reason) = self.shared.health() {
+                refuse(batch.into_iter().map(|it| it.answer), &reason);
+                continue;
+            }
+            // Callers whose answers are dropped in a panic learn that there is none.
+            let writing = std::panic::AssertUnwindSafe(|| self.write(batch));
+            if std::panic::catch_unwind(writing).is_err() {
+                self.shared.stop("deciding a command has failed");
+            }
         }
     }
 
+    /// Decides a batch, makes it durable, then visible, and answers. Any fault on the way stops all writing: what
+    /// was decided after it, and the names remembered, rest on what did not come to be.
     fn write(&mut self, batch: Vec<Job>) {
-        if let Health::Poisoned(reason) = self.shared.journal.health() {
-            return refuse(batch.into_iter().map(|it| it.answer), &reason);
-        }
         let mut graph = self.take_standby();
         let mut commits = Vec::new();
         let mut decided = Vec::new();
@@ -74,11 +83,9 @@ impl Writer {
             let outcome = self.decide(&mut graph, request, &mut commits);
             match outcome {
                 Ok(outcome) => decided.push(Decided { answer, outcome }),
-                // The graph took half of a commit: it is of no further use, and neither is what was decided on it.
                 Err(fault) => {
-                    let answers = decided.into_iter().map(|it| it.answer).chain([answer]);
-                    self.standby = Standby::Level(Box::new(self.shared.current.load().graph().clone()));
-                    return refuse(answers, &fault.to_string());
+                    self.shared.stop(&fault.to_string());
+                    return refuse(decided.into_iter().map(|it| it.answer).chain([answer]), &fault.to_string());
                 }
             }
         }
@@ -93,8 +100,7 @@ impl Writer {
                 acknowledge(decided, &snapshot);
             }
             Err(fault) => {
-                tracing::error!(%fault, "the journal took no more; the service is read-only from here on");
-                self.standby = Standby::Level(Box::new(self.shared.current.load().graph().clone()));
+                self.shared.stop(&fault.to_string());
                 refuse(decided.into_iter().map(|it| it.answer), &fault.to_string());
             }
         }
@@ -170,7 +176,7 @@ impl Writer {
                 Err(_) if Instant::now() > deadline => break None,
                 Err(held) => replaced = held,
             }
-            std::thread::yield_now();
+            std::thread::sleep(GLANCE);
         };
         let caught_up = graph.and_then(|mut graph| graph.apply(&mut events).is_ok().then_some(graph));
         caught_up.unwrap_or_else(|| current.graph().clone())

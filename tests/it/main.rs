@@ -13,6 +13,7 @@ mod import;
 mod mutations;
 mod oracle;
 mod paging;
+mod readme;
 mod rebuild;
 mod refusals;
 mod repeats;

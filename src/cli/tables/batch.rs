@@ -1,10 +1,12 @@
 //! What the files of a call say, and where they say it, so that errors found later can name the row.
 
+use std::collections::HashSet;
+
 use super::Table;
 use super::draft::Origin;
 use super::error::RowError;
 use super::layout::columns;
-use crate::domain::{Entity, Key};
+use crate::domain::{AnyId, Entity, Key, Kind};
 
 /// Names under which fields are known besides their own: of a column, and of the field.
 const ALIASES: &[(&str, &str)] = &[
@@ -13,7 +15,6 @@ const ALIASES: &[(&str, &str)] = &[
     ("body_id", "body"),
     ("city_id", "city"),
     ("contact_id", "contact"),
-    ("act", "acts"),
     ("evidence_ids", "evidence"),
     ("role_id", "roles"),
     ("lat", "latitude"),
@@ -25,6 +26,36 @@ const ALIASES: &[(&str, &str)] = &[
     ("retracted_on", "retraction"),
     ("status", "progress"),
 ];
+
+/// What could be read of the files of a call, and what could not.
+pub struct Reading {
+    /// What could; the whole where there are no errors.
+    pub batch: Batch,
+    /// What is wrong, by file in the order given, then by line.
+    pub errors: Vec<RowError>,
+    /// What the rows with errors were about.
+    pub lost: Lost,
+}
+
+/// What the rows that could not be read were about. That something is missing is no news where it may stand in them.
+pub struct Lost {
+    /// Of these at least the key could be read.
+    pub(super) ids: HashSet<AnyId>,
+    /// Of these kinds there are rows of which not even the key could be read.
+    pub(super) kinds: HashSet<Kind>,
+}
+
+impl Lost {
+    /// Whether this may stand in a row that could not be read.
+    pub fn may_hold(&self, id: &AnyId) -> bool {
+        self.kinds.contains(&id.kind) || self.ids.contains(id)
+    }
+
+    /// Whether anything of this kind may stand in a row that could not be read.
+    pub fn may_hold_any(&self, kind: Kind) -> bool {
+        self.kinds.contains(&kind) || self.ids.iter().any(|id| id.kind == kind)
+    }
+}
 
 /// What the files of a call say.
 #[derive(Debug)]

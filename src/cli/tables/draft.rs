@@ -5,9 +5,10 @@ use std::collections::HashMap;
 use jiff::Timestamp;
 
 use super::Table;
-use super::batch::{Batch, FileRead};
+use super::batch::{Batch, FileRead, Lost, Reading};
 use super::error::RowError;
 use super::form::Form;
+use super::layout::layout;
 use super::sheet::{Parsed, Row, Sheet};
 use crate::domain::{AnyId, Entity, Key};
 
@@ -186,14 +187,14 @@ impl<'a> Draft<'a> {
     }
 
     /// The batch, or everything that is wrong: by file, then by line.
-    pub(super) fn finish(mut self, sheets: Vec<Sheet>) -> Result<Batch, Vec<RowError>> {
+    pub(super) fn finish(mut self, sheets: Vec<Sheet>) -> Reading {
         for errors in &mut self.errors {
             errors.sort_by_key(|error| error.line);
         }
         let errors: Vec<_> = self.errors.into_iter().flatten().collect();
-        if !errors.is_empty() {
-            return Err(errors);
-        }
+        let is_lost = |id: &&AnyId| !self.index.contains_key(id);
+        let ids = self.claimed.keys().filter(is_lost).cloned().collect();
+        let kinds = self.unread.iter().filter_map(|table| layout(*table).kind).collect();
         // Stable: within a kind the order stays that of the files and their rows.
         self.entries.sort_by_key(|entry| entry.entity.kind());
         let (entities, origins) = self.entries.into_iter().map(|entry| (entry.entity, entry.origins)).unzip();
@@ -206,6 +207,6 @@ impl<'a> Draft<'a> {
                 ignored: sheet.ignored,
             })
             .collect();
-        Ok(Batch::new(entities, files, origins))
+        Reading { batch: Batch::new(entities, files, origins), errors, lost: Lost { ids, kinds } }
     }
 }

@@ -7,8 +7,8 @@ use super::part::{self, Part};
 use super::record::{self, Record};
 use super::sheet::Sheet;
 use crate::domain::{
-    Act, Body, City, Contact, Entity, Evidence, FollowUp, Membership, Milestone, Organisation, Phase, Role, Stance,
-    State,
+    Act, Body, City, Contact, Entity, Evidence, FollowUp, Kind, Membership, Milestone, Organisation, Phase, Role,
+    Stance, State,
 };
 
 /// How a table is known, read and written.
@@ -17,6 +17,8 @@ pub(super) struct Layout {
     pub(super) marks: &'static [&'static str],
     /// Its columns, in order.
     pub(super) columns: fn() -> Vec<Column>,
+    /// What its rows are, where each row is an entity of its own.
+    pub(super) kind: Option<Kind>,
     /// Reads the rows of its files.
     pub(super) read: fn(&mut Draft<'_>, &[&Sheet]),
     /// The rows of an entity.
@@ -50,6 +52,7 @@ fn record<K: Record>(marks: &'static [&'static str]) -> Layout {
             record::pass::<K>(&mut form, None);
             form.columns()
         },
+        kind: Some(K::KIND),
         read: record::read::<K>,
         rows: |entity| {
             let mut form = Form::Writing(Vec::new());
@@ -67,6 +70,7 @@ fn part<P: Part>(marks: &'static [&'static str]) -> Layout {
             part::pass::<P>(&mut form, None);
             form.columns()
         },
+        kind: None,
         read: part::read::<P>,
         rows: part::rows::<P>,
     }

@@ -29,7 +29,7 @@ use jiff::Timestamp;
 use crate::domain::vocabulary::vocabulary;
 use crate::domain::{AnyId, Entity};
 
-pub use batch::{Batch, FileRead};
+pub use batch::{Batch, FileRead, Lost, Reading};
 pub use error::RowError;
 pub use export::{export, write};
 
@@ -81,6 +81,17 @@ pub fn read(
     now: Timestamp,
     progress: &mut dyn FnMut(usize, usize),
 ) -> Result<Batch, Vec<RowError>> {
+    let reading = read_all(files, previous, now, progress);
+    if reading.errors.is_empty() { Ok(reading.batch) } else { Err(reading.errors) }
+}
+
+/// As [`read`], but gives what could be read also where some of it could not, so that it can be checked all the same.
+pub fn read_all(
+    files: &[(&str, &[u8])],
+    previous: &dyn Fn(&AnyId) -> Option<Entity>,
+    now: Timestamp,
+    progress: &mut dyn FnMut(usize, usize),
+) -> Reading {
     let mut draft = Draft::new(previous, now, progress);
     let sheets: Vec<_> = files
         .iter()

@@ -1,10 +1,10 @@
 //! Entities brought in from files: by key, all or none. What is there already and equal stays as it is.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::rules::{Fault, Known, break_rules};
 use super::{Decision, Rejection, Setting, UserError, UserErrorCode};
-use crate::domain::{AnyId, City, Contact, Entity, Event, FollowUp, Id, Key, Kind, Kinded, Link, State};
+use crate::domain::{AnyId, City, Contact, Entity, Event, FollowUp, Id, Key, Kind, Kinded, Link, Organisation, State};
 use crate::graph::View;
 
 /// What an import does to an entity.
@@ -41,10 +41,10 @@ pub(super) fn import(view: View<'_>, entities: Vec<Entity>, setting: &Setting<'_
         break_rules(entity, &known, setting, &mut faults);
         overwritten(view, entity, &mut faults);
         left_behind(view, entity, &known, &mut faults);
-        let row = at.to_string();
-        errors.extend(faults.into_iter().map(|it| UserError::new(it.code, &[&row, it.field], it.message)));
+        errors.extend(faults.into_iter().map(|it| it.of_row(at)));
     }
     errors.extend(capitals(view, &entities));
+    errors.extend(moved_roles(view, &entities));
     if !errors.is_empty() {
         return Err(Rejection { errors });
     }
@@ -65,6 +65,43 @@ pub(super) fn import(view: View<'_>, entities: Vec<Entity>, setting: &Setting<'_
     Ok(decision)
 }
 
+impl Fault {
+    /// The mistake as an import reports it: the path begins with the number of the entity.
+    fn of_row(self, at: usize) -> UserError {
+        let row = at.to_string();
+        let path: Vec<&str> = [row.as_str(), self.field].into_iter().chain(self.about.as_deref()).collect();
+        UserError::new(self.code, &path, self.message)
+    }
+}
+
+/// A role belongs to one organisation: it does not move by being given to another.
+fn moved_roles(view: View<'_>, entities: &[Entity]) -> Vec<UserError> {
+    let coming = || entities.iter().enumerate().filter_map(|(at, it)| Some((at, Organisation::of(it)?)));
+    let replaced: HashSet<&Key> = coming().map(|(_, it)| it.id.key()).collect();
+    let staying = view.recorded::<Organisation>().filter_map(|it| view.get(it));
+    let staying = staying.filter(|it| !replaced.contains(it.id.key()));
+    let mut holders: HashMap<&Key, &Organisation> = HashMap::new();
+    holders.extend(staying.flat_map(|it| it.roles.iter().map(move |role| (&role.key, it))));
+    let mut errors = Vec::new();
+    for (at, organisation) in coming() {
+        for role in &organisation.roles {
+            let holder = *holders.entry(&role.key).or_insert(organisation);
+            if holder.id != organisation.id {
+                let message =
+                    format!("role {} is of {} already: give the other a role_id of its own", role.key, holder.id.any());
+                let fault = Fault {
+                    code: UserErrorCode::AlreadyExists,
+                    field: "roles",
+                    about: Some(role.key.to_string()),
+                    message,
+                };
+                errors.push(fault.of_row(at));
+            }
+        }
+    }
+    errors
+}
+
 /// A stance is never overwritten.
 fn overwritten(view: View<'_>, entity: &Entity, faults: &mut Vec<Fault>) {
     if entity.kind() == Kind::Stance
@@ -75,7 +112,7 @@ fn overwritten(view: View<'_>, entity: &Entity, faults: &mut Vec<Fault>) {
             "{} is recorded with other content; a stance is never overwritten: record another, and retract this one if it was a mistake",
             entity.id()
         );
-        faults.push(Fault { code: UserErrorCode::Rule, field: "key", message });
+        faults.push(Fault { code: UserErrorCode::Rule, field: "key", about: None, message });
     }
 }
 
@@ -87,7 +124,7 @@ fn left_behind(view: View<'_>, entity: &Entity, known: &Known<'_>, faults: &mut 
     let mut left = met.filter(|it| (&it.state, &it.body) != (&contact.state, &contact.body));
     if let Some(it) = left.find(|it| !known.brings(*it)) {
         let message = format!("{} is with this contact and on another state or body", it.id.any());
-        faults.push(Fault { code: UserErrorCode::Rule, field: "state", message });
+        faults.push(Fault { code: UserErrorCode::Rule, field: "state", about: None, message });
     }
 }
 

@@ -12,6 +12,8 @@ pub(super) struct Fault {
     pub(super) code: UserErrorCode,
     /// The field, by its name in the API.
     pub(super) field: &'static str,
+    /// What in that field is wrong, where it holds several: an id, or the key of a part.
+    pub(super) about: Option<String>,
     pub(super) message: String,
 }
 
@@ -56,16 +58,17 @@ impl<'a> Known<'a> {
 pub(super) fn break_rules<'a>(entity: &'a Entity, known: &Known<'a>, setting: &Setting<'_>, faults: &mut Vec<Fault>) {
     entity.links(&mut |link, kind, key| {
         let id = AnyId { kind, key: key.clone() };
-        // An empty key stands for an id that was refused already.
-        if !id.key.as_str().is_empty() && !known.has(&id) {
+        // No key stands for a reference that was refused already.
+        if !key.as_str().is_empty() && !known.has(&id) {
             faults.push(Fault {
                 code: UserErrorCode::NotFound,
                 field: link.field(),
+                about: Some(id.to_string()),
                 message: format!("there is no {id}"),
             });
         }
     });
-    let mut fault = |code, field, message: String| faults.push(Fault { code, field, message });
+    let mut fault = |code, field, message: String| faults.push(Fault { code, field, about: None, message });
     match entity {
         Entity::City(it) => city(it, &mut fault),
         Entity::Evidence(it) => evidence(it, &mut fault),

@@ -204,7 +204,7 @@ fn later_errors_find_their_cell() {
     check("body:african-group", "members", Some("BDI"), "body_members.csv:3: iso3");
     check("body:african-group", "name", None, "bodies.csv:2: name");
     check("organisation:made-afrique", "roles", Some("r002"), "organisation_roles.csv:3: role_id");
-    check("stance:ago-10-2018-12-19-1", "acts", None, "stances.csv:2: act");
+    check("stance:ago-10-2018-12-19-1", "act", None, "stances.csv:2: act");
     check("stance:ago-10-2018-12-19-1", "evidence", Some("p1"), "stances.csv:2: evidence_ids");
     check("stance:ago-10-2018-12-19-1", "assessedBy", None, "stances.csv:2: assessed_by");
     check("stance:ago-10-2018-12-19-1", "observedOn", None, "stances.csv:2: observed_on");
