@@ -1,5 +1,11 @@
 //! Stories about the whole service, one binary, a module a story.
 
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "a story fails where it is wrong, in the functions that its tests share as well"
+)]
+
 mod program;
 mod service;
 mod wire;
