@@ -208,6 +208,39 @@ fn a_rehearsed_day_is_today() {
 }
 
 #[test]
+fn nothing_was_observed_after_today_where_it_is_latest() {
+    let day = |ahead: &str| {
+        let output = std::process::Command::new("date").args(["-u", "-d", ahead, "+%F"]).output().unwrap();
+        String::from_utf8(output.stdout).unwrap().trim().to_owned()
+    };
+    let record = |served: &Served, day: &str| {
+        let input = json!({ "state": "MEX", "act": 6, "position": "POSITIVE", "observedOn": day, "confidence": "LOW",
+            "evidence": ["evidence:act-now"] });
+        let document =
+            "mutation($input: RecordStanceInput!) { recordStance(input: $input) { userErrors { code path } } }";
+        served.ask(document, json!({ "input": input }))["data"]["recordStance"]["userErrors"].clone()
+    };
+    let refused = json!([{ "code": "INVALID", "path": ["observedOn"] }]);
+    let place = Place::new();
+    let served = demo(&place, &[]);
+    // Around midnight it may be the one day or the next.
+    let (before, found, after) = (day("+14 hours"), record(&served, &day("+14 hours")), day("+14 hours"));
+    assert!(found == json!([]), "{before} {found} {after}");
+    assert_eq!(record(&served, &day("+39 hours")), refused);
+    served.signal("TERM");
+    served.ended();
+    // A rehearsed day is a day like this one: where it is latest, it is the next for ten hours less.
+    let served = demo(&place, &["--today", "2018-02-01"]);
+    let is_ahead = day("now") != day("+14 hours");
+    let found = record(&served, "2018-02-02");
+    if is_ahead == (day("now") != day("+14 hours")) {
+        assert_eq!(found, if is_ahead { json!([]) } else { refused.clone() });
+    }
+    assert_eq!(record(&served, "2018-02-01"), json!([]));
+    assert_eq!(record(&served, "2018-02-03"), refused);
+}
+
+#[test]
 fn verify_prints_how_far_the_journal_goes() {
     let place = Place::new();
     place.with_fixtures("data");

@@ -68,6 +68,15 @@ fn the_best_match_comes_first() {
 }
 
 #[test]
+fn a_whole_text_comes_before_a_longer_one() {
+    let service = Service::fresh();
+    grant(&service, "addEvidence", json!({ "key": "report", "kind": "OTHER", "title": "Picum report" }));
+    let found = hits(&service, "picum", 2);
+    let ids: Vec<_> = found.iter().map(|it| it["node"]["id"].as_str().unwrap()).collect();
+    assert_eq!(ids, ["organisation:picum", "evidence:report"]);
+}
+
+#[test]
 fn every_kind_that_is_named_is_found() {
     check("picum", "organisation:picum", "Organisation", "PICUM");
     check(
