@@ -141,17 +141,17 @@ impl Served {
         let (sender, log) = channel();
         let stderr = BufReader::new(child.stderr.take().unwrap());
         std::thread::spawn(move || stderr.lines().map_while(Result::ok).try_for_each(|line| sender.send(line)));
-        let mut before = Vec::new();
-        loop {
-            let line = log.recv_timeout(PATIENCE);
-            assert!(line.is_ok(), "nothing is served: {before:?}");
+        let mut served = Self { child, address: String::new(), log, before: Vec::new() };
+        while served.address.is_empty() {
+            let line = served.log.recv_timeout(PATIENCE);
+            assert!(line.is_ok(), "nothing is served: {:?}", served.before);
             let line = line.unwrap();
-            if let Some((_, rest)) = line.split_once("GraphQL is at http://") {
-                let address = rest.split('/').next().unwrap().to_owned();
-                return Self { child, address, log, before };
+            match line.split_once("GraphQL is at http://") {
+                Some((_, rest)) => served.address = rest.split('/').next().unwrap().to_owned(),
+                None => served.before.push(line),
             }
-            before.push(line);
         }
+        served
     }
 
     pub(crate) fn url(&self) -> String {

@@ -57,7 +57,7 @@ pub(super) fn from_body(request: &HttpRequest, body: &[u8]) -> Result<Asked, Mal
     }
     if body.trim_ascii_start().starts_with(b"[") {
         return Err(Malformed::bad(
-            "the body is not a JSON object: batches are not answered, so send one request at a time",
+            "the body is not a JSON object with a query: batches are not answered, send one at a time",
         ));
     }
     let body: Body = serde_json::from_slice(body)
