@@ -8,7 +8,7 @@ use async_graphql::{Request, Variables};
 use bytes::Bytes;
 
 use super::context::{Caller, Session};
-use super::{Api, error};
+use super::{Api, error, limits};
 use crate::graph::AnswerKey;
 use crate::store::Store;
 
@@ -52,6 +52,9 @@ pub async fn answer(api: &Api, store: &Arc<Store>, caller: Caller, asked: Asked)
     let is_query = is_query(&mut request);
     if asked.only_queries && !is_query {
         return Err(Refused::NotAQuery);
+    }
+    if let Some(excess) = request.parsed_query().ok().and_then(limits::excess) {
+        return Ok(error::refusal(&error::limit_exceeded(&excess)));
     }
     let session = Arc::new(Session::new(Arc::clone(store), caller, today));
     if is_query {

@@ -1,14 +1,18 @@
 //! What a request carries: who asks, on what day, and which snapshot answers. Resolvers reach all of it through one
 //! word, `ctx.view()`.
 
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::sync::{Arc, OnceLock};
 
-use async_graphql::Context;
+use async_graphql::{Context, Result};
 
+use super::error::limit_exceeded;
 use crate::domain::{Actor, Clearance, Day};
 use crate::graph::{Snapshot, View};
 use crate::store::Store;
+
+/// How many fields of entities one request may read.
+const MOST_LOOKS: u32 = 250_000;
 
 /// Who asks.
 #[derive(Clone, Debug)]
@@ -27,6 +31,7 @@ pub(super) struct Session {
     /// Taken at the first look: a mutation that waits for the writer must not hold what the writer needs back.
     first: OnceLock<Seen>,
     personal: AtomicBool,
+    looks: AtomicU32,
 }
 
 /// A snapshot, and the one that a later mutation of the same request brought about.
@@ -51,7 +56,14 @@ impl Seen {
 
 impl Session {
     pub(super) fn new(store: Arc<Store>, caller: Caller, today: Day) -> Self {
-        Self { store, caller, today, first: OnceLock::new(), personal: AtomicBool::new(false) }
+        Self {
+            store,
+            caller,
+            today,
+            first: OnceLock::new(),
+            personal: AtomicBool::new(false),
+            looks: AtomicU32::new(0),
+        }
     }
 
     /// Makes this the snapshot that answers.
@@ -72,6 +84,15 @@ impl Session {
     fn view(&self) -> View<'_> {
         let first = self.first.get_or_init(|| Seen::new(self.store.snapshot()));
         first.last().snapshot.view(&self.caller.clearance, self.today)
+    }
+
+    /// Notes one more look at an entity. Resolvers never wait, so nothing but this ends a question whose answer
+    /// multiplies at every level.
+    pub(super) fn look(&self) -> Result<()> {
+        if self.looks.fetch_add(1, Ordering::Relaxed) < MOST_LOOKS {
+            return Ok(());
+        }
+        Err(limit_exceeded("the answer is too large: ask for fewer levels, or for pages"))
     }
 
     /// Notes that personal details are in the answer: it is not kept.

@@ -1,7 +1,8 @@
 //! Errors as callers see them: a code, the argument it is about, and a sentence. Faults are opaque outside and
 //! logged inside.
 
-use async_graphql::{Error, ErrorExtensions, Response};
+use async_graphql::{Context, Error, ErrorExtensions, Pos, Response};
+use bytes::Bytes;
 
 use crate::queries::BadArgument;
 use crate::store::StoreError;
@@ -20,8 +21,10 @@ impl From<BadArgument> for Error {
     }
 }
 
-/// A fault of the service.
-pub(super) fn internal() -> Error {
+/// A fault of the service: something that cannot be, is. It is logged by the field it was met in.
+pub(super) fn internal(ctx: &Context<'_>) -> Error {
+    let path = ctx.path_node.map(|it| it.to_string_vec().join(".")).unwrap_or_default();
+    tracing::error!(path, "the graph lacks what this field must have");
     coded("the service has failed to answer this; the fault is logged", INTERNAL)
 }
 
@@ -37,8 +40,19 @@ pub(super) fn unavailable(fault: &StoreError) -> Error {
     }
 }
 
+/// More than one request may ask.
+pub(super) fn limit_exceeded(message: &str) -> Error {
+    coded(message, LIMIT_EXCEEDED)
+}
+
 fn coded(message: &str, code: &str) -> Error {
     Error::new(message).extend_with(|_, extensions| extensions.set("code", code))
+}
+
+/// The answer to a request of which nothing was executed.
+pub(super) fn refusal(error: &Error) -> Bytes {
+    let response = Response::from_errors(vec![error.clone().into_server_error(Pos::default())]);
+    serde_json::to_vec(&response).unwrap_or_default().into()
 }
 
 /// Gives the errors of the GraphQL library itself a code: they are about the document or its variables.
@@ -46,6 +60,10 @@ pub(super) fn code_all(response: &mut Response) {
     for error in &mut response.errors {
         let extensions = error.extensions.get_or_insert_with(Default::default);
         if extensions.get("code").is_none() {
+            if let Some(argument) = error.message.split("argument \"").nth(1).and_then(|it| it.split(['"', '.']).next())
+            {
+                extensions.set("argument", argument);
+            }
             let limit = error.message.contains("too deep") || error.message.contains("too complex");
             extensions.set("code", if limit { LIMIT_EXCEEDED } else { BAD_USER_INPUT });
         }

@@ -63,7 +63,7 @@ pub(super) struct RecordStanceInput {
     rationale: Option<String>,
     /// The ids of the evidence it rests on. At least one piece, here or as newEvidence.
     evidence: Option<Vec<ID>>,
-    /// Evidence that is not recorded yet; it is added with the stance.
+    /// Evidence that is not recorded yet; it is added with the stance. Evidence is public, whoever may see the stance.
     new_evidence: Option<AddEvidenceInput>,
     /// The id of the organisation that assessed it.
     assessed_by: Option<ID>,

@@ -23,13 +23,13 @@ impl Leader {
     }
 
     /// The position it holds: a negative state can lead.
-    async fn position(&self) -> Result<Position> {
-        self.0.position.map(Into::into).ok_or_else(internal)
+    async fn position(&self, ctx: &Context<'_>) -> Result<Position> {
+        self.0.position.map(Into::into).ok_or_else(|| internal(ctx))
     }
 
     /// Whether it leads, or can.
-    async fn leadership(&self) -> Result<Leadership> {
-        self.0.leadership.map(Into::into).ok_or_else(internal)
+    async fn leadership(&self, ctx: &Context<'_>) -> Result<Leadership> {
+        self.0.leadership.map(Into::into).ok_or_else(|| internal(ctx))
     }
 
     /// Whether the assessors' latest stances differ in position.
@@ -38,8 +38,8 @@ impl Leader {
     }
 
     /// The stance that gives the position.
-    async fn stance(&self) -> Result<Ref<Stance>> {
-        self.0.stance.ok_or_else(internal)
+    async fn stance(&self, ctx: &Context<'_>) -> Result<Ref<Stance>> {
+        self.0.stance.ok_or_else(|| internal(ctx))
     }
 
     /// The contacts of the state for this Act or all Acts, by city name, then id.

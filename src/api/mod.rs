@@ -10,6 +10,7 @@ mod error;
 mod follow_up;
 mod input;
 mod leaders;
+mod limits;
 mod mutation;
 mod node;
 mod organisation;

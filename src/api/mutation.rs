@@ -12,6 +12,9 @@ use crate::domain::{Command, Contact, Evidence, FollowUp, Organisation, Stance};
 use crate::graph::{AnyRef, Ref};
 use crate::store::{self, Once, Request};
 
+/// The longest name for a wish, in characters.
+const LONGEST_NAME: usize = 200;
+
 /// A mistake that the caller can mend.
 #[derive(SimpleObject)]
 struct UserError {
@@ -31,7 +34,7 @@ impl From<store::UserError> for UserError {
 
 /// The answer to a mutation.
 trait Payload {
-    fn done(entity: AnyRef) -> Result<Self>
+    fn done(ctx: &Context<'_>, entity: AnyRef) -> Result<Self>
     where
         Self: Sized;
 
@@ -50,10 +53,10 @@ macro_rules! payloads {
         }
 
         impl Payload for $payload {
-            fn done(entity: AnyRef) -> Result<Self> {
+            fn done(ctx: &Context<'_>, entity: AnyRef) -> Result<Self> {
                 match entity {
                     AnyRef::$kind(it) => Ok(Self { $field: Some(it), user_errors: Vec::new() }),
-                    _ => Err(internal()),
+                    _ => Err(internal(ctx)),
                 }
             }
 
@@ -150,6 +153,11 @@ impl Mutation {
 
 async fn submit<P: Payload>(ctx: &Context<'_>, key: Option<String>, input: impl Into<Command>) -> Result<P> {
     let session = ctx.session();
+    if key.as_ref().is_some_and(|key| key.is_empty() || key.chars().count() > LONGEST_NAME) {
+        let message = format!("an idempotency key has 1 to {LONGEST_NAME} characters");
+        let error = store::UserError::new(store::UserErrorCode::Invalid, &["idempotencyKey"], message);
+        return Ok(P::refused(vec![error.into()]));
+    }
     let once = key.map(|key| hash(ctx).map(|input| Once { key, input })).transpose()?;
     let request = Request {
         command: input.into(),
@@ -162,7 +170,7 @@ async fn submit<P: Payload>(ctx: &Context<'_>, key: Option<String>, input: impl 
     match answer.outcome {
         Ok(outcome) => {
             let entity = outcome.entity.and_then(|id| ctx.view().lookup(&id));
-            P::done(entity.ok_or_else(internal)?)
+            P::done(ctx, entity.ok_or_else(|| internal(ctx))?)
         }
         Err(rejection) => Ok(P::refused(rejection.errors.into_iter().map(Into::into).collect())),
     }

@@ -52,7 +52,7 @@ impl Ref<State> {
 
     /// The capital.
     async fn capital(&self, ctx: &Context<'_>) -> Result<Ref<City>> {
-        lists::capital(ctx.view(), *self).ok_or_else(internal)
+        lists::capital(ctx.view(), *self).ok_or_else(|| internal(ctx))
     }
 
     /// Where the state stands: one standing per Act, in Act order, unknown ones included.

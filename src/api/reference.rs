@@ -10,7 +10,8 @@ use crate::graph::{AnyRef, Ref};
 impl<K: Kinded> Ref<K> {
     /// The entity.
     pub(super) fn of<'c>(self, ctx: &Context<'c>) -> Result<&'c K> {
-        ctx.view().get(self).ok_or_else(internal)
+        ctx.session().look()?;
+        ctx.view().get(self).ok_or_else(|| internal(ctx))
     }
 
     /// The id as clients know it.
@@ -25,7 +26,7 @@ impl<K: Kinded> Ref<K> {
 
     /// What the entity refers to, where it always does.
     pub(super) fn must<T: Kinded>(self, ctx: &Context<'_>, link: Link) -> Result<Ref<T>> {
-        self.one(ctx, link).ok_or_else(internal)
+        self.one(ctx, link).ok_or_else(|| internal(ctx))
     }
 
     /// All that the entity refers to, in its own order.

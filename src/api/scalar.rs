@@ -44,7 +44,10 @@ impl From<Day> for Date {
 #[Scalar(name = "Date", specified_by_url = "https://www.rfc-editor.org/rfc/rfc3339#section-5.6")]
 impl ScalarType for Date {
     fn parse(value: Value) -> InputValueResult<Self> {
-        text(value).map(Self::Given)
+        Ok(Self::Given(match value {
+            Value::String(text) => text,
+            other => other.to_string(),
+        }))
     }
 
     fn to_value(&self) -> Value {

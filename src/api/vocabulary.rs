@@ -2,7 +2,9 @@
 
 use async_graphql::Enum;
 
-use crate::{domain, queries, store};
+use crate::domain;
+use crate::queries;
+use crate::store;
 
 macro_rules! mirrored {
     ($(#[$meta:meta])* $name:ident of $remote:literal { $($(#[$value_meta:meta])* $value:ident),+ $(,)? }) => {

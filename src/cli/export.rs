@@ -1,9 +1,9 @@
 //! `demarche export`: all there is as CSV files that an import reads back.
 
-use std::fs::DirBuilder;
-use std::io::Write;
-use std::os::unix::fs::DirBuilderExt;
-use std::path::PathBuf;
+use std::fs::{DirBuilder, OpenOptions, Permissions};
+use std::io::{self, Write};
+use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt, PermissionsExt};
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 
@@ -37,10 +37,17 @@ impl Export {
         let mut lines = String::new();
         for (name, bytes) in files {
             let path = self.out.join(&name);
-            std::fs::write(&path, &bytes).map_err(CliError::file("write", &path))?;
+            write(&path, &bytes).map_err(CliError::file("write", &path))?;
             lines.push_str(&format!("{}\n", path.display()));
         }
         store.close()?;
-        std::io::stdout().write_all(lines.as_bytes()).map_err(CliError::Output)
+        io::stdout().write_all(lines.as_bytes()).map_err(CliError::Output)
     }
+}
+
+/// Writes a file that only its owner may read, whoever may look into the directory.
+fn write(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let mut file = OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(path)?;
+    file.set_permissions(Permissions::from_mode(0o600))?;
+    file.write_all(bytes)
 }

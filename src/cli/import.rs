@@ -71,7 +71,7 @@ fn rehearse(store: &Store, batch: &Batch) -> Result<Changes, CliError> {
 
 fn note_ignored(batch: &Batch) {
     for file in batch.files.iter().filter(|it| !it.ignored.is_empty()) {
-        eprintln!("{}: not modelled, so ignored: {}", file.name, file.ignored.join(", "));
+        eprintln!("{}: columns that are not modelled are ignored: {}", file.name, file.ignored.join(", "));
     }
 }
 

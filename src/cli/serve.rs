@@ -1,6 +1,6 @@
 //! `demarche serve`: the service, until it is told to stop.
 
-use std::net::SocketAddr;
+use std::net::{SocketAddr, ToSocketAddrs};
 use std::sync::Arc;
 
 use clap::Args;
@@ -22,18 +22,24 @@ pub(super) struct Serve {
     #[command(flatten)]
     data: Data,
     /// The address to listen on; port 0 takes a free one.
-    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8080")]
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8080", value_parser = address)]
     listen: SocketAddr,
     /// Begin with the reference data, where the directory holds nothing yet.
     #[arg(long)]
     demo: bool,
-    /// Rehearse another day: take this for today. The reference data makes most sense as of 2018-02-01.
+    /// Rehearse another day: take this for today. The reference data makes most sense as of 2018-02-01. What is
+    /// changed meanwhile is kept like any other change.
     #[arg(long, value_name = "DATE", value_parser = day)]
     today: Option<Day>,
 }
 
 fn day(text: &str) -> Result<Day, &'static str> {
     Day::parse(text)
+}
+
+fn address(text: &str) -> Result<SocketAddr, String> {
+    let found = text.to_socket_addrs().ok().and_then(|mut it| it.next());
+    found.ok_or_else(|| "an address is a name or number of this machine and a port, such as 127.0.0.1:8080".to_owned())
 }
 
 impl Serve {
@@ -58,7 +64,6 @@ impl Serve {
             tracing::info!("GraphQL is at http://{address}/graphql");
         };
         web::serve(service, self.listen, listening, stopped)?;
-        tracing::info!("stopping");
         Ok(store.close()?)
     }
 
@@ -83,6 +88,7 @@ fn stopped() -> impl Future<Output = ()> {
                     _ = terminate.recv() => {}
                     _ = interrupt.recv() => {}
                 }
+                tracing::info!("stopping: what is in flight is answered first");
             }
             (Err(fault), _) | (_, Err(fault)) => tracing::error!(%fault, "stopping, since signals cannot be caught"),
         }

@@ -132,7 +132,21 @@ impl<'g> View<'g> {
 
     /// The personal details of a contact, where the caller may see them.
     pub fn person(&self, it: Ref<Contact>) -> Option<&'g Person> {
-        self.get(it).and_then(|it| it.person.as_deref()).filter(|_| self.clearance.sees_personal_details())
+        self.get(it).and_then(|it| it.person.as_deref()).filter(|_| self.sees_personal_details())
+    }
+
+    /// Whether the caller may see personal details.
+    pub fn sees_personal_details(&self) -> bool {
+        self.clearance.sees_personal_details()
+    }
+
+    /// Whether the caller could see this entity, were it there.
+    pub fn would_see(&self, entity: &Entity) -> bool {
+        let concerned = match entity {
+            Entity::FollowUp(it) => Some(&it.assignee),
+            _ => None,
+        };
+        self.clearance.sees(entity.marking(), concerned)
     }
 
     /// All of a kind, in the order of the kind (see the index); nothing for kinds that are not listed whole.
@@ -228,12 +242,6 @@ impl<'g> View<'g> {
     }
 
     fn sees(&self, at: NodeIndex) -> bool {
-        self.node(at).is_some_and(|node| {
-            let concerned = match &node.entity {
-                Entity::FollowUp(it) => Some(&it.assignee),
-                _ => None,
-            };
-            self.clearance.sees(node.entity.marking(), concerned)
-        })
+        self.node(at).is_some_and(|node| self.would_see(&node.entity))
     }
 }

@@ -7,6 +7,8 @@
 //!  "events": [{"v": 1, "kind": "contact", "entity": {...}, "sealed": {"person": "...", "box": "..."}}]}
 //! ```
 //!
+//! Where personal details are sealed, the hash of the input is sealed with the first of them, and `input` is empty.
+//!
 //! Actor, time and command are optional in this form though today's commits all have them: an unattributed takeaway
 //! will have none. Until a commit can say so, a payload without them is one of a later version.
 
@@ -19,8 +21,8 @@ use serde_json::value::RawValue;
 
 use super::JournalError;
 use super::error::Fault;
-use super::seal::Sealed;
-use crate::domain::{Actor, AnyId, Commit, Entity, Event, Idempotency, Kind, Person};
+use super::seal::{Details, Sealed};
+use crate::domain::{Actor, AnyId, Commit, Entity, Event, Idempotency, Kind};
 
 /// The version of the events that are written.
 const VERSION: u32 = 1;
@@ -31,7 +33,7 @@ struct Written<'a> {
     recorded_at: Timestamp,
     command: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
-    idempotency: Option<&'a Idempotency>,
+    idempotency: Option<Idempotency>,
     events: Vec<WrittenEvent>,
 }
 
@@ -74,11 +76,20 @@ struct PayloadEvent<'a> {
 /// The JSON of a commit. `seal` is called with all personal details there are; none are written otherwise.
 pub(super) fn encode(
     commit: &Commit,
-    mut seal: impl FnMut(&AnyId, &Person) -> Result<Sealed<'static>, JournalError>,
+    mut seal: impl FnMut(&AnyId, &Details) -> Result<Sealed<'static>, JournalError>,
 ) -> Result<Vec<u8>, JournalError> {
+    // Sealed with the first person there is: the input may be about them.
+    let mut input = commit.idempotency.as_ref().map(|it| it.input.clone());
+    let idempotency = commit.idempotency.clone().map(|mut it| {
+        if commit.events.iter().any(|event| event.entity.person().is_some()) {
+            it.input = ArcStr::new();
+        }
+        it
+    });
     let events = commit.events.iter().map(|event| {
         let entity = &event.entity;
-        let sealed = entity.person().map(|it| seal(&entity.id(), it)).transpose()?;
+        let details = entity.person().map(|it| Details { person: it.clone(), input: input.take() });
+        let sealed = details.map(|it| seal(&entity.id(), &it)).transpose()?;
         let json = match sealed {
             Some(_) => entity.clone().with_person(None).to_json(),
             None => entity.to_json(),
@@ -89,7 +100,7 @@ pub(super) fn encode(
         actor: &commit.actor,
         recorded_at: commit.recorded_at,
         command: &commit.command,
-        idempotency: commit.idempotency.as_ref(),
+        idempotency,
         events: events.collect::<Result<_, JournalError>>()?,
     };
     serde_json::to_vec(&written).map_err(JournalError::Unwritable)
@@ -100,26 +111,30 @@ pub(super) fn encode(
 /// The caller has checked that the bytes are what was written; so what does not read was written by a later version.
 pub(super) fn decode(
     bytes: &[u8],
-    open: impl Fn(&AnyId, &Sealed<'_>) -> Result<Option<Person>, Fault>,
+    open: impl Fn(&AnyId, &Sealed<'_>) -> Result<Option<Details>, Fault>,
 ) -> Result<Commit, Fault> {
     let text = std::str::from_utf8(bytes).map_err(|it| Fault::Newer(format!("the form of a commit ({it})")))?;
     let payload: Payload<'_> = serde_json::from_str(text).map_err(newer)?;
     let (Some(actor), Some(recorded_at), Some(command)) = (payload.actor, payload.recorded_at, payload.command) else {
         return Err(Fault::Newer("a commit without actor, time or command".to_owned()));
     };
+    let mut idempotency = payload.idempotency;
     let mut events = Vec::with_capacity(payload.events.len());
     for event in payload.events {
         let entity = upcast(&event)?;
         let entity = match &event.sealed {
             Some(sealed) => {
-                let person = open(&entity.id(), sealed)?;
-                entity.with_person(person)
+                let Details { person, input } = open(&entity.id(), sealed)?.unwrap_or_default();
+                if let (Some(idempotency), Some(input)) = (&mut idempotency, input) {
+                    idempotency.input = input;
+                }
+                entity.with_person(person.known().map(|it| *it))
             }
             None => entity,
         };
         events.push(Event { entity });
     }
-    Ok(Commit { actor, recorded_at, command, idempotency: payload.idempotency, events })
+    Ok(Commit { actor, recorded_at, command, idempotency, events })
 }
 
 /// The entity of an event of any version there has been.
@@ -198,13 +213,16 @@ mod tests {
         let event = Event { entity: entity.unwrap() };
         let written = Commit { events: vec![event.clone(), event], ..commit(CITY) };
         let mut sealed = 0;
-        let bytes = encode(&written, |whose, person| {
-            assert_eq!((whose.to_string().as_str(), person.name.as_deref()), ("contact:c-1", Some("Amina")));
+        let mut inputs = Vec::new();
+        let bytes = encode(&written, |whose, details| {
+            assert_eq!((whose.to_string().as_str(), details.person.name.as_deref()), ("contact:c-1", Some("Amina")));
+            inputs.push(details.input.clone());
             sealed += 1;
             Ok(serde_json::from_str(r#"{"person":"p","box":"b"}"#).unwrap())
         });
         let text = String::from_utf8(bytes.unwrap()).unwrap();
-        assert_eq!((sealed, text.contains("Amina")), (2, false));
+        assert_eq!((sealed, text.contains("Amina"), text.contains("00ff")), (2, false, false));
+        assert_eq!(inputs, [Some("00ff".into()), None]);
         assert!(text.contains(r#","sealed":{"person":"p","box":"b"}}"#));
         let found = decode(text.as_bytes(), |_, _| Ok(None)).unwrap();
         assert!(found.events.iter().all(|it| it.entity.person().is_none()));

@@ -16,9 +16,9 @@ use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 
 use super::error::{Fault, RESTORE};
-use super::seal::{self, Key, KeyId, Sealed};
+use super::seal::{self, Details, Key, KeyId, Sealed};
 use super::{JournalError, Randomness};
-use crate::domain::{AnyId, Person};
+use crate::domain::AnyId;
 
 /// The name of the file.
 pub(super) const FILE: &str = "persons.keys";
@@ -34,7 +34,7 @@ pub(super) struct Keyring {
 
 impl Keyring {
     /// Opens sealed details. Without their key there are none: the person has been forgotten.
-    pub(super) fn open(&self, whose: &AnyId, sealed: &Sealed<'_>) -> Result<Option<Person>, Fault> {
+    pub(super) fn open(&self, whose: &AnyId, sealed: &Sealed<'_>) -> Result<Option<Details>, Fault> {
         let id = KeyId::parse(&sealed.person)
             .ok_or_else(|| Fault::Damaged(format!("the personal details of {whose} name no key")))?;
         let Some(key) = self.keys.get(&id) else {
@@ -66,7 +66,7 @@ impl<'a> Sealer<'a> {
     }
 
     /// Seals the details of `whose`.
-    pub(super) fn seal(&mut self, whose: &AnyId, details: &Person) -> Result<Sealed<'static>, JournalError> {
+    pub(super) fn seal(&mut self, whose: &AnyId, details: &Details) -> Result<Sealed<'static>, JournalError> {
         if let Some((id, key)) = self.ring.current(whose) {
             return seal::seal(id, key, whose, details, self.randomness);
         }
@@ -186,6 +186,7 @@ impl Extend<Record> for Keyring {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::Person;
 
     fn line() -> String {
         let mut text = String::new();
@@ -226,7 +227,8 @@ mod tests {
             Ok(())
         });
         let whose = AnyId::parse("contact:geneva-1").unwrap();
-        let details = Person { name: Some("Amina".into()), ..Person::default() };
+        let person = Person { name: Some("Amina".into()), ..Person::default() };
+        let details = Details { person, input: Some("00ff".into()) };
         let mut ring = Keyring::default();
         let mut seal = |ring: &mut Keyring| {
             let mut sealer = Sealer::new(ring, &mut randomness);

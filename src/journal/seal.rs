@@ -4,6 +4,7 @@
 use std::borrow::Cow;
 use std::fmt;
 
+use arcstr::ArcStr;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use chacha20poly1305::aead::{Aead, Payload};
@@ -73,12 +74,24 @@ pub(super) struct Sealed<'a> {
     boxed: Cow<'a, str>,
 }
 
+/// What is sealed.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Details {
+    /// The personal details.
+    #[serde(flatten)]
+    pub(super) person: Person,
+    /// The hash of the input they came in, where one is kept: with all else of the input in clear, it would let the
+    /// details be found by trial.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) input: Option<ArcStr>,
+}
+
 /// Seals the details of `whose`. They open under the same key and for the same entity only.
 pub(super) fn seal(
     id: KeyId,
     key: &Key,
     whose: &AnyId,
-    details: &Person,
+    details: &Details,
     randomness: &mut Randomness,
 ) -> Result<Sealed<'static>, JournalError> {
     let plain = serde_json::to_vec(details).map_err(JournalError::Unwritable)?;
@@ -94,7 +107,7 @@ pub(super) fn seal(
 }
 
 /// Opens the details of `whose`; `None` where they are not what was sealed.
-pub(super) fn open(key: &Key, whose: &AnyId, sealed: &Sealed<'_>) -> Option<Person> {
+pub(super) fn open(key: &Key, whose: &AnyId, sealed: &Sealed<'_>) -> Option<Details> {
     let boxed = STANDARD.decode(sealed.boxed.as_bytes()).ok()?;
     let (nonce, cipher) = boxed.split_first_chunk::<NONCE>()?;
     let whose = whose.to_string();
@@ -124,8 +137,9 @@ mod tests {
         })
     }
 
-    fn someone() -> Person {
-        Person { name: Some("Amina Okello".into()), email: None, phone: Some("+41 22 000 00 00".into()) }
+    fn someone() -> Details {
+        let person = Person { name: Some("Amina Okello".into()), email: None, phone: Some("+41 22 000 00 00".into()) };
+        Details { person, input: Some("00ff".into()) }
     }
 
     #[test]
@@ -135,7 +149,7 @@ mod tests {
         let other = Key::draw(&mut randomness).unwrap();
         let whose = AnyId::parse("contact:geneva-1").unwrap();
         let sealed = seal(id, &key, &whose, &someone(), &mut randomness).unwrap();
-        let check = |key: &Key, whose: &str, expected: Option<Person>| {
+        let check = |key: &Key, whose: &str, expected: Option<Details>| {
             assert_eq!(open(key, &AnyId::parse(whose).unwrap(), &sealed), expected, "{whose}");
         };
         check(&key, "contact:geneva-1", Some(someone()));

@@ -133,6 +133,10 @@ fn window(view: View<'_>, asked: &RoadmapQuestion) -> Result<Window, BadArgument
     let from = asked.from.or(phase.map(|it| it.from));
     let to = asked.to.or(phase.map(|it| it.to));
     match (from, to) {
+        // The end that was given is to blame.
+        (Some(from), Some(to)) if from > to && asked.from.is_none() => {
+            Err(BadArgument::new("to", format!("{to} is before {from}, the first day of the phase; give from as well")))
+        }
         (Some(from), Some(to)) => Window::new("", from, to),
         (None, _) => Err(required("from")),
         (_, None) => Err(required("to")),

@@ -1,11 +1,14 @@
 //! Finding things by the words of their names, without regard to case and accents, the best match first.
 
 use std::cmp::Reverse;
+use std::collections::HashSet;
 
 use super::BadArgument;
 use crate::domain::Kind;
 use crate::graph::{AnyRef, View, folded_words, searchable_texts};
 
+/// The most words of one search.
+const MOST_WORDS: usize = 20;
 /// The longest snippet, in characters.
 const SNIPPET: usize = 160;
 
@@ -35,9 +38,14 @@ struct Match {
 
 /// The things of which one text has all the words asked for, each as a word or the beginning of one.
 pub fn search(view: View<'_>, text: &str, first: usize) -> Result<Vec<Hit>, BadArgument> {
-    let asked = folded_words(text);
+    let mut asked = folded_words(text);
     if asked.is_empty() {
         return Err(BadArgument::new("text", "give at least one word to search for"));
+    }
+    let mut seen = HashSet::new();
+    asked.retain(|word| seen.insert(word.clone()));
+    if asked.len() > MOST_WORDS {
+        return Err(BadArgument::new("text", format!("{} words; at most {MOST_WORDS} at once", asked.len())));
     }
     let mut hits: Vec<_> = view.with_words(&asked).into_iter().filter_map(|it| best(view, it, &asked)).collect();
     hits.sort_by(|a, b| (Reverse(a.0), a.1, &a.2).cmp(&(Reverse(b.0), b.1, &b.2)));

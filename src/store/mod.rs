@@ -121,12 +121,20 @@ impl Store {
 
     /// Has a command decided and, if it is accepted, made durable and visible.
     pub async fn submit(&self, request: Request) -> Result<Answer, StoreError> {
-        self.queued(request)?.await.map_err(|_| StoreError::Closed)?
+        self.queued(request)?.await.map_err(|_| self.silence())?
     }
 
     /// As [`Store::submit`], for callers that may wait.
     pub fn submit_and_wait(&self, request: Request) -> Result<Answer, StoreError> {
-        self.queued(request)?.blocking_recv().map_err(|_| StoreError::Closed)?
+        self.queued(request)?.blocking_recv().map_err(|_| self.silence())?
+    }
+
+    /// What it means that the writer gives no answer.
+    fn silence(&self) -> StoreError {
+        match self.health() {
+            Health::Poisoned(reason) => StoreError::ReadOnly(reason),
+            Health::Healthy => StoreError::Closed,
+        }
     }
 
     fn queued(&self, request: Request) -> Result<oneshot::Receiver<Result<Answer, StoreError>>, StoreError> {

@@ -79,13 +79,16 @@ impl Writer {
         let mut graph = self.take_standby();
         let mut commits = Vec::new();
         let mut decided = Vec::new();
-        for Job { request, answer } in batch {
+        let mut batch = batch.into_iter();
+        while let Some(Job { request, answer }) = batch.next() {
             let outcome = self.decide(&mut graph, request, &mut commits);
             match outcome {
                 Ok(outcome) => decided.push(Decided { answer, outcome }),
                 Err(fault) => {
                     self.shared.stop(&fault.to_string());
-                    return refuse(decided.into_iter().map(|it| it.answer).chain([answer]), &fault.to_string());
+                    let answers =
+                        decided.into_iter().map(|it| it.answer).chain([answer]).chain(batch.map(|it| it.answer));
+                    return refuse(answers, &fault.to_string());
                 }
             }
         }
@@ -137,7 +140,8 @@ impl Writer {
             Ok(decision) => decision,
             Err(rejection) => return Ok(Err(rejection)),
         };
-        if !events.is_empty() {
+        // A granted wish with a name is recorded though it changes nothing: its repetition must not change anything either.
+        if !events.is_empty() || once.is_some() {
             graph.apply(&mut events)?;
             let idempotency = once.zip(entity.as_ref()).map(|(once, entity)| Idempotency {
                 key: once.key.into(),

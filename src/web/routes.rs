@@ -34,8 +34,10 @@ async fn only_local_names(
     if hosts.all(|it| it.to_str().is_ok_and(is_local)) {
         return next.call(request).await.map(ServiceResponse::map_into_boxed_body);
     }
-    let refusal =
-        HttpResponse::MisdirectedRequest().body("this service answers to localhost, 127.0.0.1 and [::1] alone\n");
+    let message = "this service answers to localhost, 127.0.0.1 and [::1] alone";
+    let refusal = HttpResponse::MisdirectedRequest().json(serde_json::json!({
+        "errors": [{ "message": message, "extensions": { "code": "FORBIDDEN" } }],
+    }));
     Ok(request.into_response(refusal))
 }
 

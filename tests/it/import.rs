@@ -111,7 +111,7 @@ fn columns_that_are_not_modelled_are_named() {
     let place = Place::new();
     let file = place.file("acts.csv", "act,title,colour,mood\n1,One,red,good\n");
     let ran = place.import("data", &[file]);
-    assert!(ran.err.contains("acts.csv: not modelled, so ignored: colour, mood"), "{ran:?}");
+    assert!(ran.err.contains("acts.csv: columns that are not modelled are ignored: colour, mood"), "{ran:?}");
     assert_eq!(ran.done(), "act: 1 created, 0 changed, 0 unchanged\n");
 }
 

@@ -96,7 +96,7 @@ fn windows_end_after_they_start_and_span_ten_years_at_most() {
     }
     // One date replaces an end of the phase, February to July 2018.
     check(r#"roadmap(from: "2018-08-01") { open }"#, "from", "ends no earlier");
-    check(r#"roadmap(phase: 3, to: "2018-01-31") { open }"#, "from", "ends no earlier");
+    check(r#"roadmap(phase: 3, to: "2018-01-31") { open }"#, "to", "the first day of the phase");
     for window in [r#"from: "2008-01-01", to: "2018-01-01""#, r#"from: "2018-01-01", to: "2018-01-01""#] {
         check_answered(&format!("milestones({window}) {{ id }}"));
         check_answered(&format!("tallySeries({window}, step: MONTH, acts: [1]) {{ points {{ on }} }}"));

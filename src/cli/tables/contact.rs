@@ -34,7 +34,8 @@ impl Record for Contact {
             level: level?,
             acts: acts.unwrap_or_default(),
             person: person.known(),
-            marking: marking.unwrap_or(Marking::Coalition),
+            // An empty cell lifts no marking.
+            marking: marking.or(it.map(|it| it.marking)).unwrap_or(Marking::Coalition),
         })
     }
 }

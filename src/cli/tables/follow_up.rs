@@ -33,7 +33,8 @@ impl Record for FollowUp {
             assignee: assignee?,
             due: due?,
             progress: progress?,
-            marking: marking.unwrap_or(Marking::Coalition),
+            // An empty cell lifts no marking.
+            marking: marking.or(it.map(|it| it.marking)).unwrap_or(Marking::Coalition),
         })
     }
 }

@@ -33,7 +33,8 @@ impl Record for Stance {
             rationale,
             evidence: evidence?,
             assessed_by,
-            marking: marking.unwrap_or(Marking::Coalition),
+            // An empty cell lifts no marking.
+            marking: marking.or(it.map(|it| it.marking)).unwrap_or(Marking::Coalition),
             // A time that the file does not give is not news: a known stance keeps its own.
             recorded_at: recorded_at.or(it.map(|it| it.recorded_at)).or(form.now())?,
             retraction: retraction.map(Box::new),

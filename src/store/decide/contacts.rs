@@ -1,7 +1,7 @@
 //! Contacts: adding, changing.
 
 use super::form::Form;
-use super::{Decision, Rejection, Setting};
+use super::{Decision, Rejection, Setting, UserErrorCode};
 use crate::domain::command::{AddContact, Patch, UpdateContact};
 use crate::domain::{Body, City, Contact, Entity, Level, Marking, Person};
 use crate::graph::View;
@@ -35,6 +35,15 @@ pub(super) fn update(view: View<'_>, input: UpdateContact, setting: &Setting<'_>
     let Some(before) = form.target::<Contact>("contact", &input.contact, input.expected_revision) else {
         return form.decide(Decision::default);
     };
+    for (field, patch) in [("name", &input.name), ("email", &input.email), ("phone", &input.phone)] {
+        if *patch != Patch::Keep && !view.sees_personal_details() {
+            form.refuse(
+                UserErrorCode::Forbidden,
+                field,
+                "you may not see personal details, so you may not change them",
+            );
+        }
+    }
     let person = before.person.as_deref().cloned().unwrap_or_default();
     let person = Person {
         name: form.patched(&input.name, &person.name, |form, it| form.name("name", Some(it))),
@@ -60,6 +69,6 @@ pub(super) fn update(view: View<'_>, input: UpdateContact, setting: &Setting<'_>
     };
     let unchanged = contact == *before;
     let contact = Entity::from(contact);
-    form.check(&contact, &[]);
+    form.check_change(&before.clone().into(), &contact);
     form.decide(|| if unchanged { Decision::unchanged(contact.id()) } else { Decision::of(vec![contact]) })
 }

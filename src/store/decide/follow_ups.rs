@@ -83,6 +83,6 @@ fn open<'a>(form: &mut Form<'a>, id: &str, expected: Option<i32>) -> Option<&'a 
 fn settle(mut form: Form<'_>, before: &FollowUp, after: FollowUp) -> Result<Decision, Rejection> {
     let unchanged = after == *before;
     let after = Entity::from(after);
-    form.check(&after, &[]);
+    form.check_change(&before.clone().into(), &after);
     form.decide(|| if unchanged { Decision::unchanged(after.id()) } else { Decision::of(vec![after]) })
 }

@@ -234,8 +234,17 @@ impl<'a> Form<'a> {
 
     /// Holds an entity against the rules of its kind. A rule says nothing where a field it looks at has a mistake already.
     pub(super) fn check(&mut self, entity: &Entity, among: &[Entity]) {
+        self.hold(entity, &Known::new(self.view, among));
+    }
+
+    /// As [`Form::check`], for an entity that stands already as `before`.
+    pub(super) fn check_change(&mut self, before: &Entity, after: &Entity) {
+        self.hold(after, &Known::of_change(self.view, before));
+    }
+
+    fn hold<'k>(&mut self, entity: &'k Entity, known: &Known<'k>) {
         let mut faults = Vec::new();
-        break_rules(entity, &Known::new(self.view, among), self.setting, &mut faults);
+        break_rules(entity, known, self.setting, &mut faults);
         for fault in faults {
             let path = |field| self.within.into_iter().chain([field]);
             let reported = |field| self.errors.iter().any(|it| it.path.iter().eq(path(field)));

@@ -97,7 +97,7 @@ impl Rejection {
 
 /// Decides a command.
 pub fn decide(view: View<'_>, command: Command, setting: &Setting<'_>) -> Result<Decision, Rejection> {
-    match command {
+    let decision = match command {
         Command::AddOrganisation(it) => organisations::add(view, it, setting),
         Command::AddEvidence(it) => stances::add_evidence(view, it, setting),
         Command::RecordStance(it) => stances::record(view, *it, setting),
@@ -109,7 +109,13 @@ pub fn decide(view: View<'_>, command: Command, setting: &Setting<'_>) -> Result
         Command::CompleteFollowUp(it) => follow_ups::complete(view, it, setting),
         Command::CancelFollowUp(it) => follow_ups::cancel(view, it, setting),
         Command::Import(entities) => import::import(view, entities, setting),
+    }?;
+    // Nobody records what they could not see afterwards: they would take the silence for a failure, and try again.
+    if decision.events.iter().any(|event| !view.would_see(&event.entity)) {
+        let message = "you could not see this once it is recorded: choose another marking, or ask a coordinator";
+        return Err(Rejection::new(UserError::new(UserErrorCode::Forbidden, &[], message)));
     }
+    Ok(decision)
 }
 
 impl Decision {

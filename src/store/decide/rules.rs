@@ -32,11 +32,23 @@ impl Fault {
 pub(super) struct Known<'a> {
     view: View<'a>,
     coming: HashMap<(Kind, &'a Key), &'a Entity>,
+    /// What the entity refers to already. Whoever changes something else of it need not see that.
+    standing: HashSet<AnyId>,
 }
 
 impl<'a> Known<'a> {
     pub(super) fn new(view: View<'a>, coming: &'a [Entity]) -> Self {
-        Self { view, coming: coming.iter().map(|it| ((it.kind(), it.key()), it)).collect() }
+        let coming = coming.iter().map(|it| ((it.kind(), it.key()), it)).collect();
+        Self { view, coming, standing: HashSet::new() }
+    }
+
+    /// What an entity that stands so far may refer to.
+    pub(super) fn of_change(view: View<'a>, before: &Entity) -> Self {
+        let mut standing = HashSet::new();
+        before.links(&mut |_, kind, key| {
+            standing.insert(AnyId { kind, key: key.clone() });
+        });
+        Self { standing, ..Self::new(view, &[]) }
     }
 
     /// Whether it comes along.
@@ -45,7 +57,7 @@ impl<'a> Known<'a> {
     }
 
     fn has(&self, id: &AnyId) -> bool {
-        self.coming.contains_key(&(id.kind, &id.key)) || self.view.lookup(id).is_some()
+        self.coming.contains_key(&(id.kind, &id.key)) || self.standing.contains(id) || self.view.lookup(id).is_some()
     }
 
     fn get<K: Kinded>(&self, id: &'a Id<K>) -> Option<&'a K> {

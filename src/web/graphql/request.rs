@@ -55,6 +55,11 @@ pub(super) fn from_body(request: &HttpRequest, body: &[u8]) -> Result<Asked, Mal
         let message = "send the request as JSON, with the header Content-Type: application/json";
         return Err(Malformed::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, message));
     }
+    if body.trim_ascii_start().starts_with(b"[") {
+        return Err(Malformed::bad(
+            "the body is not a JSON object with a query: batches are not answered, send one at a time",
+        ));
+    }
     let body: Body = serde_json::from_slice(body)
         .map_err(|fault| Malformed::bad(&format!("the body is not a JSON object with a query: {fault}")))?;
     asked(body, false)

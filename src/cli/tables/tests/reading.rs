@@ -92,7 +92,9 @@ fn an_absent_column_keeps_and_an_empty_cell_clears() {
     };
     check("", "", |_| ());
     check(",acts", ",", |it| it.acts = Box::default());
-    check(",marking", ",", |it| it.marking = crate::domain::Marking::Coalition);
+    // An empty cell lifts no marking; a word does.
+    check(",marking", ",", |_| ());
+    check(",marking", ",coalition", |it| it.marking = crate::domain::Marking::Coalition);
     check(",name", ",", |it| it.person.as_mut().unwrap().name = None);
     check(",name,email,phone", ",,,", |it| it.person = None);
 }
