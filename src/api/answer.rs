@@ -62,7 +62,11 @@ pub async fn answer(api: &Api, store: &Arc<Store>, caller: Caller, asked: Asked)
     }
     let reading = is_query.then_some(snapshot);
     let mut response = api.0.execute(request.data(Arc::clone(&session))).await;
-    error::code_all(&mut response);
+    if session.is_exhausted() {
+        let message = "the answer is too large: ask for fewer levels, or for smaller pages";
+        return Ok(error::refusal(&error::limit_exceeded(message)));
+    }
+    error::complete(&mut response);
     let bytes = Bytes::from(serde_json::to_vec(&response).unwrap_or_default());
     if let Some(snapshot) = reading
         && response.is_ok()

@@ -2,17 +2,18 @@
 //! word, `ctx.view()`.
 
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, LazyLock, OnceLock};
 
-use async_graphql::{Context, Result};
+use async_graphql::Context;
 
-use super::error::limit_exceeded;
 use crate::domain::{Actor, Clearance, Day};
 use crate::graph::{Snapshot, View};
 use crate::store::Store;
 
-/// How many fields of entities one request may read.
+/// How often one request may look at the graph: about once for every field of an entity.
 const MOST_LOOKS: u32 = 250_000;
+
+static NOTHING: LazyLock<Snapshot> = LazyLock::new(Snapshot::default);
 
 /// Who asks.
 #[derive(Clone, Debug)]
@@ -81,18 +82,19 @@ impl Session {
         }
     }
 
+    /// Resolvers never wait, so a question whose answer multiplies at every level cannot be timed out. Once it has
+    /// looked too often it sees an empty graph, which ends it.
     fn view(&self) -> View<'_> {
+        if self.looks.fetch_add(1, Ordering::Relaxed) >= MOST_LOOKS {
+            return NOTHING.view(&self.caller.clearance, self.today);
+        }
         let first = self.first.get_or_init(|| Seen::new(self.store.snapshot()));
         first.last().snapshot.view(&self.caller.clearance, self.today)
     }
 
-    /// Notes one more look at an entity. Resolvers never wait, so nothing but this ends a question whose answer
-    /// multiplies at every level.
-    pub(super) fn look(&self) -> Result<()> {
-        if self.looks.fetch_add(1, Ordering::Relaxed) < MOST_LOOKS {
-            return Ok(());
-        }
-        Err(limit_exceeded("the answer is too large: ask for fewer levels, or for pages"))
+    /// Whether the request has looked as often as one may; what it was shown since is nothing.
+    pub(super) fn is_exhausted(&self) -> bool {
+        self.looks.load(Ordering::Relaxed) > MOST_LOOKS
     }
 
     /// Notes that personal details are in the answer: it is not kept.

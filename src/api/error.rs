@@ -1,9 +1,10 @@
 //! Errors as callers see them: a code, the argument it is about, and a sentence. Faults are opaque outside and
 //! logged inside.
 
-use async_graphql::{Context, Error, ErrorExtensions, Pos, Response};
+use async_graphql::{Context, Error, ErrorExtensions, Pos, Response, Value};
 use bytes::Bytes;
 
+use super::context::Look;
 use crate::queries::BadArgument;
 use crate::store::StoreError;
 
@@ -23,6 +24,9 @@ impl From<BadArgument> for Error {
 
 /// A fault of the service: something that cannot be, is. It is logged by the field it was met in.
 pub(super) fn internal(ctx: &Context<'_>) -> Error {
+    if ctx.session().is_exhausted() {
+        return limit_exceeded("the answer is too large");
+    }
     let path = ctx.path_node.map(|it| it.to_string_vec().join(".")).unwrap_or_default();
     tracing::error!(path, "the graph lacks what this field must have");
     coded("the service has failed to answer this; the fault is logged", INTERNAL)
@@ -51,12 +55,18 @@ fn coded(message: &str, code: &str) -> Error {
 
 /// The answer to a request of which nothing was executed.
 pub(super) fn refusal(error: &Error) -> Bytes {
-    let response = Response::from_errors(vec![error.clone().into_server_error(Pos::default())]);
+    let mut error = error.clone().into_server_error(Pos::default());
+    error.locations.clear();
+    let response = Response::from_errors(vec![error]);
     serde_json::to_vec(&response).unwrap_or_default().into()
 }
 
-/// Gives the errors of the GraphQL library itself a code: they are about the document or its variables.
-pub(super) fn code_all(response: &mut Response) {
+/// Puts in order what the GraphQL library leaves: its own errors, about the document or its variables, get a code; and
+/// where a field has failed there is no data, since the library would leave out fields that are promised never to be null.
+pub(super) fn complete(response: &mut Response) {
+    if response.is_err() {
+        response.data = Value::Null;
+    }
     for error in &mut response.errors {
         let extensions = error.extensions.get_or_insert_with(Default::default);
         if extensions.get("code").is_none() {

@@ -10,7 +10,6 @@ use crate::graph::{AnyRef, Ref};
 impl<K: Kinded> Ref<K> {
     /// The entity.
     pub(super) fn of<'c>(self, ctx: &Context<'c>) -> Result<&'c K> {
-        ctx.session().look()?;
         ctx.view().get(self).ok_or_else(|| internal(ctx))
     }
 

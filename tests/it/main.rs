@@ -16,6 +16,7 @@ mod commands;
 mod export;
 mod http;
 mod import;
+mod limits;
 mod mutations;
 mod oracle;
 mod paging;
