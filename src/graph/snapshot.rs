@@ -61,26 +61,37 @@ pub struct AnswerKey {
     pub today: Day,
 }
 
-/// The bytes of answers already given from one snapshot. Bounded: once full, no more are kept.
+/// The bytes of answers already given from one snapshot. Bounded: what no longer fits makes room by letting all go, so
+/// that questions asked once do not keep out those that are asked again.
 #[derive(Default)]
 pub struct Answers {
-    kept: RwLock<(HashMap<AnswerKey, Bytes>, usize)>,
+    kept: RwLock<Kept>,
+}
+
+#[derive(Default)]
+struct Kept {
+    answers: HashMap<AnswerKey, Bytes>,
+    bytes: usize,
 }
 
 impl Answers {
     /// The answer, if it is kept.
     pub fn get(&self, key: &AnswerKey) -> Option<Bytes> {
-        self.kept.read().ok()?.0.get(key).cloned()
+        self.kept.read().ok()?.answers.get(key).cloned()
     }
 
-    /// Keeps an answer, if there is room.
+    /// Keeps an answer, unless it alone would take up too much.
     pub fn keep(&self, key: AnswerKey, answer: Bytes) {
         let size = answer.len() + key.document.len() + key.variables.len() + size_of::<AnswerKey>();
-        if let Ok(mut kept) = self.kept.write()
-            && kept.1 + size <= MOST_KEPT
-            && kept.0.insert(key, answer).is_none()
-        {
-            kept.1 += size;
+        let Ok(mut kept) = self.kept.write() else { return };
+        if size > MOST_KEPT / 8 {
+            return;
+        }
+        if kept.bytes + size > MOST_KEPT {
+            *kept = Kept::default();
+        }
+        if kept.answers.insert(key, answer).is_none() {
+            kept.bytes += size;
         }
     }
 }
@@ -106,11 +117,16 @@ mod tests {
     #[test]
     fn answers_have_a_bound() {
         let answers = Answers::default();
-        let big = Bytes::from(vec![b'x'; MOST_KEPT / 2]);
-        for name in ["a", "b", "c"] {
-            answers.keep(key(name, Clearance::Viewer), big.clone());
+        let keep = |name: &str, bytes: usize| answers.keep(key(name, Clearance::Viewer), vec![b'x'; bytes].into());
+        let check = |name: &str, expected: bool| {
+            assert_eq!(answers.get(&key(name, Clearance::Viewer)).is_some(), expected, "{name}");
+        };
+        keep("too large", MOST_KEPT / 4);
+        check("too large", false);
+        for at in 0..9 {
+            keep(&at.to_string(), MOST_KEPT / 9);
         }
-        assert!(answers.get(&key("a", Clearance::Viewer)).is_some());
-        assert!(answers.get(&key("b", Clearance::Viewer)).is_none());
+        check("0", false);
+        check("8", true);
     }
 }
