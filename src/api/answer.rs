@@ -3,6 +3,7 @@
 
 use std::sync::Arc;
 
+use async_graphql::parser::parse_query;
 use async_graphql::parser::types::OperationType;
 use async_graphql::{Request, Variables};
 use bytes::Bytes;
@@ -61,12 +62,19 @@ pub async fn answer(api: &Api, store: &Arc<Store>, caller: Caller, asked: Asked)
         session.answer_from(Arc::clone(&snapshot));
     }
     let reading = is_query.then_some(snapshot);
-    let mut response = api.0.execute(request.data(Arc::clone(&session))).await;
+    let mut response = api.schema.execute(request.data(Arc::clone(&session))).await;
     if session.is_exhausted() {
         let message = "the answer is too large: ask for fewer levels, or for smaller pages";
         return Ok(error::refusal(&error::limit_exceeded(message)));
     }
-    error::complete(&mut response);
+    if response.is_err()
+        && let Ok(document) = parse_query(&key.document)
+    {
+        for error in response.errors.iter().filter(|it| !it.path.is_empty()) {
+            api.shapes.fail(&document, key.operation.as_deref(), &error.path, &mut response.data);
+        }
+    }
+    error::code_all(&mut response);
     let bytes = Bytes::from(serde_json::to_vec(&response).unwrap_or_default());
     if let Some(snapshot) = reading
         && response.is_ok()

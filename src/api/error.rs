@@ -1,7 +1,7 @@
 //! Errors as callers see them: a code, the argument it is about, and a sentence. Faults are opaque outside and
 //! logged inside.
 
-use async_graphql::{Context, Error, ErrorExtensions, Pos, Response, Value};
+use async_graphql::{Context, Error, ErrorExtensions, Pos, Response};
 use bytes::Bytes;
 
 use super::context::Look;
@@ -61,12 +61,8 @@ pub(super) fn refusal(error: &Error) -> Bytes {
     serde_json::to_vec(&response).unwrap_or_default().into()
 }
 
-/// Puts in order what the GraphQL library leaves: its own errors, about the document or its variables, get a code; and
-/// where a field has failed there is no data, since the library would leave out fields that are promised never to be null.
-pub(super) fn complete(response: &mut Response) {
-    if response.is_err() {
-        response.data = Value::Null;
-    }
+/// Gives the errors of the GraphQL library itself a code: they are about the document or its variables.
+pub(super) fn code_all(response: &mut Response) {
     for error in &mut response.errors {
         let extensions = error.extensions.get_or_insert_with(Default::default);
         if extensions.get("code").is_none() {

@@ -13,6 +13,7 @@ mod leaders;
 mod limits;
 mod mutation;
 mod node;
+mod nulls;
 mod organisation;
 mod outreach;
 mod place;
@@ -25,6 +26,8 @@ mod standing;
 mod tally;
 mod vocabulary;
 
+use std::sync::Arc;
+
 use async_graphql::{EmptySubscription, Schema};
 
 pub use answer::{Asked, Refused, answer};
@@ -35,18 +38,23 @@ const DEEPEST: usize = 15;
 
 /// The service's schema, without data: what a request needs comes with the request. Cheap to clone.
 #[derive(Clone)]
-pub struct Api(Schema<query::Query, mutation::Mutation, EmptySubscription>);
+pub struct Api {
+    schema: Schema<query::Query, mutation::Mutation, EmptySubscription>,
+    shapes: Arc<nulls::Shapes>,
+}
 
 impl Default for Api {
     fn default() -> Self {
         let schema = Schema::build(query::Query::default(), mutation::Mutation, EmptySubscription);
-        Self(schema.limit_depth(DEEPEST).finish())
+        let schema = schema.limit_depth(DEEPEST).finish();
+        let shapes = Arc::new(nulls::Shapes::read(&schema.sdl()));
+        Self { schema, shapes }
     }
 }
 
 impl Api {
     /// The schema in the schema definition language, as `schema/schema.graphql` holds it.
     pub fn sdl(&self) -> String {
-        self.0.sdl()
+        self.schema.sdl()
     }
 }
