@@ -72,7 +72,9 @@ impl Assessments {
 
     /// What was observed up to this day, the newest first.
     pub(super) fn until(&self, day: Day) -> impl Iterator<Item = &Assessment> + Clone {
-        let end = self.0.partition_point(|it| it.observed_on <= day);
+        // Most questions are about today, and the end of the list is all they have to look at.
+        let all = self.0.last().is_none_or(|it| it.observed_on <= day);
+        let end = if all { self.0.len() } else { self.0.partition_point(|it| it.observed_on <= day) };
         self.0.iter().take(end).rev()
     }
 
