@@ -31,7 +31,7 @@ const QUESTIONS: &[(&str, &str, &str)] = &[
     (
         "stanceMatrix",
         include_str!("../../schema/operations/stance_matrix.graphql"),
-        include_str!("../../schema/operations/stance_matrix.graphql"),
+        include_str!("questions/stance_matrix_million.graphql"),
     ),
 ];
 
