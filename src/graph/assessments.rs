@@ -1,5 +1,7 @@
-//! The assessments of one state on one Act, by assessor and day: what standings are read from. Retracted ones are
-//! not here. Which of them make the standing is the query's business.
+//! The assessments of one state on one Act, by day: what standings are read from. Retracted ones are not here. Which
+//! of them make the standing is the query's business.
+
+use std::hash::Hash;
 
 use petgraph::graph::NodeIndex;
 
@@ -11,6 +13,7 @@ pub struct Assessment {
     /// The day the position was held.
     pub observed_on: Day,
     pub(super) stance: NodeIndex,
+    organisation: Option<NodeIndex>,
     /// Where the state stands.
     pub position: Position,
     /// Whether it leads, where the assessment says so.
@@ -22,10 +25,11 @@ pub struct Assessment {
 }
 
 impl Assessment {
-    pub(super) fn of(at: NodeIndex, stance: &Stance) -> Self {
+    pub(super) fn of(at: NodeIndex, stance: &Stance, organisation: Option<NodeIndex>) -> Self {
         Self {
             observed_on: stance.observed_on,
             stance: at,
+            organisation,
             position: stance.position,
             leadership: stance.leadership,
             confidence: stance.confidence,
@@ -33,65 +37,49 @@ impl Assessment {
         }
     }
 
+    /// Who assessed it; those without assessor count as of one.
+    pub fn assessor(&self) -> impl Eq + Hash + Copy + use<> {
+        self.organisation
+    }
+
     /// Orders by the day, then by the order of recording: the greatest is the newest.
-    pub fn recency(&self) -> (Day, impl Ord + Copy + use<>) {
+    fn recency(&self) -> (Day, NodeIndex) {
         (self.observed_on, self.stance)
     }
 }
 
-/// The assessments of one state on one Act.
+/// The assessments of one state on one Act, whoever assessed it: the oldest first.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct Assessments {
-    /// One assessor each; those without assessor count as of one.
-    assessors: Vec<Assessor>,
-}
-
-#[derive(Clone, Debug, PartialEq, Eq)]
-struct Assessor {
-    organisation: Option<NodeIndex>,
-    /// The oldest first.
-    history: Vec<Assessment>,
-}
+pub(super) struct Assessments(Vec<Assessment>);
 
 impl Assessments {
-    pub(super) fn insert(&mut self, organisation: Option<NodeIndex>, assessment: Assessment) {
-        match self.assessors.binary_search_by_key(&organisation, |it| it.organisation) {
-            Ok(at) => {
-                let Some(assessor) = self.assessors.get_mut(at) else {
-                    return;
-                };
-                let at = assessor.history.partition_point(|it| it.recency() < assessment.recency());
-                assessor.history.insert(at, assessment);
-            }
-            Err(at) => self.assessors.insert(at, Assessor { organisation, history: vec![assessment] }),
-        }
+    pub(super) fn insert(&mut self, assessment: Assessment) {
+        let at = self.0.partition_point(|it| it.recency() < assessment.recency());
+        self.0.insert(at, assessment);
     }
 
-    pub(super) fn remove(&mut self, organisation: Option<NodeIndex>, stance: NodeIndex) {
-        if let Ok(at) = self.assessors.binary_search_by_key(&organisation, |it| it.organisation)
-            && let Some(assessor) = self.assessors.get_mut(at)
-        {
-            assessor.history.retain(|it| it.stance != stance);
-            if assessor.history.is_empty() {
-                self.assessors.remove(at);
-            }
-        }
+    pub(super) fn remove(&mut self, stance: NodeIndex) {
+        self.0.retain(|it| it.stance != stance);
     }
 
     pub(super) fn is_empty(&self) -> bool {
-        self.assessors.is_empty()
+        self.0.is_empty()
     }
 
-    /// For each assessor, what was observed up to this day, the newest first.
-    pub(super) fn until(&self, day: Day) -> impl Iterator<Item = impl Iterator<Item = &Assessment>> {
-        self.assessors.iter().map(move |it| {
-            let end = it.history.partition_point(|it| it.observed_on <= day);
-            it.history.iter().take(end).rev()
-        })
+    pub(super) fn shrink_to_fit(&mut self) {
+        self.0.shrink_to_fit();
     }
 
-    /// Every day on which something was observed, in no order.
+    /// What was observed up to this day, the newest first.
+    pub(super) fn until(&self, day: Day) -> impl Iterator<Item = &Assessment> + Clone {
+        // Most questions are about today, and the end of the list is all they have to look at.
+        let all = self.0.last().is_none_or(|it| it.observed_on <= day);
+        let end = if all { self.0.len() } else { self.0.partition_point(|it| it.observed_on <= day) };
+        self.0.iter().take(end).rev()
+    }
+
+    /// All, the oldest first.
     pub(super) fn all(&self) -> impl Iterator<Item = &Assessment> {
-        self.assessors.iter().flat_map(|it| &it.history)
+        self.0.iter()
     }
 }

@@ -1,9 +1,10 @@
 //! Ordered look-ups: how fast a thing is found. Hubs (a state, an Act, New York) are served from here, never by
 //! walking their edges. What is asked of the look-ups is the queries' business.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 
 use arcstr::ArcStr;
+use hashbrown::HashMap;
 use petgraph::graph::NodeIndex;
 
 use super::assessments::{Assessment, Assessments};
@@ -115,10 +116,10 @@ impl Index {
                 }
             }
         }
-        if let (Entity::Stance(_), Some((pair, assessor))) = (entity, assessed(targets))
+        if let (Entity::Stance(_), Some((pair, _))) = (entity, assessed(targets))
             && let Some(found) = self.assessments.get_mut(&pair)
         {
-            found.remove(assessor, at);
+            found.remove(at);
             if found.is_empty() {
                 self.assessments.remove(&pair);
             }
@@ -150,6 +151,7 @@ impl Index {
             list.dedup();
             list.shrink_to_fit();
         }
+        self.assessments.values_mut().for_each(Assessments::shrink_to_fit);
     }
 
     fn assess(&mut self, at: NodeIndex, entity: &Entity, targets: &[(Link, NodeIndex)]) {
@@ -157,7 +159,7 @@ impl Index {
             && stance.retraction.is_none()
             && let Some((pair, assessor)) = assessed(targets)
         {
-            self.assessments.entry(pair).or_default().insert(assessor, Assessment::of(at, stance));
+            self.assessments.entry(pair).or_default().insert(Assessment::of(at, stance, assessor));
         }
     }
 

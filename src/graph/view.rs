@@ -192,17 +192,17 @@ impl<'g> View<'g> {
         self.graph.index.referring(to.node, K::KIND, link).iter().filter_map(move |rank| view.seen(rank.node))
     }
 
-    /// The assessments of a state on an Act up to a day: for each assessor, the newest first. None is retracted.
+    /// The assessments of a state on an Act up to a day, the newest first: the later day, then what was recorded later.
+    /// None is retracted.
     pub fn assessments(
         self,
         state: Ref<State>,
         act: Ref<Act>,
         until: Day,
-    ) -> impl Iterator<Item = impl Iterator<Item = &'g Assessment>> + use<'g> {
+    ) -> impl Iterator<Item = &'g Assessment> + Clone + use<'g> {
         let clearance = self.clearance;
         let found = self.graph.index.assessments(state.node, act.node);
-        let sees = move |it: &&Assessment| clearance.sees(it.marking, None);
-        found.into_iter().flat_map(move |it| it.until(until)).map(move |history| history.filter(sees))
+        found.into_iter().flat_map(move |it| it.until(until)).filter(move |it| clearance.sees(it.marking, None))
     }
 
     /// The days on which something of a state on an Act was observed, ascending, each once.
@@ -210,7 +210,6 @@ impl<'g> View<'g> {
         let found = self.graph.index.assessments(state.node, act.node);
         let seen = found.into_iter().flat_map(|it| it.all()).filter(|it| self.clearance.sees(it.marking, None));
         let mut days: Vec<_> = seen.map(|it| it.observed_on).collect();
-        days.sort_unstable();
         days.dedup();
         days
     }

@@ -1,6 +1,6 @@
 //! What nobody is doing: states that matter on an Act, with no follow-up that covers them.
 
-use std::collections::HashSet;
+use hashbrown::HashSet;
 
 use super::Standing;
 use super::leaders::by_leadership;

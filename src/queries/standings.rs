@@ -1,10 +1,12 @@
 //! Where states stand on Acts on a day. The only place where stances become a standing.
 
+use std::collections::HashSet;
+
 use super::arguments;
 use super::page::{Row, Step};
 use super::{BadArgument, Scope, Selection};
 use crate::domain::{Act, Day, Leadership, Position, Stance, State};
-use crate::graph::{Assessment, Ref, View};
+use crate::graph::{Ref, View};
 
 /// Where a state stands on an Act on a day.
 #[derive(Clone, Copy, Debug)]
@@ -31,27 +33,21 @@ impl Standing {
     /// The newest assessment gives the position; leadership comes from the newest that says anything of it. Of each
     /// assessor the latest counts for `contested`.
     pub fn of(view: View<'_>, state: Ref<State>, act: Ref<Act>, as_of: Day) -> Self {
-        let newer = |a: Option<&Assessment>, b: &Assessment| a.is_none_or(|a| a.recency() < b.recency());
-        let (mut newest, mut telling): (Option<&Assessment>, Option<&Assessment>) = (None, None);
-        let mut contested = false;
-        for mut history in view.assessments(state, act, as_of) {
-            let Some(latest) = history.next() else { continue };
-            contested |= newest.is_some_and(|it| it.position != latest.position);
-            if newer(newest, latest) {
-                newest = Some(latest);
-            }
-            let saying = std::iter::once(latest).chain(history).find(|it| it.leadership.is_some());
-            if let Some(saying) = saying.filter(|it| newer(telling, it)) {
-                telling = Some(saying);
-            }
-        }
+        let newest_first = view.assessments(state, act, as_of);
+        let newest = newest_first.clone().next();
+        let leadership = newest_first.clone().find_map(|it| it.leadership);
+        // Where all agree, or soon one does not, no assessor has to be looked for.
+        let contested = newest_first.clone().enumerate().any(|(at, it)| {
+            newest.is_some_and(|newest| newest.position != it.position)
+                && newest_first.clone().take(at).all(|later| later.assessor() != it.assessor())
+        });
         Self {
             state,
             act,
             as_of,
             position: newest.map(|it| it.position),
             stance: newest.map(|it| view.stance(it)),
-            leadership: telling.and_then(|it| it.leadership),
+            leadership,
             contested,
         }
     }
@@ -59,10 +55,9 @@ impl Standing {
 
 /// The stances that make a standing: the latest of each assessor, the newest first.
 pub fn assessments(view: View<'_>, standing: &Standing) -> Vec<Ref<Stance>> {
-    let histories = view.assessments(standing.state, standing.act, standing.as_of);
-    let mut latest: Vec<_> = histories.filter_map(|mut it| it.next()).collect();
-    latest.sort_unstable_by_key(|it| std::cmp::Reverse(it.recency()));
-    latest.into_iter().map(|it| view.stance(it)).collect()
+    let newest_first = view.assessments(standing.state, standing.act, standing.as_of);
+    let mut assessors = HashSet::new();
+    newest_first.filter(|it| assessors.insert(it.assessor())).map(|it| view.stance(it)).collect()
 }
 
 /// The name and the code of a state, by which rows about states are ordered.

@@ -1,0 +1,58 @@
+//! What the service costs, as ratios to something measured in the same run, so that they hold on any machine.
+//! `cargo bench --bench ratios` prints all, `cargo bench --bench ratios -- reads` one subject. See README.md.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a benchmark that cannot go on stops"
+)]
+
+mod client;
+mod measure;
+mod plain;
+mod reads;
+mod scale;
+mod server;
+mod synthetic;
+mod world;
+mod writes;
+
+use measure::Table;
+
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
+/// The subjects, in the order in which they are printed.
+const SUBJECTS: &[(&str, fn(&mut Table))] = &[
+    ("reads", reads::measure),
+    ("writes", writes::measure),
+    ("memory", scale::memory),
+    ("questions", scale::questions),
+    ("opening", scale::opening),
+];
+
+fn main() {
+    let arguments: Vec<String> = std::env::args().skip(1).filter(|it| !it.starts_with("--")).collect();
+    // Servers that are compared with the service, and what is measured by the process, have one of their own.
+    match arguments.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
+        ["serve-plain", answers] => plain::serve(answers.as_ref()),
+        ["serve-bare", bytes] => server::serve_bare(bytes.as_ref()),
+        ["measure-memory"] => scale::measure_memory(),
+        ["write-journal", part, directory] => scale::write_journal(part, directory.as_ref()),
+        ["measure-opening", directory] => scale::measure_opening(directory.as_ref()),
+        asked => {
+            let known = |it: &&str| SUBJECTS.iter().any(|(name, _)| name == it);
+            let unknown: Vec<_> = asked.iter().filter(|it| !known(it)).collect();
+            assert!(unknown.is_empty(), "no such subject: {unknown:?}");
+            let mut table = Table::default();
+            for (name, measure) in SUBJECTS {
+                if asked.is_empty() || asked.contains(name) {
+                    measure(&mut table);
+                }
+            }
+            print!("{table}");
+        }
+    }
+}
