@@ -15,7 +15,7 @@ impl<K: Kinded> Ref<K> {
 
     /// The id as clients know it.
     pub(super) fn global_id(self, ctx: &Context<'_>) -> Result<ID> {
-        Ok(self.of(ctx)?.id().any().to_string().into())
+        Ok(self.of(ctx)?.id().written().into())
     }
 
     /// What the entity refers to, where it may refer to nothing.

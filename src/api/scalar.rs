@@ -52,7 +52,7 @@ impl ScalarType for Date {
 
     fn to_value(&self) -> Value {
         match self {
-            Self::Known(day) => written(day),
+            Self::Known(day) => Value::String(day.written()),
             Self::Given(text) => written(text),
         }
     }

@@ -59,6 +59,20 @@ impl Day {
         self.0
     }
 
+    /// The day as it is written. Answers are full of days, so this takes no way round.
+    pub fn written(self) -> String {
+        let (year, month, day) =
+            (self.0.year().unsigned_abs(), self.0.month().unsigned_abs(), self.0.day().unsigned_abs());
+        let digit = |number: u16| char::from(b'0' + u8::try_from(number % 10).unwrap_or(0));
+        let mut text = String::with_capacity(10);
+        text.extend([1000, 100, 10, 1].map(|unit| digit(year / unit)));
+        for number in [month, day] {
+            text.push('-');
+            text.extend([digit(u16::from(number) / 10), digit(u16::from(number))]);
+        }
+        text
+    }
+
     /// A number that orders days as the calendar does. Not a count of days.
     pub fn ordinal(self) -> i32 {
         i32::from(self.0.year()) * 512 + i32::from(self.0.month()) * 32 + i32::from(self.0.day())
@@ -72,7 +86,7 @@ impl Day {
 
 impl fmt::Display for Day {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.fmt(f)
+        f.write_str(&self.written())
     }
 }
 
@@ -123,6 +137,9 @@ mod tests {
         check("2018-02-20T00:00", false);
         check("+018-02-20", false);
         check("", false);
+        for text in ["0001-01-01", "0987-12-31", "2018-02-20", "9999-10-09"] {
+            assert_eq!((day(text).to_string(), day(text).written()), (text.to_owned(), text.to_owned()));
+        }
     }
 
     #[test]

@@ -96,6 +96,16 @@ impl<K> Id<K> {
 }
 
 impl<K: Kinded> Id<K> {
+    /// The id as it is written: the kind, a colon, the key.
+    pub fn written(&self) -> String {
+        let kind = K::KIND.as_str();
+        let mut text = String::with_capacity(kind.len() + 1 + self.as_str().len());
+        text.push_str(kind);
+        text.push(':');
+        text.push_str(self.as_str());
+        text
+    }
+
     /// The id with its kind as a value.
     pub fn any(&self) -> AnyId {
         AnyId { kind: K::KIND, key: self.key.clone() }

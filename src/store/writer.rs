@@ -19,8 +19,10 @@ use crate::journal::{Durable, Health, Place};
 const LARGEST_BATCH: usize = 1024;
 /// About what cloning an entity's part of the graph costs. Waiting longer than a clone takes would be a loss.
 const CLONE_PER_ENTITY: Duration = Duration::from_nanos(200);
-/// How often the writer looks whether readers have let go. Short beside a flush.
-const GLANCE: Duration = Duration::from_micros(20);
+/// How often the writer looks, one glance after the other, whether readers have let go, before it sleeps between glances.
+const GLANCES: u32 = 50;
+/// How long it then sleeps. Short beside a flush.
+const NAP: Duration = Duration::from_micros(20);
 
 /// A command in the queue, and where its answer goes.
 pub(super) struct Job {
@@ -174,13 +176,19 @@ impl Writer {
         let current = self.shared.current.load_full();
         let entities = u32::try_from(current.graph().len()).unwrap_or(u32::MAX);
         let deadline = Instant::now() + CLONE_PER_ENTITY * entities;
+        let mut glances = 0;
         let graph = loop {
             match Arc::try_unwrap(replaced) {
                 Ok(snapshot) => break Some(snapshot.into_graph()),
                 Err(_) if Instant::now() > deadline => break None,
                 Err(held) => replaced = held,
             }
-            std::thread::sleep(GLANCE);
+            glances += 1;
+            if glances < GLANCES {
+                std::thread::yield_now();
+            } else {
+                std::thread::sleep(NAP);
+            }
         };
         let caught_up = graph.and_then(|mut graph| graph.apply(&mut events).is_ok().then_some(graph));
         caught_up.unwrap_or_else(|| current.graph().clone())

@@ -25,7 +25,10 @@ use measure::Table;
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 /// The subjects, in the order in which they are printed.
-const SUBJECTS: &[(&str, fn(&mut Table))] = &[
+/// What a subject measures into.
+type Measure = fn(&mut Table);
+
+const SUBJECTS: &[(&str, Measure)] = &[
     ("reads", reads::measure),
     ("writes", writes::measure),
     ("memory", scale::memory),

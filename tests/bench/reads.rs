@@ -101,7 +101,7 @@ fn first_time(table: &mut Table, name: &str, document: &str, service: &Server, p
 
 /// Requests a second of several clients that keep their connections.
 pub(crate) fn rate(server: &Server, request: &[u8], lasting: Duration) -> f64 {
-    let counts = std::thread::scope(|scope| {
+    std::thread::scope(|scope| {
         let asking = || {
             let mut client = Client::new(server.address);
             let (start, mut count) = (Instant::now(), 0_u32);
@@ -113,8 +113,7 @@ pub(crate) fn rate(server: &Server, request: &[u8], lasting: Duration) -> f64 {
         };
         let clients: Vec<_> = (0..CLIENTS).map(|_| scope.spawn(asking)).collect();
         clients.into_iter().map(|it| it.join().unwrap()).sum()
-    });
-    counts
+    })
 }
 
 fn again(table: &mut Table, name: &str, document: &str, service: &Server) {

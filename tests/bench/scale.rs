@@ -13,7 +13,6 @@ use demarche::api::{self, Api, Asked, Caller};
 use demarche::domain::{Actor, Clearance, Commit};
 use demarche::journal::{Journal, MemoryJournal, Place, SledJournal};
 use demarche::store::{Replay, Replayed, Store};
-use serde_json::json;
 
 use super::measure::{Table, Target, cpu_of_thread, median};
 use super::synthetic::{Dice, Synthetic};
