@@ -24,11 +24,11 @@ use measure::Table;
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
-/// The subjects, in the order in which they are printed.
-/// What a subject measures into.
-type Measure = fn(&mut Table);
+/// A name, and what measures it.
+type Subject = (&'static str, fn(&mut Table));
 
-const SUBJECTS: &[(&str, Measure)] = &[
+/// The subjects, in the order in which they are printed.
+const SUBJECTS: &[Subject] = &[
     ("reads", reads::measure),
     ("writes", writes::measure),
     ("memory", scale::memory),

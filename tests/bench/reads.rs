@@ -1,13 +1,16 @@
 //! Reading the reference data: questions asked for the first time, beside async-graphql over plain vectors; and asked
 //! again, beside a bare handler that sends the same bytes.
 
+use std::hint::black_box;
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
 use serde_json::json;
 
 use super::client::{Client, post};
-use super::measure::{Table, Target, median};
+use super::measure::{Table, Target, cpu_of_thread, median};
+use super::plain::Plain;
+use super::scale::Asker;
 use super::server::Server;
 
 /// The questions, as the pages ask them.
@@ -49,6 +52,7 @@ pub(crate) fn measure(table: &mut Table) {
     for (name, document) in OPERATIONS {
         first_time(table, name, document, &service, &plain);
     }
+    in_process(table);
     for (name, document) in OPERATIONS {
         again(table, name, document, &service);
     }
@@ -97,6 +101,31 @@ fn first_time(table: &mut Table, name: &str, document: &str, service: &Server, p
     }
     let detail = format!("{:.0} us to {:.0} us for {size} bytes", median(&micros.0), median(&micros.1));
     table.add(format!("{name}, first time: CPU to plain vectors"), Target::AtMost(1.25), ratios, detail);
+}
+
+/// The same without HTTP, both in this process.
+fn in_process(table: &mut Table) {
+    let (service, mut asked) = (Asker::new(0), 0_u32);
+    let first: Vec<_> = OPERATIONS.iter().map(|(_, document)| service.ask((*document).to_owned())).collect();
+    let plain = Plain::over(first.iter().map(|it| &it[..]));
+    for (name, document) in OPERATIONS {
+        let mut cost = |ours: bool| {
+            let before = cpu_of_thread();
+            for _ in 0..60 {
+                asked += 1;
+                let document = format!("# {asked:08}\n{document}");
+                if ours {
+                    black_box(service.ask(document));
+                } else {
+                    let body = json!({ "query": document, "variables": {} }).to_string();
+                    black_box(service.runtime.block_on(plain.answer(body.as_bytes())));
+                }
+            }
+            (cpu_of_thread() - before).as_secs_f64()
+        };
+        let ratios = (0..ROUNDS).map(|_| cost(true) / cost(false)).collect();
+        table.add(format!("{name}, first time, without HTTP: CPU to plain vectors"), Target::None, ratios, "");
+    }
 }
 
 /// Requests a second of several clients that keep their connections.

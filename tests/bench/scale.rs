@@ -72,32 +72,45 @@ fn build(thousands: u64) -> Replayed {
     replay.finish().unwrap()
 }
 
-fn store(thousands: u64) -> Arc<Store> {
-    let world = Arc::new(Still::on("2018-02-01"));
-    Arc::new(Store::open(Arc::new(MemoryJournal::new()), build(thousands), world).unwrap())
+/// Asks a store in this process, as a coordinator.
+pub(crate) struct Asker {
+    store: Arc<Store>,
+    api: Api,
+    pub(crate) runtime: tokio::runtime::Runtime,
+}
+
+impl Asker {
+    /// With the reference data, and so many thousand entities more.
+    pub(crate) fn new(thousands: u64) -> Self {
+        let (journal, world) = (Arc::new(MemoryJournal::new()), Arc::new(Still::on("2018-02-01")));
+        Self {
+            store: Arc::new(Store::open(journal, build(thousands), world).unwrap()),
+            api: Api::default(),
+            runtime: tokio::runtime::Builder::new_current_thread().build().unwrap(),
+        }
+    }
+
+    pub(crate) fn ask(&self, document: String) -> bytes::Bytes {
+        let caller = Caller { actor: Actor("bench".into()), clearance: Clearance::Coordinator };
+        let asked = Asked { document, ..Asked::default() };
+        self.runtime.block_on(api::answer(&self.api, &self.store, caller, asked)).unwrap()
+    }
 }
 
 pub(crate) fn questions(table: &mut Table) {
-    let (demo, million) = (store(0), store(THOUSANDS));
-    let api = Api::default();
-    let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+    let (demo, million) = (Asker::new(0), Asker::new(THOUSANDS));
     let mut asked = 0_u64;
-    let mut ask = |store: &Arc<Store>, document: &str| {
-        asked += 1;
-        let caller = Caller { actor: Actor("bench".into()), clearance: Clearance::Coordinator };
-        let asked = Asked { document: format!("# {asked}\n{document}"), ..Asked::default() };
-        runtime.block_on(api::answer(&api, store, caller, asked)).unwrap()
-    };
     for (name, of_demo, of_million) in QUESTIONS {
-        let sizes = (ask(&demo, of_demo).len(), ask(&million, of_million).len());
-        let mut cost = |store: &Arc<Store>, document: &str| {
+        let sizes = (demo.ask((*of_demo).to_owned()).len(), million.ask((*of_million).to_owned()).len());
+        let mut cost = |asker: &Asker, document: &str| {
             let before = cpu_of_thread();
             for _ in 0..40 {
-                black_box(ask(store, document));
+                asked += 1;
+                black_box(asker.ask(format!("# {asked}\n{document}")));
             }
             (cpu_of_thread() - before).as_secs_f64() * 1e6 / 40.0
         };
-        let rounds: Vec<_> = (0..9).map(|_| (cost(&demo, of_demo), cost(&million, of_million))).collect();
+        let rounds: Vec<_> = (0..15).map(|_| (cost(&demo, of_demo), cost(&million, of_million))).collect();
         let by_size = sizes.1 as f64 / sizes.0 as f64;
         let ratios = rounds.iter().map(|(demo, million)| million / demo / by_size).collect();
         let middle = |pick: fn(&(f64, f64)) -> f64| median(&rounds.iter().map(pick).collect::<Vec<_>>());
