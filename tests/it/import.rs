@@ -164,7 +164,7 @@ fn what_is_referred_to_comes_along_or_is_there() {
         &[
             (
                 "follow_ups.csv",
-                "follow_up_id,purpose,iso3,act,contact_id,city_id,level,assignee,due,status\nx,P,XXX,11,nobody,atlantis,local,none,2018-05-01,open\n",
+                "follow_up_id,purpose,iso3,act,contact_id,city_id,level,assignee,due,status\nx,P,ZZZ,11,nobody,atlantis,local,none,2018-05-01,open\n",
             ),
             (
                 "milestones.csv",
@@ -172,7 +172,7 @@ fn what_is_referred_to_comes_along_or_is_there() {
             ),
         ],
         &[
-            "follow_ups.csv:2: iso3: there is no state:XXX",
+            "follow_ups.csv:2: iso3: there is no state:ZZZ",
             "follow_ups.csv:2: act: there is no act:11",
             "follow_ups.csv:2: contact_id: there is no contact:nobody",
             "follow_ups.csv:2: city_id: there is no city:atlantis",

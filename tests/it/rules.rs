@@ -12,23 +12,23 @@ fn check(mutation: &str, input: Value, changes: Value, expected: &[&str]) {
 #[test]
 fn what_is_referred_to_exists() {
     let stance = |changes, expected: &[&str]| check("recordStance", a_stance(), changes, expected);
-    stance(json!({ "state": "XXX" }), &["NOT_FOUND state"]);
+    stance(json!({ "state": "ZZZ" }), &["NOT_FOUND state"]);
     stance(json!({ "state": "MX" }), &["NOT_FOUND state"]);
     stance(json!({ "act": 11 }), &["NOT_FOUND act"]);
     stance(json!({ "evidence": ["evidence:nothing"] }), &["NOT_FOUND evidence"]);
     stance(json!({ "evidence": ["evidence:act-now", "state:MEX"] }), &["NOT_FOUND evidence"]);
     stance(json!({ "assessedBy": "organisation:nobody" }), &["NOT_FOUND assessedBy"]);
     stance(json!({ "assessedBy": "picum" }), &["NOT_FOUND assessedBy"]);
-    check("addEvidence", json!({ "kind": "OTHER", "title": "T" }), json!({ "state": "XXX" }), &["NOT_FOUND state"]);
+    check("addEvidence", json!({ "kind": "OTHER", "title": "T" }), json!({ "state": "ZZZ" }), &["NOT_FOUND state"]);
 
     let contact = |changes, expected: &[&str]| check("addContact", a_contact(), changes, expected);
-    contact(json!({ "state": "XXX" }), &["NOT_FOUND state"]);
+    contact(json!({ "state": "ZZZ" }), &["NOT_FOUND state"]);
     contact(json!({ "state": null, "body": "body:nothing" }), &["NOT_FOUND body"]);
     contact(json!({ "city": "city:atlantis" }), &["NOT_FOUND city"]);
     contact(json!({ "acts": [1, 11] }), &["NOT_FOUND acts"]);
 
     let plan = |changes, expected: &[&str]| check("planFollowUp", a_follow_up(), changes, expected);
-    plan(json!({ "state": "XXX" }), &["NOT_FOUND state"]);
+    plan(json!({ "state": "ZZZ" }), &["NOT_FOUND state"]);
     plan(json!({ "state": null, "contact": null, "body": "body:nothing" }), &["NOT_FOUND body"]);
     plan(json!({ "act": 0 }), &["NOT_FOUND act"]);
     plan(json!({ "contact": "contact:nobody" }), &["NOT_FOUND contact"]);
@@ -106,7 +106,7 @@ fn a_stance_cites_evidence() {
     let new = |new| with(json!({ "evidence": "absent" }), json!({ "newEvidence": new }));
     stance(new(json!({ "kind": "OTHER", "title": " " })), &["REQUIRED newEvidence.title"]);
     stance(new(json!({})), &["REQUIRED newEvidence.kind", "REQUIRED newEvidence.title"]);
-    let bad = json!({ "kind": "VOTE", "title": "T", "date": "2018-02-30", "url": "ftp://x", "state": "XXX", "key": "act-now" });
+    let bad = json!({ "kind": "VOTE", "title": "T", "date": "2018-02-30", "url": "ftp://x", "state": "ZZZ", "key": "act-now" });
     let expected = [
         "ALREADY_EXISTS newEvidence.key",
         "INVALID newEvidence.date",
@@ -115,7 +115,7 @@ fn a_stance_cites_evidence() {
     ];
     stance(new(bad), &expected);
     // A stance that is refused does not leave its evidence behind.
-    stance(with(new(json!({ "kind": "OTHER", "title": "T" })), json!({ "state": "XXX" })), &["NOT_FOUND state"]);
+    stance(with(new(json!({ "kind": "OTHER", "title": "T" })), json!({ "state": "ZZZ" })), &["NOT_FOUND state"]);
 }
 
 #[test]
@@ -189,7 +189,7 @@ fn the_contact_is_of_the_state_or_body_of_the_follow_up() {
     plan(json!({ "contact": "contact:arm-new-york" }), &["RULE contact"]);
     plan(json!({ "state": null, "body": "body:eu" }), &["RULE contact"]);
     // Of a state that is none, no contact can be.
-    plan(json!({ "state": "XXX", "contact": "contact:arm-new-york" }), &["NOT_FOUND state"]);
+    plan(json!({ "state": "ZZZ", "contact": "contact:arm-new-york" }), &["NOT_FOUND state"]);
     let moved = json!({ "followUp": "followUp:arm-3-round-4", "contact": "contact:mex-geneva" });
     check("updateFollowUp", moved, json!({}), &["RULE contact"]);
     let moved = json!({ "followUp": "followUp:arm-3-round-4", "contact": "contact:arm-capital" });
