@@ -3,7 +3,8 @@
 
 use std::sync::Arc;
 
-use async_graphql::parser::types::{ExecutableDocument, OperationType};
+use async_graphql::parser::parse_query;
+use async_graphql::parser::types::OperationType;
 use async_graphql::{Request, Variables};
 use bytes::Bytes;
 
@@ -49,17 +50,12 @@ pub async fn answer(api: &Api, store: &Arc<Store>, caller: Caller, asked: Asked)
     }
     let mut request = Request::new(key.document.as_str()).variables(Variables::from_json(asked.variables));
     request.operation_name = key.operation.clone();
-    // A document that cannot be read changes nothing; executing it says what is wrong with it.
-    let document = api.documents.read(&key.document).ok();
-    let is_query = document.as_ref().is_none_or(|it| is_query(it, key.operation.as_deref()));
+    let is_query = is_query(&mut request);
     if asked.only_queries && !is_query {
         return Err(Refused::NotAQuery);
     }
-    if let Some(document) = &document {
-        if let Some(excess) = limits::excess(document) {
-            return Ok(error::refusal(&error::limit_exceeded(&excess)));
-        }
-        request.set_parsed_query(ExecutableDocument::clone(document));
+    if let Some(excess) = request.parsed_query().ok().and_then(limits::excess) {
+        return Ok(error::refusal(&error::limit_exceeded(&excess)));
     }
     let session = Arc::new(Session::new(Arc::clone(store), caller, today));
     if is_query {
@@ -71,9 +67,11 @@ pub async fn answer(api: &Api, store: &Arc<Store>, caller: Caller, asked: Asked)
         let message = "the answer is too large: ask for fewer levels, or for smaller pages";
         return Ok(error::refusal(&error::limit_exceeded(message)));
     }
-    if let Some(document) = &document {
+    if response.is_err()
+        && let Ok(document) = parse_query(&key.document)
+    {
         for error in response.errors.iter().filter(|it| !it.path.is_empty()) {
-            api.shapes.fail(document, key.operation.as_deref(), &error.path, &mut response.data);
+            api.shapes.fail(&document, key.operation.as_deref(), &error.path, &mut response.data);
         }
     }
     error::code_all(&mut response);
@@ -87,11 +85,14 @@ pub async fn answer(api: &Api, store: &Arc<Store>, caller: Caller, asked: Asked)
     Ok(bytes)
 }
 
-/// Whether the operation asked for is a query. A document that lacks the operation changes nothing either.
-fn is_query(document: &ExecutableDocument, operation: Option<&str>) -> bool {
-    let mut asked = document.operations.iter();
-    asked.all(|(name, it)| {
-        let is_asked = operation.is_none() || name.map(|it| it.as_str()) == operation;
-        !is_asked || it.node.ty == OperationType::Query
-    })
+/// Whether the operation asked for is a query. A document that cannot be read, or that lacks the operation, changes
+/// nothing either, and its answer says so.
+fn is_query(request: &mut Request) -> bool {
+    let name = request.operation_name.clone();
+    let Ok(document) = request.parsed_query() else {
+        return true;
+    };
+    let mut asked =
+        document.operations.iter().filter(|(it, _)| name.is_none() || it.map(|it| it.as_str()) == name.as_deref());
+    asked.all(|(_, operation)| operation.node.ty == OperationType::Query)
 }

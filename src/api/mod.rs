@@ -6,7 +6,6 @@ mod campaign;
 mod connection;
 mod contact;
 mod context;
-mod documents;
 mod error;
 mod follow_up;
 mod input;
@@ -42,7 +41,6 @@ const DEEPEST: usize = 15;
 pub struct Api {
     schema: Schema<query::Query, mutation::Mutation, EmptySubscription>,
     shapes: Arc<nulls::Shapes>,
-    documents: Arc<documents::Documents>,
 }
 
 impl Default for Api {
@@ -50,7 +48,7 @@ impl Default for Api {
         let schema = Schema::build(query::Query::default(), mutation::Mutation, EmptySubscription);
         let schema = schema.limit_depth(DEEPEST).finish();
         let shapes = Arc::new(nulls::Shapes::read(&schema.sdl()));
-        Self { schema, shapes, documents: Arc::default() }
+        Self { schema, shapes }
     }
 }
 
