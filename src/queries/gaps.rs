@@ -33,13 +33,13 @@ pub fn gaps(view: View<'_>, plan: &Roadmap, coverage: &Coverage) -> Vec<Gap> {
     let states = plan.scope.list(view);
     let mut gaps = Vec::new();
     for act in &plan.acts {
-        let is_covered = |state: Ref<State>| {
-            covered.contains(&(state, Some(*act))) || coverage.general && covered.contains(&(state, None))
-        };
-        let standings = states.iter().map(|state| Standing::of(view, *state, *act, plan.as_of));
+        let open = states.iter().filter(|state| {
+            let general = coverage.general && covered.contains(&(**state, None));
+            !general && !covered.contains(&(**state, Some(*act)))
+        });
+        let standings = open.map(|state| Standing::of(view, *state, *act, plan.as_of));
         let start = gaps.len();
-        // Few standings matter, so these are looked at first.
-        gaps.extend(standings.filter(|it| matters(it) && !is_covered(it.state)).map(Gap));
+        gaps.extend(standings.filter(matters).map(Gap));
         // States come by name, and the sort is stable.
         if let Some(of_act) = gaps.get_mut(start..) {
             of_act.sort_by_key(|it| (it.0.leadership.is_none(), it.0.leadership));
