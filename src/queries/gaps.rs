@@ -33,6 +33,7 @@ pub fn gaps(view: View<'_>, plan: &Roadmap, coverage: &Coverage) -> Vec<Gap> {
     let states = plan.scope.list(view);
     let mut gaps = Vec::new();
     for act in &plan.acts {
+        // Coverage is one look-up, a standing is read from all its assessments: the cheap question comes first.
         let open = states.iter().filter(|state| {
             let general = coverage.general && covered.contains(&(**state, None));
             !general && !covered.contains(&(**state, Some(*act)))
