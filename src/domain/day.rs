@@ -33,11 +33,6 @@ impl Day {
         Self(now.to_zoned(jiff::tz::TimeZone::UTC).date())
     }
 
-    /// The day before, except of the first day there is.
-    pub fn previous(self) -> Self {
-        Self(self.0.yesterday().unwrap_or(self.0))
-    }
-
     /// The day after, except of the last day there is.
     pub fn next(self) -> Self {
         Self(self.0.tomorrow().unwrap_or(self.0))
@@ -52,11 +47,6 @@ impl Day {
     /// The month it lies in.
     pub fn month(self) -> Month {
         Month(self.0.first_of_month())
-    }
-
-    /// The date as jiff knows it.
-    pub fn date(self) -> Date {
-        self.0
     }
 
     /// The day as it is written. Answers are full of days, so this takes no way round.
