@@ -64,7 +64,10 @@ pub async fn answer(api: &Api, store: &Arc<Store>, caller: Caller, asked: Asked)
     let reading = is_query.then_some(snapshot);
     let mut response = api.schema.execute(request.data(Arc::clone(&session))).await;
     if session.is_exhausted() {
-        let message = "the answer is too large: ask for fewer levels, or for smaller pages";
+        let message = match is_query {
+            true => "the answer is too large: ask for fewer levels, or for smaller pages",
+            false => "the answer is too large; what was granted is recorded all the same: ask for less of it",
+        };
         return Ok(error::refusal(&error::limit_exceeded(message)));
     }
     if response.is_err()
