@@ -275,7 +275,7 @@ fn damage_is_said_in_one_line() {
             let ran = place.run("data", arguments);
             assert_eq!((ran.code, ran.out.as_str()), (Some(1), ""), "{at} {ran:?}");
             let said = complaint(&ran.err);
-            assert!(said.contains("journal") && said.contains("restore the directory from a backup"), "{said}");
+            assert!(said.contains("journal") && said.contains("keep the directory as it is"), "{said}");
             assert!(!ran.err.contains("panicked") && !ran.err.contains("stack backtrace"), "{ran:?}");
         }
         for entry in std::fs::read_dir(place.path("data/journal")).unwrap().map(Result::unwrap) {
