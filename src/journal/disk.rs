@@ -247,6 +247,10 @@ impl Journal for SledJournal {
 
     fn close(&self) -> Result<(), JournalError> {
         let mut writer = held(&self.writer);
+        // After a sync that failed nobody knows what another would put to disk.
+        if let Health::Poisoned(_) = self.health() {
+            return Ok(());
+        }
         let closing = self.poisoning(|| {
             self.engine.sync()?;
             writer.head.sync()
