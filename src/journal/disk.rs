@@ -13,6 +13,7 @@ use super::guard::{self, Claim};
 use super::head::{self, Head};
 use super::persons::{self, KeyFile, Keyring, Record, Sealer};
 use super::recover::{self, Verified};
+use super::secret::{self, Secret};
 use super::{Commits, Durable, Health, Journal, Place, Randomness, Tail, payload};
 use crate::domain::Commit;
 
@@ -23,6 +24,7 @@ pub struct SledJournal {
     keys: RwLock<Keyring>,
     writer: Mutex<Writer>,
     standing: Mutex<Standing>,
+    secret: Secret,
     _claim: Claim,
 }
 
@@ -113,7 +115,7 @@ impl SledJournal {
     /// Until the journal is dropped the directory is this process's alone.
     pub fn open(
         dir: &Path,
-        randomness: Randomness,
+        mut randomness: Randomness,
         replay: &mut dyn FnMut(Place, Commit),
     ) -> Result<Self, JournalError> {
         // What is inside is nobody else's business. A directory that is there already keeps the mode it was given.
@@ -125,11 +127,14 @@ impl SledJournal {
             opened.head.write(tail)?;
             opened.head.sync()?;
         }
+        let secret = secret::open(dir, &mut randomness)?;
+        guard::sync(dir)?;
         Ok(Self {
             engine: opened.engine,
             keys: RwLock::new(opened.keys),
             writer: Mutex::new(Writer { head: opened.head, key_file: opened.key_file, randomness }),
             standing: Mutex::new(Standing { tail, poison: None }),
+            secret,
             _claim: opened.claim,
         })
     }
@@ -209,6 +214,10 @@ impl Journal for SledJournal {
 
     fn tail(&self) -> Tail {
         self.standing().tail
+    }
+
+    fn secret(&self) -> Secret {
+        self.secret.clone()
     }
 
     fn health(&self) -> Health {
