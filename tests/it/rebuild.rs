@@ -2,17 +2,19 @@
 
 use demarche::domain::command::{CancelFollowUp, Patch, RecordStance, RetractStance, UpdateContact, UpdateFollowUp};
 use demarche::domain::{Clearance, Command, Confidence, Position};
-use demarche::graph::Graph;
 use demarche::journal::{Journal, Place};
-use demarche::store::{Replay, Request};
+use demarche::store::{Replay, Replayed, Request};
 use proptest::prelude::*;
 
 use crate::service::Service;
 
-fn rebuilt(service: &Service) -> Graph {
+fn rebuilt(service: &Service) -> Replayed {
     let mut replay = Replay::default();
-    service.journal.read(Place::BEGINNING).for_each(|it| replay.take(it.unwrap().1));
-    replay.finish().unwrap().graph
+    service.journal.read(Place::BEGINNING).for_each(|it| {
+        let (place, commit) = it.unwrap();
+        replay.take(place, commit);
+    });
+    replay.finish().unwrap()
 }
 
 /// Wishes of many sorts; a good part of them is refused.
@@ -106,6 +108,9 @@ proptest! {
         for command in wishes {
             wanted(&service, command);
         }
-        prop_assert!(*service.store.snapshot().graph() == rebuilt(&service));
+        let (snapshot, rebuilt) = (service.store.snapshot(), rebuilt(&service));
+        prop_assert!(*snapshot.graph() == rebuilt.graph);
+        prop_assert!(*snapshot.feed() == rebuilt.feed);
+        prop_assert!(rebuilt.graph.past().count() > 0);
     }
 }
