@@ -16,6 +16,7 @@ mod commands;
 mod export;
 mod http;
 mod import;
+mod known;
 mod limits;
 mod mutations;
 mod oracle;
