@@ -11,6 +11,7 @@ mod service;
 mod wire;
 mod wish;
 
+mod changes;
 mod clearance;
 mod commands;
 mod export;
