@@ -11,11 +11,13 @@ mod service;
 mod wire;
 mod wish;
 
+mod changes;
 mod clearance;
 mod commands;
 mod export;
 mod http;
 mod import;
+mod known;
 mod limits;
 mod mutations;
 mod oracle;
