@@ -12,7 +12,7 @@ use super::world::RealWorld;
 use super::{CliError, import};
 use crate::api::{Api, Caller};
 use crate::domain::{Actor, Clearance, Day};
-use crate::web::{self, Service};
+use crate::web::{self, Backups, Service};
 
 /// Serve GraphQL over HTTP until stopped by SIGTERM or ctrl-C.
 ///
@@ -50,11 +50,13 @@ impl Serve {
         if self.demo {
             self.begin_demo()?;
         }
-        let store = Arc::new(self.data.open(RealWorld { rehearsed: self.today })?);
+        let (store, journal) = self.data.open_with_journal(RealWorld { rehearsed: self.today })?;
+        let store = Arc::new(store);
         let service = Service {
             store: Arc::clone(&store),
             api: Api::default(),
             caller: Caller { actor: Actor("coordinator".into()), clearance: Clearance::Coordinator },
+            backups: Some(Backups::new(journal)),
             rehearsed: self.today,
         };
         let listening = |address| {
