@@ -70,7 +70,7 @@ pub(super) fn body_limit() -> web::PayloadConfig {
 pub(super) async fn journal(request: HttpRequest, service: web::Data<Service>) -> HttpResponse {
     let (backups, turn) = match admit(&request, &service) {
         Ok(admitted) => admitted,
-        Err(refusal) => return refusal,
+        Err(refusal) => return *refusal,
     };
     let (sender, chunks) = channel(WAITING);
     let journal = Arc::clone(&backups.journal);
@@ -106,7 +106,7 @@ pub(super) async fn keys(
 ) -> HttpResponse {
     let (backups, turn) = match admit(&request, &service) {
         Ok(admitted) => admitted,
-        Err(refusal) => return refusal,
+        Err(refusal) => return *refusal,
     };
     let passphrase = match body.map(|it| Passphrase::new(&it)) {
         Ok(Ok(passphrase)) => passphrase,
@@ -135,13 +135,13 @@ fn failed(fault: &dyn std::error::Error) -> HttpResponse {
 }
 
 /// Whether this request may have a backup now.
-fn admit<'a>(request: &HttpRequest, service: &'a Service) -> Result<(&'a Backups, Turn), HttpResponse> {
+fn admit<'a>(request: &HttpRequest, service: &'a Service) -> Result<(&'a Backups, Turn), Box<HttpResponse>> {
     let (name, value) = ASKS;
     if request.headers().get(name).is_none_or(|it| it.as_bytes() != value.as_bytes()) {
         let message = format!("whoever asks for a backup sends the header {name}: {value}");
-        return Err(refuse(StatusCode::FORBIDDEN, "FORBIDDEN", &message));
+        return Err(Box::new(refuse(StatusCode::FORBIDDEN, "FORBIDDEN", &message)));
     }
-    let unavailable = |message| refuse(StatusCode::SERVICE_UNAVAILABLE, "UNAVAILABLE", message);
+    let unavailable = |message| Box::new(refuse(StatusCode::SERVICE_UNAVAILABLE, "UNAVAILABLE", message));
     let backups = service.backups.as_ref().ok_or_else(|| unavailable("nothing here is kept on disk"))?;
     let turn =
         backups.turn().ok_or_else(|| unavailable("another backup is being taken: ask again once it has ended"))?;
