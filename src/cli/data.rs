@@ -36,9 +36,16 @@ impl Data {
 
     /// Opens the store, and begins one where there is none.
     pub(super) fn open(&self, world: RealWorld) -> Result<Store, CliError> {
+        self.open_with_journal(world).map(|it| it.0)
+    }
+
+    /// As [`Data::open`], with the journal that the store writes, for backups.
+    pub(super) fn open_with_journal(&self, world: RealWorld) -> Result<(Store, Arc<SledJournal>), CliError> {
         let mut replay = Replay::default();
         let journal = SledJournal::open(&self.dir, Box::new(fill), &mut |place, commit| replay.take(place, commit))?;
-        Ok(Store::open(Arc::new(journal), replay.finish()?, Arc::new(world))?)
+        let journal = Arc::new(journal);
+        let store = Store::open(Arc::<SledJournal>::clone(&journal), replay.finish()?, Arc::new(world))?;
+        Ok((store, journal))
     }
 }
 

@@ -1,10 +1,15 @@
 //! The command line: one verb, one file. Arguments, environment and the clock are read here and handed down;
 //! what a verb does is the business of the layers below.
 
+mod backup;
 mod data;
 mod error;
 mod export;
 mod import;
+mod passphrase;
+mod progress;
+mod remote;
+mod restore;
 mod schema;
 mod serve;
 mod signals;
@@ -31,7 +36,8 @@ Exit codes:
   0  done
   1  something failed: a file, the journal, the network; the message says what, and what to do
   2  the command line was not understood
-  3  what was given was refused: bad rows in an import, an address that may not be listened on";
+  3  what was given was refused: bad rows in an import, an address that may not be listened on, a directory to restore
+     into that is not empty";
 
 #[derive(Subcommand)]
 enum Verb {
@@ -41,7 +47,11 @@ enum Verb {
     Import(import::Import),
     /// Write all there is as CSV files.
     Export(export::Export),
-    /// Check the journal, its chain, and every reference in it.
+    /// Back up the journal, and the keys of persons, while the service runs or while it does not.
+    Backup(backup::Backup),
+    /// Make a data directory of backups.
+    Restore(restore::Restore),
+    /// Check the journal, its chain, and every reference in it; or a backup.
     Verify(verify::Verify),
     /// Print the GraphQL schema.
     Schema,
@@ -54,6 +64,8 @@ impl Cli {
             Verb::Serve(it) => it.run(),
             Verb::Import(it) => it.run(),
             Verb::Export(it) => it.run(),
+            Verb::Backup(it) => it.run(),
+            Verb::Restore(it) => it.run(),
             Verb::Verify(it) => it.run(),
             Verb::Schema => schema::run(),
         }

@@ -2,11 +2,14 @@
 //! written is said in its own file.
 
 use std::fs::DirBuilder;
+use std::io::Write;
 use std::os::unix::fs::DirBuilderExt;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError, RwLock};
 
+use super::backup::{self, BackedUp, Passphrase, Progress, Salted};
 use super::engine::Engine;
+use super::erased::Erased;
 use super::error::JournalError;
 use super::frame::{self, Frame};
 use super::guard::{self, Claim};
@@ -16,10 +19,11 @@ use super::recover::{self, Verified};
 use super::room::Room;
 use super::secret::{self, Secret};
 use super::{Commits, Durable, Health, Journal, Place, Randomness, Tail, payload};
-use crate::domain::Commit;
+use crate::domain::{AnyId, Commit};
 
 /// The journal in a directory, kept by sled.
 pub struct SledJournal {
+    dir: PathBuf,
     // Dropped in this order: the directory is given up last.
     engine: Engine,
     keys: RwLock<Keyring>,
@@ -34,6 +38,7 @@ pub struct SledJournal {
 struct Writer {
     head: Head,
     key_file: KeyFile,
+    erased: Erased,
     randomness: Randomness,
 }
 
@@ -79,25 +84,26 @@ impl Batch {
     }
 }
 
-/// A directory that was opened and read.
-pub(super) struct Opened {
-    engine: Engine,
+/// A directory that was claimed, and its files, open.
+pub(super) struct Files {
+    pub(super) engine: Engine,
     keys: Keyring,
-    key_file: KeyFile,
-    head: Head,
+    pub(super) key_file: KeyFile,
+    pub(super) erased: Erased,
+    pub(super) head: Head,
     claim: Claim,
-    /// What was found.
-    pub(super) verified: Verified,
 }
 
-impl Opened {
-    /// Claims the directory, opens what is in it, and reads and checks everything.
-    pub(super) fn open(dir: &Path, replay: &mut dyn FnMut(Place, Commit)) -> Result<Self, JournalError> {
+impl Files {
+    /// Claims the directory and opens what is in it, all of it on disk. Frames are not read yet.
+    pub(super) fn open(dir: &Path) -> Result<Self, JournalError> {
         let claim = guard::claim(dir)?;
+        backup::refuse_unfinished(dir)?;
         let head = Head::open(dir)?;
         let engine = Engine::open(dir, head.last())?;
         let held = head.last().is_some() || engine.holds_frames()?;
-        let (key_file, keys) = KeyFile::open(dir, held)?;
+        let erased = Erased::open(dir)?;
+        let (key_file, keys) = KeyFile::open(dir, held, &erased)?;
         for file in [head::FILE, persons::FILE] {
             guard::sync(&dir.join(file))?;
         }
@@ -105,9 +111,24 @@ impl Opened {
         if let Some(parent) = dir.canonicalize().ok().as_deref().and_then(Path::parent) {
             guard::sync(parent)?;
         }
-        let scanned = recover::scan(&engine, &keys, head.last(), replay)?;
+        Ok(Self { engine, keys, key_file, erased, head, claim })
+    }
+}
+
+/// A directory that was opened and read.
+pub(super) struct Opened {
+    files: Files,
+    /// What was found.
+    pub(super) verified: Verified,
+}
+
+impl Opened {
+    /// Opens the directory, and reads and checks everything.
+    pub(super) fn open(dir: &Path, replay: &mut dyn FnMut(Place, Commit)) -> Result<Self, JournalError> {
+        let files = Files::open(dir)?;
+        let scanned = recover::scan(&files.engine, &files.keys, files.head.last(), replay)?;
         let tail = scanned.verified.tail;
-        if head.last().is_none() && tail != Tail::BEGINNING {
+        if files.head.last().is_none() && tail != Tail::BEGINNING {
             let (file, place) = (dir.join(head::FILE), tail.place);
             tracing::warn!(
                 "{}: it does not say how far the journal goes, so that a lost end would not have been noticed; \
@@ -117,9 +138,9 @@ impl Opened {
         }
         if scanned.end > tail.place {
             // A crash has left some parts of a commit that was never answered for. The next one takes their places.
-            engine.cut(tail.place, scanned.end)?;
+            files.engine.cut(tail.place, scanned.end)?;
         }
-        Ok(Self { engine, keys, key_file, head, claim, verified: scanned.verified })
+        Ok(Self { files, verified: scanned.verified })
     }
 }
 
@@ -137,23 +158,73 @@ impl SledJournal {
         // What is inside is nobody else's business. A directory that is there already keeps the mode it was given.
         let made = DirBuilder::new().recursive(true).mode(0o700).create(dir);
         made.map_err(JournalError::io("create", dir))?;
-        let mut opened = Opened::open(dir, replay)?;
-        let tail = opened.verified.tail;
+        let Opened { files, verified } = Opened::open(dir, replay)?;
+        let Files { engine, keys, key_file, erased, mut head, claim } = files;
+        let tail = verified.tail;
         if tail != Tail::BEGINNING {
-            opened.head.write(tail)?;
-            opened.head.sync()?;
+            head.write(tail)?;
+            head.sync()?;
         }
         let secret = secret::open(dir, &mut randomness)?;
         guard::sync(dir)?;
         Ok(Self {
-            engine: opened.engine,
-            keys: RwLock::new(opened.keys),
-            writer: Mutex::new(Writer { head: opened.head, key_file: opened.key_file, randomness }),
+            dir: dir.to_owned(),
+            engine,
+            keys: RwLock::new(keys),
+            writer: Mutex::new(Writer { head, key_file, erased, randomness }),
             standing: Mutex::new(Standing { tail, poison: None }),
             room: Room::new(dir),
             secret,
-            _claim: opened.claim,
+            _claim: claim,
         })
+    }
+
+    /// Forgets a person: destroys every key that details of `whose` are sealed under, durably, so that nobody can read
+    /// them any more, in this journal or in a copy of it. Details recorded later get a key of their own.
+    ///
+    /// On an error the journal is poisoned, and whether the person is forgotten is known once it was opened anew.
+    pub fn forget(&self, whose: &AnyId) -> Result<(), JournalError> {
+        let mut writer = held(&self.writer);
+        if let Some(reason) = &self.standing().poison {
+            return Err(JournalError::Poisoned { reason: reason.clone() });
+        }
+        self.poisoning(|| {
+            let ids = writer.key_file.ids_of(whose)?;
+            if ids.is_empty() {
+                return Ok(());
+            }
+            // First the list, durably: where a crash comes before the key is gone, opening destroys it, and where an
+            // older copy of the keys comes back, restoring does.
+            writer.erased.extend(ids);
+            writer.erased.save(&self.dir)?;
+            let Writer { key_file, erased, .. } = &mut *writer;
+            let erasing = key_file.erase(erased);
+            // What the list says is so, even where the file could not be replaced: nothing more is sealed under a key
+            // that the next opening destroys.
+            self.keys.write().unwrap_or_else(PoisonError::into_inner).forget(erased);
+            erasing
+        })
+    }
+
+    /// Writes a backup of the journal as far as it is durable when this is called. Appends go on meanwhile.
+    ///
+    /// Progress is in places.
+    pub fn back_up(&self, out: &mut dyn Write, progress: Progress<'_>) -> Result<BackedUp, JournalError> {
+        let tail = self.tail();
+        // Asked once the frames were read, the list has everyone who was forgotten by then.
+        let erased = || Ok(held(&self.writer).erased.clone());
+        backup::send(&self.engine, tail.place, Some(tail), erased, out, progress)
+    }
+
+    /// The persons' keys and the erasure list, under the passphrase. A key is on disk before any frame that needs it:
+    /// so, taken after a backup of the journal, it has the keys of all that is in that.
+    pub fn back_up_keys(&self, passphrase: &Passphrase) -> Result<Vec<u8>, JournalError> {
+        let (keys, erased, salted) = {
+            let mut writer = held(&self.writer);
+            (writer.key_file.text()?, writer.erased.clone(), Salted::draw(&mut writer.randomness)?)
+        };
+        // Appends need not wait for what makes guessing slow.
+        backup::seal_keys(&keys, &erased, passphrase, &salted)
     }
 
     /// To be broken by a test.

@@ -12,11 +12,15 @@
 //! | `HEAD` | how far the journal had come, so that a lost end is noticed |
 //! | `persons.keys` | the keys that personal details are sealed under, so that a person can be forgotten |
 //! | `checkpoint.key` | the secret that checkpoints given out are sealed under; never part of a backup |
+//! | `persons.erased` | the ids of keys that were destroyed; there once someone was forgotten |
 //! | `journal/` | the frames, kept by sled |
+//! | `restoring` | nothing; there while a restore has not finished, and what else is there does not count |
 
+mod backup;
 mod chain;
 mod disk;
 mod engine;
+mod erased;
 mod error;
 mod frame;
 mod guard;
@@ -31,16 +35,27 @@ mod secret;
 #[cfg(test)]
 mod tests;
 mod upcast;
+mod whole;
 
 use std::fmt;
 
 use crate::domain::Commit;
 
+pub use backup::{
+    BackedUp, Kept, KeysBackup, Passphrase, Progress, Resting, Restored, Sources, check_list, open_keys, receive,
+    recognise, restore, verify_backup,
+};
 pub use disk::SledJournal;
 pub use error::JournalError;
 pub use memory::MemoryJournal;
 pub use recover::{Verified, exists, verify};
 pub use secret::Secret;
+pub use whole::WholeFile;
+
+/// As far as the journal in `dir` goes, by its own account, without opening it: to tell how much there is to do.
+pub fn extent(dir: &std::path::Path) -> Option<Place> {
+    head::peek(dir).map(|it| it.place)
+}
 
 /// Fills a slice with random bytes. The journal draws persons' keys, nonces and its secret from it, and nothing
 /// else.

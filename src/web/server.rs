@@ -6,7 +6,7 @@ use std::sync::Arc;
 use actix_web::{App, HttpServer, web};
 
 use super::error::WebError;
-use super::routes;
+use super::{Backups, routes};
 use crate::api::{Api, Caller};
 use crate::domain::Day;
 use crate::store::Store;
@@ -23,6 +23,8 @@ pub struct Service {
     pub api: Api,
     /// Who every caller is, while there is no sign-in.
     pub caller: Caller,
+    /// What backups are taken from; absent where nothing is kept on disk.
+    pub backups: Option<Backups>,
     /// The day that is rehearsed, if one is.
     pub rehearsed: Option<Day>,
 }

@@ -9,6 +9,7 @@
     reason = "a benchmark that cannot go on stops"
 )]
 
+mod backups;
 mod client;
 mod measure;
 mod plain;
@@ -34,6 +35,7 @@ const SUBJECTS: &[Subject] = &[
     ("memory", scale::memory),
     ("questions", scale::questions),
     ("opening", scale::opening),
+    ("backups", backups::measure),
 ];
 
 fn main() {
@@ -44,6 +46,7 @@ fn main() {
         ["serve-bare", bytes] => server::serve_bare(bytes.as_ref()),
         ["measure-memory"] => scale::measure_memory(),
         ["write-journal", part, directory] => scale::write_journal(part, directory.as_ref()),
+        ["measure-backups", directory] => backups::measure_backups(directory.as_ref()),
         ["measure-opening", directory] => scale::measure_opening(directory.as_ref()),
         asked => {
             let known = |it: &&str| SUBJECTS.iter().any(|(name, _)| name == it);

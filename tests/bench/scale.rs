@@ -35,7 +35,7 @@ const QUESTIONS: &[(&str, &str, &str)] = &[
 ];
 
 /// Runs a part in a process of its own, whose memory it then has for itself, and gives the numbers it prints.
-fn alone(part: &[&str]) -> Vec<f64> {
+pub(crate) fn alone(part: &[&str]) -> Vec<f64> {
     let output = Command::new(std::env::current_exe().unwrap()).args(part).output().unwrap();
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     let text = String::from_utf8(output.stdout).unwrap();
@@ -202,7 +202,7 @@ pub(crate) fn measure_opening(directory: &Path) {
     println!("{bytes} {reading} {opening} {cold_reading} {cold_opening}");
 }
 
-fn seconds<T>(work: impl FnOnce() -> T) -> f64 {
+pub(crate) fn seconds<T>(work: impl FnOnce() -> T) -> f64 {
     let start = Instant::now();
     let kept = work();
     let seconds = start.elapsed().as_secs_f64();
@@ -210,12 +210,12 @@ fn seconds<T>(work: impl FnOnce() -> T) -> f64 {
     seconds
 }
 
-fn files(directory: &Path) -> Vec<std::path::PathBuf> {
+pub(crate) fn files(directory: &Path) -> Vec<std::path::PathBuf> {
     let entries = fs::read_dir(directory).unwrap().map(|it| it.unwrap().path());
     entries.flat_map(|path| if path.is_dir() { files(&path) } else { vec![path] }).collect()
 }
 
-fn read_all(directory: &Path) -> usize {
+pub(crate) fn read_all(directory: &Path) -> usize {
     let mut buffer = vec![0; 1 << 20];
     let mut read = |path| {
         let mut file = File::open(path).unwrap();
@@ -225,8 +225,13 @@ fn read_all(directory: &Path) -> usize {
 }
 
 /// Has the files read from the disk when they are read next.
-fn forget(directory: &Path) {
-    for path in files(directory) {
+pub(crate) fn forget(directory: &Path) {
+    forget_files(&files(directory));
+}
+
+/// Has these read from the disk when they are read next.
+pub(crate) fn forget_files(paths: &[std::path::PathBuf]) {
+    for path in paths {
         let file = File::open(path).unwrap();
         file.sync_all().unwrap();
         rustix::fs::fadvise(&file, 0, None, rustix::fs::Advice::DontNeed).unwrap();

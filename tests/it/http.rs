@@ -26,8 +26,13 @@ impl Front {
     fn open() -> Self {
         let service = Service::fresh();
         let caller = Caller { actor: Actor("test".into()), clearance: Clearance::Coordinator };
-        let served =
-            web::Service { store: Arc::clone(&service.store), api: service.api.clone(), caller, rehearsed: None };
+        let served = web::Service {
+            store: Arc::clone(&service.store),
+            api: service.api.clone(),
+            caller,
+            backups: None,
+            rehearsed: None,
+        };
         let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
         let (sender, address) = mpsc::channel::<SocketAddr>();
         let server = std::thread::spawn(move || {
