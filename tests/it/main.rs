@@ -14,6 +14,7 @@ mod wish;
 mod clearance;
 mod commands;
 mod export;
+mod faults;
 mod http;
 mod import;
 mod limits;
