@@ -220,6 +220,10 @@ impl Journal for SledJournal {
 
     fn close(&self) -> Result<(), JournalError> {
         let mut writer = held(&self.writer);
+        // A sync that has failed once is not tried again: the second might succeed without what the first has lost.
+        if let Health::Poisoned(reason) = self.health() {
+            return Err(JournalError::Poisoned { reason });
+        }
         let closing = self.poisoning(|| {
             self.engine.sync()?;
             writer.head.sync()

@@ -61,7 +61,8 @@ pub trait Journal: Send + Sync {
     /// Whether it takes appends.
     fn health(&self) -> Health;
 
-    /// Puts everything to disk and takes no appends from here on. Reads go on.
+    /// Puts everything to disk and takes no appends from here on. Reads go on. Where it is poisoned it only says so:
+    /// all that was answered for is on disk already.
     fn close(&self) -> Result<(), JournalError>;
 }
 

@@ -220,8 +220,7 @@ pub(crate) fn serving(arguments: &[&str]) -> Command {
 fn asked() -> Option<(u32, Option<u64>)> {
     let text = std::env::var("DEMARCHE_ROUNDS").ok()?;
     let (rounds, seed) = text.split_once('@').map_or((text.as_str(), None), |(rounds, seed)| (rounds, Some(seed)));
-    let read = "DEMARCHE_ROUNDS is a number of rounds, or ROUNDS@SEED";
-    Some((rounds.parse().expect(read), seed.map(|it| it.parse().expect(read))))
+    Some((rounds.parse().unwrap(), seed.map(|it| it.parse().unwrap())))
 }
 
 /// How many rounds a test makes that could go on for ever: so many, or more where the environment asks for it.

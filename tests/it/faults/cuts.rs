@@ -4,7 +4,7 @@ use std::path::Path;
 use std::sync::atomic::AtomicBool;
 
 use super::disk::Disk;
-use super::history::{Found, History, Told, seeds};
+use super::history::{Found, History, SEEDED, Told, seeds};
 use super::layer::Layer;
 use super::record::{Change, Recorded};
 use crate::program::{Place, Served, dice, program, rounds, run, serving};
@@ -53,11 +53,11 @@ fn run_recorded() -> Run {
 }
 
 /// What is wrong with a directory after a cut.
-fn wrong(run: &Run, root: &Path, by: u64) -> Vec<String> {
+fn wrong(recorded: &Run, root: &Path, by: u64) -> Vec<String> {
     let dir = root.join("data");
-    let acknowledged = run.imports[0] <= by;
+    let acknowledged = recorded.imports[0] <= by;
     let path = dir.to_str().unwrap();
-    let ran = crate::program::run(&["verify", "--data", path]);
+    let ran = run(&["verify", "--data", path]);
     if ran.code != Some(0) {
         // Before anything was acknowledged there is nothing to be found.
         return if acknowledged || ran.err.contains("panicked") {
@@ -70,8 +70,8 @@ fn wrong(run: &Run, root: &Path, by: u64) -> Vec<String> {
         Ok(found) => found,
         Err(reason) => return vec![format!("refused at the second look: {reason}")],
     };
-    let mut wrong = run.history.wrong(&found, by);
-    for (at, events) in run.imports.iter().zip([5, LARGE]) {
+    let mut wrong = recorded.history.wrong(&found, by);
+    for (at, events) in recorded.imports.iter().zip([SEEDED, LARGE]) {
         let there =
             found.commits.iter().filter(|it| it.command.as_str() == "import" && it.events.len() == events).count();
         if there > 1 || there == 0 && *at <= by {
@@ -79,7 +79,7 @@ fn wrong(run: &Run, root: &Path, by: u64) -> Vec<String> {
         }
     }
     let strangers =
-        found.commits.iter().filter(|it| it.idempotency.is_none() && ![5, LARGE].contains(&it.events.len()));
+        found.commits.iter().filter(|it| it.idempotency.is_none() && ![SEEDED, LARGE].contains(&it.events.len()));
     wrong.extend(strangers.map(|it| format!("{} of {} events was never asked for", it.command, it.events.len())));
     wrong
 }

@@ -5,7 +5,7 @@ use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use demarche::domain::Commit;
-use demarche::journal::{Verified, verify};
+use demarche::journal::verify;
 use demarche::store::Replay;
 use serde_json::{Value, json};
 
@@ -26,7 +26,10 @@ const SEED: [(&str, &str); 4] = [
     ("evidence.csv", "evidence_id,kind,title,date,publisher,url,iso3\nact-now,document,Act Now,2016-12-31,,,\n"),
 ];
 
-/// Imports what the clients need into the data directory of this name.
+/// How many entities there are before the clients begin.
+pub(super) const SEEDED: usize = 5;
+
+/// The files with what the clients need.
 pub(super) fn seeds(place: &Place) -> Vec<String> {
     SEED.iter().map(|(name, content)| place.file(name, content)).collect()
 }
@@ -201,7 +204,6 @@ impl History {
 /// What is in a data directory.
 pub(super) struct Found {
     pub(super) commits: Vec<Commit>,
-    pub(super) verified: Verified,
     /// At which commits each name of a wish stands.
     places: HashMap<String, Vec<usize>>,
 }
@@ -210,7 +212,7 @@ impl Found {
     /// Reads the directory. Nobody else may have it open.
     pub(super) fn read(dir: &Path) -> Result<Self, String> {
         let mut commits: Vec<Commit> = Vec::new();
-        let verified = verify(dir, &mut |_, commit| commits.push(commit)).map_err(|it| it.to_string())?;
+        verify(dir, &mut |_, commit| commits.push(commit)).map_err(|it| it.to_string())?;
         let mut replay = Replay::default();
         commits.iter().cloned().for_each(|it| replay.take(it));
         replay.finish().map_err(|it| it.to_string())?;
@@ -220,6 +222,6 @@ impl Found {
                 places.entry(name.key.to_string()).or_default().push(at);
             }
         }
-        Ok(Self { commits, verified, places })
+        Ok(Self { commits, places })
     }
 }

@@ -14,6 +14,7 @@
  * FAULTS_CONTROL names a file, looked at with every call, of lines "WHAT NUMBER WORD":
  *   sync N WORD    fsync and fdatasync fail with EIO after the first N on paths that hold WORD
  *   write N WORD   writes fail with ENOSPC after the first N on paths that hold WORD; so does the making of files
+ *   kill N         the process is killed at the change or sync after the first N; of a write half the pages are done
  *   room N         the file system says that so many bytes are free
  *   clock N        the clock is N seconds ahead of the real one
  * The first N count from when the line is there. Without WORD every path will do.
@@ -23,6 +24,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <pthread.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -138,7 +140,15 @@ static int fails(const char *what, const char *path, long *spared) {
     return __atomic_fetch_add(spared, 1, __ATOMIC_SEQ_CST) >= after;
 }
 
-static long spared_syncs, spared_writes;
+static long spared_syncs, spared_writes, spared_steps;
+
+static int last_step(const char *path) {
+    return fails("kill", path, &spared_steps);
+}
+
+static void step(const char *path) {
+    if (last_step(path)) kill(getpid(), SIGKILL), pause();
+}
 
 static int full(const char *path) {
     if (!fails("write", path, &spared_writes)) return 0;
@@ -153,6 +163,7 @@ static int open_recorded(int dir, const char *name, int flags, int mode) {
     char path[4096];
     if (!(flags & (O_CREAT | O_TRUNC)) || !named(dir, name, path)) return real(dir, name, flags, mode);
     pthread_mutex_lock(&turn);
+    step(path);
     int was = inode_of(path) != 0;
     int fd = -1;
     if (was || !(flags & O_CREAT) || !full(path)) fd = real(dir, name, flags, mode);
@@ -175,13 +186,20 @@ int mkdir(const char *name, mode_t mode) {
     char path[4096];
     if (!named(AT_FDCWD, name, path)) return real(name, mode);
     pthread_mutex_lock(&turn);
-    int done = full(path) ? -1 : real(name, mode);
+    step(path);
+    int done = !inode_of(path) && full(path) ? -1 : real(name, mode);
     if (!done) note('M', inode_of(path), 0, 0, path, strlen(path), NULL, 0);
     pthread_mutex_unlock(&turn);
     return done;
 }
 
 /* ---- writing ---- */
+
+/* How much of a write is done where the process is killed in the middle of it: some pages, each of them whole. */
+static size_t torn(size_t length, off64_t at) {
+    size_t first = 4096 - at % 4096;
+    return length <= first ? 0 : first + (length - first) / 8192 * 4096;
+}
 
 /* Writes at an offset, or where the file stands (-1), and records what was written. */
 static ssize_t write_recorded(int fd, const void *bytes, size_t length, off64_t at) {
@@ -197,8 +215,11 @@ static ssize_t write_recorded(int fd, const void *bytes, size_t length, off64_t 
         int appends = fcntl(fd, F_GETFL) & O_APPEND;
         offset = appends && !fstat64(fd, &found) ? found.st_size : lseek64(fd, 0, SEEK_CUR);
     }
+    int last = last_step(path);
+    if (last) length = torn(length, offset);
     ssize_t done = full(path) ? -1 : at < 0 ? plain(fd, bytes, length) : real(fd, bytes, length, at);
     if (done > 0) note('W', inode(fd), offset, done, bytes, done, NULL, 0);
+    if (last) kill(getpid(), SIGKILL), pause();
     pthread_mutex_unlock(&turn);
     return done;
 }
@@ -237,6 +258,7 @@ int ftruncate64(int fd, off64_t length) {
     char path[4096];
     if (!known(fd, path)) return real(fd, length);
     pthread_mutex_lock(&turn);
+    step(path);
     int done = real(fd, length);
     if (!done) note('T', inode(fd), length, 0, NULL, 0, NULL, 0);
     pthread_mutex_unlock(&turn);
@@ -251,6 +273,7 @@ int renameat(int from_dir, const char *from, int to_dir, const char *to) {
     char old[4096], new[4096];
     if (!named(from_dir, from, old) || !named(to_dir, to, new)) return real(from_dir, from, to_dir, to);
     pthread_mutex_lock(&turn);
+    step(new);
     int done = real(from_dir, from, to_dir, to);
     if (!done) note('R', 0, 0, 0, old, strlen(old), new, strlen(new));
     pthread_mutex_unlock(&turn);
@@ -263,6 +286,7 @@ int unlinkat(int dir, const char *name, int flags) {
     char path[4096];
     if (!named(dir, name, path)) return real(dir, name, flags);
     pthread_mutex_lock(&turn);
+    step(path);
     int done = real(dir, name, flags);
     if (!done) note('U', 0, 0, 0, path, strlen(path), NULL, 0);
     pthread_mutex_unlock(&turn);
@@ -289,6 +313,7 @@ static int sync_recorded(int fd, int (*real)(int)) {
     if (!known(fd, path)) return real(fd);
     uint64_t number = __atomic_add_fetch(&syncs, 1, __ATOMIC_SEQ_CST);
     pthread_mutex_lock(&turn);
+    step(path);
     note('B', inode(fd), number, 0, path, strlen(path), NULL, 0);
     pthread_mutex_unlock(&turn);
     int done = -1;

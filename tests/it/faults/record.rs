@@ -65,8 +65,10 @@ pub(super) fn parse(bytes: &[u8], root: &Path) -> Vec<Recorded> {
             b'U' => Change::Removed(path),
             b'B' => Change::SyncBegins(nodes.known(inode), path, sync),
             b'E' => Change::SyncEnds(nodes.known(inode), path, sync, number(3) == 0),
-            b'G' => Change::Ranged,
-            other => panic!("the record is torn: {other}"),
+            kind => {
+                assert_eq!(kind, b'G', "the record is torn");
+                Change::Ranged
+            }
         };
         rest = &more[first + second..];
         recorded.push(Recorded { change, end: (bytes.len() - rest.len()) as u64 });
