@@ -7,6 +7,7 @@ mod export;
 mod import;
 mod schema;
 mod serve;
+mod signals;
 pub mod tables;
 mod verify;
 mod world;

@@ -4,14 +4,15 @@ use std::net::{SocketAddr, ToSocketAddrs};
 use std::sync::Arc;
 
 use clap::Args;
-use tokio::signal::unix::{SignalKind, signal};
 
 use super::data::{self, Data};
+use super::signals::Stop;
 use super::tables::fixtures;
 use super::world::RealWorld;
 use super::{CliError, import};
 use crate::api::{Api, Caller};
 use crate::domain::{Actor, Clearance, Day};
+use crate::store::Store;
 use crate::web::{self, Service};
 
 /// Serve GraphQL over HTTP until stopped by SIGTERM or ctrl-C.
@@ -47,24 +48,39 @@ impl Serve {
         if !self.listen.ip().is_loopback() {
             return Err(web::error::WebError::NotLoopback(self.listen).into());
         }
-        if self.demo {
-            self.begin_demo()?;
-        }
-        let store = Arc::new(self.data.open(RealWorld { rehearsed: self.today })?);
+        let stop = Stop::catch()?;
+        let (listen, today) = (self.listen, self.today);
+        let Some(store) = stop.unless_told(move || self.open())? else {
+            tracing::info!("stopping before the service was up");
+            return Ok(());
+        };
+        let store = Arc::new(store);
         let service = Service {
             store: Arc::clone(&store),
             api: Api::default(),
             caller: Caller { actor: Actor("coordinator".into()), clearance: Clearance::Coordinator },
-            rehearsed: self.today,
+            rehearsed: today,
         };
         let listening = |address| {
-            if let Some(day) = self.today {
+            if let Some(day) = today {
                 tracing::info!("rehearsing: today is taken to be {day}");
             }
             tracing::info!("GraphQL is at http://{address}/graphql");
         };
-        web::serve(service, self.listen, listening, stopped)?;
+        let told = async {
+            stop.told().await;
+            tracing::info!("stopping: what is in flight is answered first");
+        };
+        web::serve(service, listen, listening, told)?;
         Ok(store.close()?)
+    }
+
+    /// Opens the store, with the reference data in it where that is asked for.
+    fn open(&self) -> Result<Store, CliError> {
+        if self.demo {
+            self.begin_demo()?;
+        }
+        self.data.open(RealWorld { rehearsed: self.today })
     }
 
     /// The reference data holds days later than a day that may be rehearsed, so it is imported as of the real one.
@@ -75,22 +91,5 @@ impl Serve {
             tracing::info!("imported the reference data:\n{}", data::summary(&changes).trim_end());
         }
         Ok(store.close()?)
-    }
-}
-
-/// Done once the process is told to stop. Signals are caught from this call on, not from the first look at the future.
-fn stopped() -> impl Future<Output = ()> {
-    let signals = (signal(SignalKind::terminate()), signal(SignalKind::interrupt()));
-    async move {
-        match signals {
-            (Ok(mut terminate), Ok(mut interrupt)) => {
-                tokio::select! {
-                    _ = terminate.recv() => {}
-                    _ = interrupt.recv() => {}
-                }
-                tracing::info!("stopping: what is in flight is answered first");
-            }
-            (Err(fault), _) | (_, Err(fault)) => tracing::error!(%fault, "stopping, since signals cannot be caught"),
-        }
     }
 }

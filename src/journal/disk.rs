@@ -13,6 +13,7 @@ use super::guard::{self, Claim};
 use super::head::{self, Head};
 use super::persons::{self, KeyFile, Keyring, Record, Sealer};
 use super::recover::{self, Verified};
+use super::room::Room;
 use super::{Commits, Durable, Health, Journal, Place, Randomness, Tail, payload};
 use crate::domain::Commit;
 
@@ -23,6 +24,7 @@ pub struct SledJournal {
     keys: RwLock<Keyring>,
     writer: Mutex<Writer>,
     standing: Mutex<Standing>,
+    room: Room,
     _claim: Claim,
 }
 
@@ -53,6 +55,10 @@ struct Batch {
 impl Batch {
     fn new(tail: Tail) -> Self {
         Self { frames: Vec::new(), places: Vec::new(), tail, keys: Vec::new() }
+    }
+
+    fn bytes(&self) -> u64 {
+        self.frames.iter().map(|it| it.len() as u64).sum()
     }
 
     fn add(&mut self, payload: &[u8]) -> Result<(), JournalError> {
@@ -88,7 +94,8 @@ impl Opened {
         let claim = guard::claim(dir)?;
         let head = Head::open(dir)?;
         let engine = Engine::open(dir, head.last())?;
-        let (key_file, keys) = KeyFile::open(dir, head.last().is_some())?;
+        let held = head.last().is_some() || engine.holds_frames()?;
+        let (key_file, keys) = KeyFile::open(dir, held)?;
         for file in [head::FILE, persons::FILE] {
             guard::sync(&dir.join(file))?;
         }
@@ -97,9 +104,18 @@ impl Opened {
             guard::sync(parent)?;
         }
         let scanned = recover::scan(&engine, &keys, head.last(), replay)?;
-        if scanned.end > scanned.verified.tail.place {
+        let tail = scanned.verified.tail;
+        if head.last().is_none() && tail != Tail::BEGINNING {
+            let (file, place) = (dir.join(head::FILE), tail.place);
+            tracing::warn!(
+                "{}: it does not say how far the journal goes, so that a lost end would not have been noticed; \
+                 it is written anew, for place {place}",
+                file.display()
+            );
+        }
+        if scanned.end > tail.place {
             // A crash has left some parts of a commit that was never answered for. The next one takes their places.
-            engine.cut(scanned.verified.tail.place, scanned.end)?;
+            engine.cut(tail.place, scanned.end)?;
         }
         Ok(Self { engine, keys, key_file, head, claim, verified: scanned.verified })
     }
@@ -130,6 +146,7 @@ impl SledJournal {
             keys: RwLock::new(opened.keys),
             writer: Mutex::new(Writer { head: opened.head, key_file: opened.key_file, randomness }),
             standing: Mutex::new(Standing { tail, poison: None }),
+            room: Room::new(dir),
             _claim: opened.claim,
         })
     }
@@ -138,6 +155,12 @@ impl SledJournal {
     #[cfg(test)]
     pub(super) fn engine(&mut self) -> &mut Engine {
         &mut self.engine
+    }
+
+    /// To be filled by a test.
+    #[cfg(test)]
+    pub(super) fn room(&mut self) -> &mut Room {
+        &mut self.room
     }
 
     /// To be broken by a test.
@@ -192,6 +215,7 @@ impl Journal for SledJournal {
             return Ok(Durable { places, last });
         }
         let batch = self.frame(&mut writer.randomness, tail, commits)?;
+        self.room.demand(batch.bytes())?;
         self.poisoning(|| writer.key_file.append(&batch.keys))?;
         self.keys.write().unwrap_or_else(PoisonError::into_inner).extend(batch.keys);
         self.poisoning(|| self.engine.store(tail.place.next(), &batch.frames))?;
@@ -212,17 +236,20 @@ impl Journal for SledJournal {
     }
 
     fn health(&self) -> Health {
-        match &self.standing().poison {
-            None => Health::Healthy,
-            Some(reason) => Health::Poisoned(reason.clone()),
+        if let Some(reason) = &self.standing().poison {
+            return Health::Poisoned(reason.clone());
+        }
+        match self.room.demand(0) {
+            Ok(()) => Health::Healthy,
+            Err(full) => Health::NoRoom(full.to_string()),
         }
     }
 
     fn close(&self) -> Result<(), JournalError> {
         let mut writer = held(&self.writer);
-        // A sync that has failed once is not tried again: the second might succeed without what the first has lost.
-        if let Health::Poisoned(reason) = self.health() {
-            return Err(JournalError::Poisoned { reason });
+        // After a sync that failed nobody knows what another would put to disk.
+        if let Health::Poisoned(_) = self.health() {
+            return Ok(());
         }
         let closing = self.poisoning(|| {
             self.engine.sync()?;

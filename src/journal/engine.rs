@@ -116,6 +116,11 @@ impl Engine {
         })
     }
 
+    /// Whether there are any frames.
+    pub(super) fn holds_frames(&self) -> Result<bool, JournalError> {
+        self.frames(Place::BEGINNING).next().transpose().map(|it| it.is_some())
+    }
+
     /// Has every later sync fail, as on a broken device: a device that knows no sync takes the file's place.
     #[cfg(test)]
     pub(super) fn break_sync(&mut self) {

@@ -28,6 +28,10 @@ const SLOTS: [u64; 2] = [0, 4096];
 /// After how many writes the file is synced.
 const NOW_AND_THEN: u32 = 256;
 
+/// What helps where the file cannot be read.
+const SPOILT: &str = "restore a backup with `demarche restore`, or delete the file, check the journal with `demarche verify`, \
+                      and go on without knowing whether its end was lost";
+
 /// The file.
 pub(super) struct Head {
     file: File,
@@ -50,16 +54,22 @@ impl Head {
             .map_err(JournalError::io("open", &path))?;
         let mut slots = [None; 2];
         let mut blank = true;
+        let mut spoilt = false;
         for (slot, at) in slots.iter_mut().zip(SLOTS) {
             let bytes = read(&file, at).map_err(JournalError::io("read", &path))?;
-            blank &= bytes.iter().all(|it| *it == 0);
+            let is_blank = bytes.iter().all(|it| *it == 0);
             *slot = parse(&bytes);
+            blank &= is_blank;
+            spoilt |= slot.is_none() && !is_blank;
         }
         let [first, second] = slots;
         let last = [first, second].into_iter().flatten().max_by_key(|it| it.place);
         if last.is_none() && !blank {
-            let advice = "restore the directory from a backup; deleting the file gives up noticing a lost end";
-            return Err(JournalError::damaged(&path, "neither of its slots can be read", advice));
+            return Err(JournalError::damaged(&path, "neither of its slots can be read", SPOILT));
+        }
+        if spoilt {
+            let file = path.display();
+            tracing::warn!("{file}: one of its two slots cannot be read, as after a power cut; the other one counts");
         }
         Ok(Self {
             file,

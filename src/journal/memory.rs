@@ -15,6 +15,7 @@ pub struct MemoryJournal {
 struct Kept {
     commits: Vec<Commit>,
     fails: Option<String>,
+    full: bool,
     poison: Option<String>,
 }
 
@@ -29,9 +30,18 @@ impl MemoryJournal {
         self.kept().fails = Some(reason.to_owned());
     }
 
+    /// Has there be no room for appends from here on, or room again.
+    pub fn fill(&self, full: bool) {
+        self.kept().full = full;
+    }
+
     fn kept(&self) -> MutexGuard<'_, Kept> {
         self.kept.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+fn no_room() -> JournalError {
+    JournalError::NoRoom { dir: "memory".into(), free: 0, reserve: 0 }
 }
 
 impl Kept {
@@ -49,6 +59,9 @@ impl Journal for MemoryJournal {
         if after != kept.last() {
             let (expected, found) = (after, kept.last());
             return Err(JournalError::Conflict { expected, found });
+        }
+        if kept.full {
+            return Err(no_room());
         }
         if let Some(reason) = kept.fails.take() {
             kept.poison = Some(reason.clone());
@@ -77,6 +90,7 @@ impl Journal for MemoryJournal {
     }
 
     fn health(&self) -> Health {
+        // It never says that it is full before it is asked to append: so tests come to the refusal itself.
         match &self.kept().poison {
             None => Health::Healthy,
             Some(reason) => Health::Poisoned(reason.clone()),

@@ -24,9 +24,11 @@ mod memory;
 mod payload;
 mod persons;
 mod recover;
+mod room;
 mod seal;
 #[cfg(test)]
 mod tests;
+mod upcast;
 
 use std::fmt;
 
@@ -48,8 +50,8 @@ pub trait Journal: Send + Sync {
     /// Appends the commits in this order, with one flush for all, and returns once they are durable.
     ///
     /// `after` is the last place as the caller knows it. On an error that is neither [`JournalError::Conflict`] nor
-    /// says that the commits themselves cannot be written, the journal is poisoned: whether the commits will be
-    /// found again is not known, nothing is retried, and every later append is refused.
+    /// [harmless](JournalError::is_harmless) the journal is poisoned: whether the commits will be found again is not
+    /// known, nothing is retried, and every later append is refused.
     fn append(&self, after: Place, commits: &[Commit]) -> Result<Durable, JournalError>;
 
     /// The durable commits whose first frame is at `from` or later, as they stand when this is called.
@@ -61,8 +63,7 @@ pub trait Journal: Send + Sync {
     /// Whether it takes appends.
     fn health(&self) -> Health;
 
-    /// Puts everything to disk and takes no appends from here on. Reads go on. Where it is poisoned it only says so:
-    /// all that was answered for is on disk already.
+    /// Puts everything to disk and takes no appends from here on. Reads go on.
     fn close(&self) -> Result<(), JournalError>;
 }
 
@@ -162,6 +163,8 @@ impl Durable {
 pub enum Health {
     /// It does.
     Healthy,
+    /// Not while there is so little room on its device, in these words. It goes on by itself once there is.
+    NoRoom(String),
     /// It does not, for this reason. Only opening it anew helps.
     Poisoned(String),
 }

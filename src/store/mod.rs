@@ -133,7 +133,7 @@ impl Store {
     fn silence(&self) -> StoreError {
         match self.health() {
             Health::Poisoned(reason) => StoreError::ReadOnly(reason),
-            Health::Healthy => StoreError::Closed,
+            Health::Healthy | Health::NoRoom(_) => StoreError::Closed,
         }
     }
 

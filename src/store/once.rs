@@ -62,6 +62,16 @@ impl Repeats {
         self.forget(commit.recorded_at);
     }
 
+    /// Forgets the name of a wish whose commit was not written after all. It is among those given last.
+    pub(super) fn take_back(&mut self, commit: &Commit) {
+        if let Some(Idempotency { key, .. }) = &commit.idempotency
+            && self.known.remove(&(commit.actor.clone(), key.clone())).is_some()
+            && let Some(at) = self.order.iter().rposition(|it| it.1 == commit.actor && it.2 == *key)
+        {
+            self.order.remove(at);
+        }
+    }
+
     /// Forgets the names given too long ago, and the oldest where there are too many.
     pub(super) fn forget(&mut self, now: Timestamp) {
         let is_old = |at: Timestamp| now.duration_since(at) > LONGEST;

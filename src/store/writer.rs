@@ -63,9 +63,17 @@ impl Writer {
     pub(super) fn run(mut self, jobs: &Receiver<Job>) {
         while let Ok(first) = jobs.recv() {
             let batch: Vec<_> = std::iter::once(first).chain(jobs.try_iter().take(LARGEST_BATCH - 1)).collect();
-            if let Health::Poisoned(reason) = self.shared.health() {
-                refuse(batch.into_iter().map(|it| it.answer), &reason);
-                continue;
+            let answers = |batch: Vec<Job>| batch.into_iter().map(|it| it.answer);
+            match self.shared.health() {
+                Health::Healthy => {}
+                Health::NoRoom(reason) => {
+                    refuse(answers(batch), || StoreError::NotNow(reason.clone()));
+                    continue;
+                }
+                Health::Poisoned(reason) => {
+                    refuse(answers(batch), || StoreError::ReadOnly(reason.clone()));
+                    continue;
+                }
             }
             // Callers whose answers are dropped in a panic learn that there is none.
             let writing = std::panic::AssertUnwindSafe(|| self.write(batch));
@@ -78,6 +86,7 @@ impl Writer {
     /// Decides a batch, makes it durable, then visible, and answers. Any fault on the way stops all writing: what
     /// was decided after it, and the names remembered, rest on what did not come to be.
     fn write(&mut self, batch: Vec<Job>) {
+        let latest = self.latest;
         let mut graph = self.take_standby();
         let mut commits = Vec::new();
         let mut decided = Vec::new();
@@ -90,7 +99,7 @@ impl Writer {
                     self.shared.stop(&fault.to_string());
                     let answers =
                         decided.into_iter().map(|it| it.answer).chain([answer]).chain(batch.map(|it| it.answer));
-                    return refuse(answers, &fault.to_string());
+                    return refuse(answers, || StoreError::ReadOnly(fault.to_string()));
                 }
             }
         }
@@ -104,9 +113,13 @@ impl Writer {
                 let snapshot = self.publish(durable, graph, events);
                 acknowledge(decided, &snapshot);
             }
+            Err(refusal) if refusal.is_harmless() => {
+                self.take_back(&commits, latest);
+                refuse(decided.into_iter().map(|it| it.answer), || StoreError::NotNow(refusal.to_string()));
+            }
             Err(fault) => {
                 self.shared.stop(&fault.to_string());
-                refuse(decided.into_iter().map(|it| it.answer), &fault.to_string());
+                refuse(decided.into_iter().map(|it| it.answer), || StoreError::ReadOnly(fault.to_string()));
             }
         }
     }
@@ -158,6 +171,13 @@ impl Writer {
         Ok(Ok(Outcome { entity, changes }))
     }
 
+    /// Forgets commits that were decided and then not written. The graph they were applied to is given up for a clone.
+    fn take_back(&mut self, commits: &[Commit], latest: Option<Timestamp>) {
+        commits.iter().for_each(|it| self.repeats.take_back(it));
+        self.latest = latest;
+        self.standby = Standby::Level(Box::new(self.shared.current.load().graph().clone()));
+    }
+
     /// Makes visible what is durable, and only that: hence the token.
     fn publish(&mut self, durable: Durable, graph: Graph, events: Vec<Event>) -> Arc<Snapshot> {
         self.place = durable.last();
@@ -207,8 +227,8 @@ fn acknowledge(decided: Vec<Decided>, snapshot: &Arc<Snapshot>) {
     }
 }
 
-fn refuse(answers: impl Iterator<Item = oneshot::Sender<Result<Answer, StoreError>>>, reason: &str) {
+fn refuse(answers: impl Iterator<Item = oneshot::Sender<Result<Answer, StoreError>>>, reason: impl Fn() -> StoreError) {
     for answer in answers {
-        let _ = answer.send(Err(StoreError::ReadOnly(reason.to_owned())));
+        let _ = answer.send(Err(reason()));
     }
 }
