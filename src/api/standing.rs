@@ -3,7 +3,7 @@
 use async_graphql::{Context, Object};
 
 use super::context::Look;
-use super::scalar::Date;
+use super::scalar::{Date, DateTime};
 use super::vocabulary::{Leadership, Position};
 use crate::domain::{Act, Stance, State};
 use crate::graph::Ref;
@@ -55,7 +55,12 @@ impl Standing {
 impl StanceMatrix {
     /// The day it shows.
     async fn as_of(&self) -> Date {
-        self.as_of.into()
+        self.when.as_of.into()
+    }
+
+    /// The time by which all that it rests on had been recorded; null where that was not asked.
+    async fn known_at(&self) -> Option<DateTime> {
+        self.when.known_at.map(Into::into)
     }
 
     /// The columns, in Act order.

@@ -37,7 +37,7 @@ impl Data {
     /// Opens the store, and begins one where there is none.
     pub(super) fn open(&self, world: RealWorld) -> Result<Store, CliError> {
         let mut replay = Replay::default();
-        let journal = SledJournal::open(&self.dir, Box::new(fill), &mut |_, commit| replay.take(commit))?;
+        let journal = SledJournal::open(&self.dir, Box::new(fill), &mut |place, commit| replay.take(place, commit))?;
         Ok(Store::open(Arc::new(journal), replay.finish()?, Arc::new(world))?)
     }
 }

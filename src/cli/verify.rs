@@ -22,7 +22,7 @@ pub(super) struct Verify {
 impl Verify {
     pub(super) fn run(self) -> Result<(), CliError> {
         let mut replay = Replay::default();
-        let verified = journal::verify(&self.data.dir, &mut |_, commit| replay.take(commit))?;
+        let verified = journal::verify(&self.data.dir, &mut |place, commit| replay.take(place, commit))?;
         let graph = replay.finish()?.graph;
         let lines = format!(
             "place {}\nhash {}\ncommits {}\nevents {}\nentities {}\nreferences {}\n",

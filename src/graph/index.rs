@@ -189,7 +189,7 @@ fn lists(entity: &Entity, targets: &[(Link, NodeIndex)]) -> impl Iterator<Item =
 }
 
 /// The state and the Act of a stance, and its assessor.
-fn assessed(targets: &[(Link, NodeIndex)]) -> Option<((NodeIndex, NodeIndex), Option<NodeIndex>)> {
+pub(super) fn assessed(targets: &[(Link, NodeIndex)]) -> Option<((NodeIndex, NodeIndex), Option<NodeIndex>)> {
     let find = |link| targets.iter().find(|it| it.0 == link).map(|it| it.1);
     Some(((find(Link::State)?, find(Link::Act)?), find(Link::AssessedBy)))
 }

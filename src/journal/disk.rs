@@ -14,6 +14,7 @@ use super::head::{self, Head};
 use super::persons::{self, KeyFile, Keyring, Record, Sealer};
 use super::recover::{self, Verified};
 use super::room::Room;
+use super::secret::{self, Secret};
 use super::{Commits, Durable, Health, Journal, Place, Randomness, Tail, payload};
 use crate::domain::Commit;
 
@@ -25,6 +26,7 @@ pub struct SledJournal {
     writer: Mutex<Writer>,
     standing: Mutex<Standing>,
     room: Room,
+    secret: Secret,
     _claim: Claim,
 }
 
@@ -129,7 +131,7 @@ impl SledJournal {
     /// Until the journal is dropped the directory is this process's alone.
     pub fn open(
         dir: &Path,
-        randomness: Randomness,
+        mut randomness: Randomness,
         replay: &mut dyn FnMut(Place, Commit),
     ) -> Result<Self, JournalError> {
         // What is inside is nobody else's business. A directory that is there already keeps the mode it was given.
@@ -141,12 +143,15 @@ impl SledJournal {
             opened.head.write(tail)?;
             opened.head.sync()?;
         }
+        let secret = secret::open(dir, &mut randomness)?;
+        guard::sync(dir)?;
         Ok(Self {
             engine: opened.engine,
             keys: RwLock::new(opened.keys),
             writer: Mutex::new(Writer { head: opened.head, key_file: opened.key_file, randomness }),
             standing: Mutex::new(Standing { tail, poison: None }),
             room: Room::new(dir),
+            secret,
             _claim: opened.claim,
         })
     }
@@ -233,6 +238,10 @@ impl Journal for SledJournal {
 
     fn tail(&self) -> Tail {
         self.standing().tail
+    }
+
+    fn secret(&self) -> Secret {
+        self.secret.clone()
     }
 
     fn health(&self) -> Health {

@@ -2,7 +2,7 @@
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use super::{Commits, Durable, FrameHash, Health, Journal, JournalError, Place, Tail};
+use super::{Commits, Durable, FrameHash, Health, Journal, JournalError, Place, Secret, Tail};
 use crate::domain::Commit;
 
 /// A journal in memory: one place a commit, failing when told to. It hashes nothing and seals nothing.
@@ -87,6 +87,11 @@ impl Journal for MemoryJournal {
 
     fn tail(&self) -> Tail {
         Tail { place: self.kept().last(), hash: FrameHash::BEGINNING }
+    }
+
+    /// The same of all: what is given out is of use to nobody once the process has ended.
+    fn secret(&self) -> Secret {
+        Secret::new([0; 32])
     }
 
     fn health(&self) -> Health {

@@ -11,6 +11,7 @@
 //! | `lock` | nothing; whoever holds its lock owns the directory |
 //! | `HEAD` | how far the journal had come, so that a lost end is noticed |
 //! | `persons.keys` | the keys that personal details are sealed under, so that a person can be forgotten |
+//! | `checkpoint.key` | the secret that checkpoints given out are sealed under; never part of a backup |
 //! | `journal/` | the frames, kept by sled |
 
 mod chain;
@@ -26,6 +27,7 @@ mod persons;
 mod recover;
 mod room;
 mod seal;
+mod secret;
 #[cfg(test)]
 mod tests;
 mod upcast;
@@ -38,8 +40,10 @@ pub use disk::SledJournal;
 pub use error::JournalError;
 pub use memory::MemoryJournal;
 pub use recover::{Verified, exists, verify};
+pub use secret::Secret;
 
-/// Fills a slice with random bytes. The journal draws persons' keys and nonces from it, and nothing else.
+/// Fills a slice with random bytes. The journal draws persons' keys, nonces and its secret from it, and nothing
+/// else.
 pub type Randomness = Box<dyn FnMut(&mut [u8]) -> std::io::Result<()> + Send>;
 
 /// What [`Journal::read`] yields: each commit with the place of its first frame, in order. After an error it ends.
@@ -59,6 +63,9 @@ pub trait Journal: Send + Sync {
 
     /// How far the journal is durable.
     fn tail(&self) -> Tail;
+
+    /// What is known here and nowhere else, to recognise what was given out. It stays while the data does.
+    fn secret(&self) -> Secret;
 
     /// Whether it takes appends.
     fn health(&self) -> Health;

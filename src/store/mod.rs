@@ -1,6 +1,7 @@
 //! The only writer. It decides commands, appends events, publishes snapshots, in that order: durable, then visible,
 //! then acknowledged. Readers take a [`Snapshot`] and never wait.
 
+mod checkpoint;
 pub mod decide;
 mod error;
 mod once;
@@ -16,9 +17,10 @@ use arc_swap::ArcSwap;
 use tokio::sync::oneshot;
 
 use crate::domain::{Actor, AnyId, Clearance, Command};
-use crate::graph::{Graph, Snapshot};
+use crate::graph::Snapshot;
 use crate::journal::{Health, Journal};
 
+pub use checkpoint::Checkpoints;
 pub use decide::{Change, Changes, Rejection, UserError, UserErrorCode};
 pub use error::StoreError;
 pub use once::Once;
@@ -38,6 +40,7 @@ struct Shared {
     current: ArcSwap<Snapshot>,
     journal: Arc<dyn Journal>,
     world: Arc<dyn World>,
+    checkpoints: Checkpoints,
     /// Why nothing is written any more.
     stopped: OnceLock<String>,
 }
@@ -93,10 +96,12 @@ impl Store {
     /// Takes up the work where the journal ends.
     pub fn open(journal: Arc<dyn Journal>, replayed: Replayed, world: Arc<dyn World>) -> Result<Self, StoreError> {
         let standby = replayed.graph.clone();
-        let current = ArcSwap::from_pointee(Snapshot::new(replayed.graph));
-        let shared = Arc::new(Shared { current, journal, world, stopped: OnceLock::new() });
+        let current = ArcSwap::from_pointee(Snapshot::new(replayed.graph, replayed.feed.clone()));
+        let checkpoints = Checkpoints::new(&journal.secret());
+        let shared = Arc::new(Shared { current, journal, world, checkpoints, stopped: OnceLock::new() });
         let (queue, jobs) = mpsc::channel();
-        let writer = writer::Writer::new(Arc::clone(&shared), standby, replayed.repeats, replayed.latest);
+        let writer =
+            writer::Writer::new(Arc::clone(&shared), standby, replayed.feed, replayed.repeats, replayed.latest);
         let writer = std::thread::Builder::new()
             .name("writer".to_owned())
             .spawn(move || writer.run(&jobs))
@@ -112,6 +117,11 @@ impl Store {
     /// The clock, the calendar and the dice.
     pub fn world(&self) -> &dyn World {
         self.shared.world.as_ref()
+    }
+
+    /// How places in the feed of changes are shown to callers.
+    pub fn checkpoints(&self) -> &Checkpoints {
+        &self.shared.checkpoints
     }
 
     /// Whether writes are taken.
@@ -161,12 +171,5 @@ impl Store {
             writer.join().map_err(|_| StoreError::Closed)?;
         }
         self.shared.journal.close().map_err(StoreError::Journal)
-    }
-}
-
-/// A graph to begin with, for those who have no journal.
-impl From<Graph> for Replayed {
-    fn from(graph: Graph) -> Self {
-        Self { graph, ..Self::default() }
     }
 }

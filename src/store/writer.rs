@@ -12,7 +12,7 @@ use super::decide::{self, Changes, Decision, Rejection, Setting, UserError, User
 use super::once::{Repeat, Repeats};
 use super::{Answer, Outcome, Request, Shared, StoreError, World};
 use crate::domain::{Commit, Event, Idempotency};
-use crate::graph::{Graph, Snapshot};
+use crate::graph::{Feed, Graph, Snapshot, Touched};
 use crate::journal::{Durable, Health, Place};
 
 /// The most commands that share a flush.
@@ -34,6 +34,8 @@ pub(super) struct Job {
 pub(super) struct Writer {
     shared: Arc<Shared>,
     standby: Standby,
+    /// All that is durable, and nothing else.
+    feed: Feed,
     repeats: Repeats,
     latest: Option<Timestamp>,
     place: Place,
@@ -43,8 +45,16 @@ pub(super) struct Writer {
 enum Standby {
     /// It is equal to the current snapshot.
     Level(Box<Graph>),
-    /// It is the snapshot that was replaced last; it lacks these events.
-    Behind(Arc<Snapshot>, Vec<Event>),
+    /// It is the snapshot that was replaced last; it lacks these commits: when each was recorded, and its events.
+    Behind(Arc<Snapshot>, Vec<(Timestamp, Vec<Event>)>),
+}
+
+/// What a batch comes to, before it is durable.
+#[derive(Default)]
+struct Batch {
+    commits: Vec<Commit>,
+    /// What each commit changed.
+    touched: Vec<Vec<Touched>>,
 }
 
 /// A decided job that waits for the flush.
@@ -54,9 +64,15 @@ struct Decided {
 }
 
 impl Writer {
-    pub(super) fn new(shared: Arc<Shared>, standby: Graph, repeats: Repeats, latest: Option<Timestamp>) -> Self {
+    pub(super) fn new(
+        shared: Arc<Shared>,
+        standby: Graph,
+        feed: Feed,
+        repeats: Repeats,
+        latest: Option<Timestamp>,
+    ) -> Self {
         let place = shared.journal.tail().place;
-        Self { shared, standby: Standby::Level(Box::new(standby)), repeats, latest, place }
+        Self { shared, standby: Standby::Level(Box::new(standby)), feed, repeats, latest, place }
     }
 
     /// Works until the queue is closed and empty.
@@ -85,36 +101,35 @@ impl Writer {
 
     /// Decides a batch, makes it durable, then visible, and answers. Any fault on the way stops all writing: what
     /// was decided after it, and the names remembered, rest on what did not come to be.
-    fn write(&mut self, batch: Vec<Job>) {
+    fn write(&mut self, jobs: Vec<Job>) {
         let latest = self.latest;
         let mut graph = self.take_standby();
-        let mut commits = Vec::new();
+        let mut batch = Batch::default();
         let mut decided = Vec::new();
-        let mut batch = batch.into_iter();
-        while let Some(Job { request, answer }) = batch.next() {
-            let outcome = self.decide(&mut graph, request, &mut commits);
+        let mut jobs = jobs.into_iter();
+        while let Some(Job { request, answer }) = jobs.next() {
+            let outcome = self.decide(&mut graph, request, &mut batch);
             match outcome {
                 Ok(outcome) => decided.push(Decided { answer, outcome }),
                 Err(fault) => {
                     self.shared.stop(&fault.to_string());
                     let answers =
-                        decided.into_iter().map(|it| it.answer).chain([answer]).chain(batch.map(|it| it.answer));
+                        decided.into_iter().map(|it| it.answer).chain([answer]).chain(jobs.map(|it| it.answer));
                     return refuse(answers, || StoreError::ReadOnly(fault.to_string()));
                 }
             }
         }
-        if commits.is_empty() {
+        if batch.commits.is_empty() {
             self.standby = Standby::Level(Box::new(graph));
             return acknowledge(decided, &self.shared.current.load_full());
         }
-        match self.shared.journal.append(self.place, &commits) {
+        match self.shared.journal.append(self.place, &batch.commits) {
             Ok(durable) => {
-                let events = commits.into_iter().flat_map(|it| it.events).collect();
-                let snapshot = self.publish(durable, graph, events);
+                let snapshot = self.publish(&durable, graph, batch);
                 acknowledge(decided, &snapshot);
             }
             Err(refusal) if refusal.is_harmless() => {
-                self.take_back(&commits, latest);
+                self.take_back(&batch.commits, latest);
                 refuse(decided.into_iter().map(|it| it.answer), || StoreError::NotNow(refusal.to_string()));
             }
             Err(fault) => {
@@ -129,7 +144,7 @@ impl Writer {
         &mut self,
         graph: &mut Graph,
         request: Request,
-        commits: &mut Vec<Commit>,
+        batch: &mut Batch,
     ) -> Result<Result<Outcome, Rejection>, StoreError> {
         let Request { command, actor, clearance, once } = request;
         // A clock set back does not take the journal back.
@@ -150,14 +165,14 @@ impl Writer {
         }
         let setting = setting(self.shared.world.as_ref(), now);
         let name = command.name();
-        let view = crate::graph::View::new(graph, &clearance, setting.today);
+        let view = crate::graph::View::new(graph, &self.feed, &clearance, setting.today);
         let Decision { mut events, entity, changes } = match decide::decide(view, command, &setting) {
             Ok(decision) => decision,
             Err(rejection) => return Ok(Err(rejection)),
         };
         // A granted wish with a name is recorded though it changes nothing: its repetition must not change anything either.
         if !events.is_empty() || once.is_some() {
-            graph.apply(&mut events)?;
+            let touched = graph.apply(now, &mut events)?;
             let idempotency = once.zip(entity.as_ref()).map(|(once, entity)| Idempotency {
                 key: once.key.into(),
                 input: once.input,
@@ -166,7 +181,8 @@ impl Writer {
             let commit = Commit { actor, recorded_at: now, command: name.into(), idempotency, events };
             self.repeats.remember(&commit);
             self.latest = Some(now);
-            commits.push(commit);
+            batch.commits.push(commit);
+            batch.touched.push(touched);
         }
         Ok(Ok(Outcome { entity, changes }))
     }
@@ -179,19 +195,23 @@ impl Writer {
     }
 
     /// Makes visible what is durable, and only that: hence the token.
-    fn publish(&mut self, durable: Durable, graph: Graph, events: Vec<Event>) -> Arc<Snapshot> {
+    fn publish(&mut self, durable: &Durable, graph: Graph, batch: Batch) -> Arc<Snapshot> {
         self.place = durable.last();
-        let snapshot = Arc::new(Snapshot::new(graph));
+        for ((place, commit), touched) in durable.places().iter().zip(&batch.commits).zip(&batch.touched) {
+            self.feed.record(place.get(), commit.recorded_at, touched);
+        }
+        let snapshot = Arc::new(Snapshot::new(graph, self.feed.clone()));
         let replaced = self.shared.current.swap(Arc::clone(&snapshot));
-        self.standby = Standby::Behind(replaced, events);
+        let lacking = batch.commits.into_iter().map(|it| (it.recorded_at, it.events));
+        self.standby = Standby::Behind(replaced, lacking.collect());
         snapshot
     }
 
     /// The copy to write on: the replaced snapshot once its readers let go, caught up; or a clone if they do not.
     fn take_standby(&mut self) -> Graph {
-        let (mut replaced, mut events) = match std::mem::replace(&mut self.standby, Standby::Level(Box::default())) {
+        let (mut replaced, lacking) = match std::mem::replace(&mut self.standby, Standby::Level(Box::default())) {
             Standby::Level(graph) => return *graph,
-            Standby::Behind(replaced, events) => (replaced, events),
+            Standby::Behind(replaced, lacking) => (replaced, lacking),
         };
         let current = self.shared.current.load_full();
         let entities = u32::try_from(current.graph().len()).unwrap_or(u32::MAX);
@@ -210,7 +230,10 @@ impl Writer {
                 std::thread::sleep(NAP);
             }
         };
-        let caught_up = graph.and_then(|mut graph| graph.apply(&mut events).is_ok().then_some(graph));
+        let caught_up = graph.and_then(|mut graph| {
+            let mut lacking = lacking.into_iter();
+            lacking.all(|(recorded_at, mut events)| graph.apply(recorded_at, &mut events).is_ok()).then_some(graph)
+        });
         caught_up.unwrap_or_else(|| current.graph().clone())
     }
 }

@@ -68,7 +68,7 @@ pub(crate) fn measure_memory() {
 
 fn build(thousands: u64) -> Replayed {
     let mut replay = Replay::default();
-    Synthetic::of(thousands).for_each(|commit| replay.take(commit));
+    (1..).map(Place::new).zip(Synthetic::of(thousands)).for_each(|(place, commit)| replay.take(place, commit));
     replay.finish().unwrap()
 }
 
@@ -188,7 +188,7 @@ pub(crate) fn measure_opening(directory: &Path) {
     let reading = seconds(|| read_all(directory));
     let opening = seconds(|| {
         let mut replay = Replay::default();
-        let journal = open(directory, &mut |_, commit| replay.take(commit));
+        let journal = open(directory, &mut |place, commit| replay.take(place, commit));
         black_box((journal, replay.finish().unwrap()))
     });
     forget(directory);
@@ -196,7 +196,7 @@ pub(crate) fn measure_opening(directory: &Path) {
     forget(directory);
     let cold_opening = seconds(|| {
         let mut replay = Replay::default();
-        let journal = open(directory, &mut |_, commit| replay.take(commit));
+        let journal = open(directory, &mut |place, commit| replay.take(place, commit));
         black_box((journal, replay.finish().unwrap()))
     });
     println!("{bytes} {reading} {opening} {cold_reading} {cold_opening}");

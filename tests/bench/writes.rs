@@ -86,7 +86,7 @@ fn at_once<W: FnMut()>(clients: usize, client: impl Fn(u64) -> W + Sync) -> f64 
 /// A store on disk that holds the reference data.
 fn store(directory: &Path) -> Store {
     let mut replay = Replay::default();
-    let journal = open(directory, &mut |_, commit| replay.take(commit));
+    let journal = open(directory, &mut |place, commit| replay.take(place, commit));
     let world = Arc::new(Still::on("2026-11-23"));
     let store = Store::open(Arc::new(journal), replay.finish().unwrap(), world).unwrap();
     for commit in Synthetic::of(0) {

@@ -11,12 +11,14 @@ mod service;
 mod wire;
 mod wish;
 
+mod changes;
 mod clearance;
 mod commands;
 mod export;
 mod faults;
 mod http;
 mod import;
+mod known;
 mod limits;
 mod mutations;
 mod oracle;

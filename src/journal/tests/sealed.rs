@@ -173,6 +173,7 @@ fn details_that_do_not_open_under_their_key_are_damage() {
 #[test]
 fn without_randomness_nothing_is_written_and_nothing_is_harmed() {
     let dir = tempfile::tempdir().unwrap();
+    drop(open(dir.path()).unwrap());
     let none: Randomness = Box::new(|_| Err(std::io::Error::other("none left")));
     let journal = SledJournal::open(dir.path(), none, &mut |_, _| ()).unwrap();
     let refused = journal.append(Place::BEGINNING, &commits()[..1]).unwrap_err();
