@@ -60,20 +60,17 @@ impl Head {
             .map_err(JournalError::io("open", &path))?;
         let mut slots = [None; 2];
         let mut blank = true;
-        let mut spoilt = false;
         for (slot, at) in slots.iter_mut().zip(SLOTS) {
             let bytes = read(&file, at).map_err(JournalError::io("read", &path))?;
-            let is_blank = bytes.iter().all(|it| *it == 0);
+            blank &= bytes.iter().all(|it| *it == 0);
             *slot = parse(&bytes);
-            blank &= is_blank;
-            spoilt |= slot.is_none() && !is_blank;
         }
         let [first, second] = slots;
         let last = [first, second].into_iter().flatten().max_by_key(|it| it.place);
         if last.is_none() && !blank {
             return Err(JournalError::damaged(&path, "neither of its slots can be read", SPOILT));
         }
-        if spoilt {
+        if first.is_some() != second.is_some() {
             let file = path.display();
             tracing::warn!("{file}: one of its two slots cannot be read, as after a power cut; the other one counts");
         }
@@ -100,6 +97,10 @@ impl Head {
         let [first, second] = SLOTS;
         let at = if self.turn { second } else { first };
         self.file.write_all_at(&bytes(tail), at).map_err(JournalError::io("write", &self.path))?;
+        if self.last.is_none() {
+            // Both are written from the beginning, so that one that is blank later is known to be lost.
+            self.file.write_all_at(&bytes(tail), second).map_err(JournalError::io("write", &self.path))?;
+        }
         self.last = Some(tail);
         self.turn = !self.turn;
         self.unsynced += 1;

@@ -15,6 +15,7 @@ mod changes;
 mod clearance;
 mod commands;
 mod export;
+mod faults;
 mod http;
 mod import;
 mod known;
