@@ -107,6 +107,9 @@ fn a_service_is_backed_up_while_it_is_written() {
     assert_eq!(kept, expected);
     assert!(kept.len() as u32 >= before && kept.len() as u32 <= added.load(Ordering::SeqCst), "{before} {kept:?}");
     assert!(files.iter().any(|it| it.1.contains("Amina Okello")));
+    let ran = place.run("data", &["backup", "--out", &place.text("other.backup")]);
+    let said = ran.complaint(1);
+    assert!(said.contains("data is in use by another process: stop that one, or back it up while it runs, with --url"));
     served.signal("TERM");
     assert_eq!(served.ended().code, Some(0));
 }

@@ -327,6 +327,9 @@ fn help_names_every_verb_and_every_flag() {
     check(&["restore"], &["<FILE>...", "--data <DIR>", "--passphrase <FILE>"]);
     check(&["verify"], &["[FILE]", "--data <DIR>", "--passphrase <FILE>"]);
     check(&["schema"], &["Print the GraphQL schema"]);
+    // What a verb does is said at length.
+    check(&["backup"], &["keep it elsewhere, and the passphrase elsewhere again"]);
+    check(&["import"], &["Every bad row is reported with its file"]);
 }
 
 #[test]
