@@ -5,7 +5,7 @@ use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use demarche::domain::Commit;
-use demarche::journal::{Place, verify};
+use demarche::journal::verify;
 use demarche::store::Replay;
 use serde_json::{Value, json};
 
@@ -214,7 +214,7 @@ impl Found {
         let mut commits: Vec<Commit> = Vec::new();
         verify(dir, &mut |_, commit| commits.push(commit)).map_err(|it| it.to_string())?;
         let mut replay = Replay::default();
-        (1..).map(Place::new).zip(&commits).for_each(|(place, it)| replay.take(place, it.clone()));
+        (1..).map(demarche::journal::Place::new).zip(&commits).for_each(|(place, it)| replay.take(place, it.clone()));
         replay.finish().map_err(|it| it.to_string())?;
         let mut places: HashMap<String, Vec<usize>> = HashMap::new();
         for (at, commit) in commits.iter().enumerate() {
