@@ -50,7 +50,7 @@ impl Serve {
         if self.demo {
             self.begin_demo()?;
         }
-        let store = Arc::new(self.data.open(RealWorld { rehearsed: self.today })?);
+        let store = Arc::new(self.data.start(RealWorld { rehearsed: self.today })?);
         let service = Service {
             store: Arc::clone(&store),
             api: Api::default(),
@@ -69,7 +69,7 @@ impl Serve {
 
     /// The reference data holds days later than a day that may be rehearsed, so it is imported as of the real one.
     fn begin_demo(&self) -> Result<(), CliError> {
-        let store = self.data.open(RealWorld::default())?;
+        let store = self.data.start(RealWorld::default())?;
         if store.snapshot().graph().is_empty() {
             let changes = import::import(&store, fixtures::FILES)?;
             tracing::info!("imported the reference data:\n{}", data::summary(&changes).trim_end());

@@ -5,6 +5,8 @@ use std::hash::BuildHasher;
 use petgraph::graph::NodeIndex;
 use petgraph::visit::EdgeRef;
 
+use super::index::Index;
+use super::words::Words;
 use super::{Graph, Node};
 use crate::domain::{AnyId, Entity, Event, Key, Link};
 
@@ -20,15 +22,26 @@ pub struct Dangling {
     pub to: AnyId,
 }
 
-/// Fills an empty graph with the facts of many commits; the look-ups are built once, at the end.
+/// Fills a graph with the facts of many commits. The look-ups of one that was empty are built once, at the end.
 #[derive(Default)]
 pub struct Loader {
     graph: Graph,
+    indexed: bool,
+}
+
+impl From<Graph> for Loader {
+    /// To go on with this graph.
+    fn from(graph: Graph) -> Self {
+        Self { graph, indexed: true }
+    }
 }
 
 impl Loader {
     /// Takes in the facts of the next commit. After an error the loader is of no further use.
     pub fn take(&mut self, mut events: Vec<Event>) -> Result<(), Dangling> {
+        if self.indexed {
+            return self.graph.apply(&mut events);
+        }
         self.graph.place(&events);
         for event in &mut events {
             let (at, targets) = self.graph.resolve(event)?;
@@ -39,7 +52,9 @@ impl Loader {
 
     /// The graph.
     pub fn finish(mut self) -> Graph {
-        self.graph.rebuild_index();
+        if !self.indexed {
+            self.graph.rebuild_index();
+        }
         self.graph
     }
 }
@@ -66,15 +81,20 @@ impl Graph {
         for Event { entity } in events {
             let (kind, key) = (entity.kind(), entity.key());
             if self.find(kind, key.as_str()).is_none() {
-                let hash = self.hash(kind, key.as_str());
                 let at = self.nodes.add_node(Node { entity: entity.clone(), revision: 0 });
-                let Self { keys, nodes, hasher, .. } = self;
-                keys.insert_unique(hash, at, |at| {
-                    let node = nodes.node_weight(*at).map(|it| (it.entity.kind(), it.entity.key().as_str()));
-                    node.map_or(0, |it| hasher.hash_one(it))
-                });
+                self.enter(at, entity);
             }
         }
+    }
+
+    /// Has a node found by its entity's key.
+    pub(super) fn enter(&mut self, at: NodeIndex, entity: &Entity) {
+        let hash = self.hash(entity.kind(), entity.key().as_str());
+        let Self { keys, nodes, hasher, .. } = self;
+        keys.insert_unique(hash, at, |at| {
+            let node = nodes.node_weight(*at).map(|it| (it.entity.kind(), it.entity.key().as_str()));
+            node.map_or(0, |it| hasher.hash_one(it))
+        });
     }
 
     /// Finds the node and the targets of an event's entity, and shares their keys.
@@ -140,13 +160,16 @@ impl Graph {
     }
 
     fn rebuild_index(&mut self) {
-        self.index = super::index::Index::default();
+        let entities = self.nodes.node_weights().map(|node| &node.entity);
+        let words = Words::of(self.nodes.node_indices().zip(entities));
+        let mut index = Index::default();
         for at in self.nodes.node_indices() {
             if let Some((entity, targets)) = self.indexed(at) {
-                self.index.collect(at, &entity, &targets);
+                index.collect(at, &entity, &targets);
             }
         }
-        self.index.finish();
+        index.finish(words);
+        self.index = index;
     }
 
     fn indexed(&self, at: NodeIndex) -> Option<(Entity, Vec<(Link, NodeIndex)>)> {

@@ -1,11 +1,13 @@
 //! The read model: entities as nodes, references as edges, and the ordered look-ups beside them.
 //!
-//! Facts enter through [`Graph::apply`] alone. Nothing here knows of the journal, and nobody to the right of the
+//! Facts enter through [`Graph::apply`] alone, or all at once from an [`Image`]. Nothing here knows of the journal, and nobody to the right of the
 //! store sees a [`Graph`]: they see a [`View`].
 
 mod apply;
 mod assessments;
+mod image;
 mod index;
+mod restore;
 mod snapshot;
 mod view;
 mod words;
@@ -21,6 +23,8 @@ use index::Index;
 
 pub use apply::{Dangling, Loader};
 pub use assessments::Assessment;
+pub use image::{Image, Seal};
+pub use restore::{Block, Open};
 pub use snapshot::{AnswerKey, Answers, Snapshot};
 pub use view::{AnyRef, Ref, View};
 pub use words::{folded_words, searchable_texts};

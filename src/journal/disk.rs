@@ -4,8 +4,9 @@
 use std::fs::DirBuilder;
 use std::os::unix::fs::DirBuilderExt;
 use std::path::Path;
-use std::sync::{Mutex, MutexGuard, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 
+use super::check::Check;
 use super::engine::Engine;
 use super::error::JournalError;
 use super::frame::{self, Frame};
@@ -13,16 +14,20 @@ use super::guard::{self, Claim};
 use super::head::{self, Head};
 use super::persons::{self, KeyFile, Keyring, Record, Sealer};
 use super::recover::{self, Verified};
-use super::{Commits, Durable, Health, Journal, Place, Randomness, Tail, payload};
+use super::snapshots::{self, Snapshots};
+use super::standing::Standing;
+use super::{Commits, Durable, Health, Journal, Place, Randomness, Restore, Tail, payload, start};
 use crate::domain::Commit;
 
 /// The journal in a directory, kept by sled.
 pub struct SledJournal {
-    // Dropped in this order: the directory is given up last.
-    engine: Engine,
-    keys: RwLock<Keyring>,
+    // Dropped in this order: what is done in the background has ended before the directory is given up.
+    check: Option<Check>,
+    engine: Arc<Engine>,
+    keys: Arc<RwLock<Keyring>>,
     writer: Mutex<Writer>,
-    standing: Mutex<Standing>,
+    standing: Arc<Standing>,
+    snapshots: Option<Snapshots>,
     _claim: Claim,
 }
 
@@ -31,12 +36,6 @@ struct Writer {
     head: Head,
     key_file: KeyFile,
     randomness: Randomness,
-}
-
-/// What can be asked at any time, while an append is under way as well.
-struct Standing {
-    tail: Tail,
-    poison: Option<String>,
 }
 
 /// Commits as frames, not yet stored.
@@ -71,23 +70,21 @@ impl Batch {
     }
 }
 
-/// A directory that was opened and read.
+/// A directory that was opened; no frame of it has been read.
 pub(super) struct Opened {
-    engine: Engine,
+    engine: Arc<Engine>,
     keys: Keyring,
     key_file: KeyFile,
     head: Head,
     claim: Claim,
-    /// What was found.
-    pub(super) verified: Verified,
 }
 
 impl Opened {
-    /// Claims the directory, opens what is in it, and reads and checks everything.
-    pub(super) fn open(dir: &Path, replay: &mut dyn FnMut(Place, Commit)) -> Result<Self, JournalError> {
+    /// Claims the directory, and opens what is in it.
+    pub(super) fn open(dir: &Path) -> Result<Self, JournalError> {
         let claim = guard::claim(dir)?;
         let head = Head::open(dir)?;
-        let engine = Engine::open(dir, head.last())?;
+        let engine = Arc::new(Engine::open(dir, head.last())?);
         let (key_file, keys) = KeyFile::open(dir, head.last().is_some())?;
         for file in [head::FILE, persons::FILE] {
             guard::sync(&dir.join(file))?;
@@ -96,19 +93,24 @@ impl Opened {
         if let Some(parent) = dir.canonicalize().ok().as_deref().and_then(Path::parent) {
             guard::sync(parent)?;
         }
-        let scanned = recover::scan(&engine, &keys, head.last(), replay)?;
+        Ok(Self { engine, keys, key_file, head, claim })
+    }
+
+    /// Reads and checks everything after `after`, and calls `replay` with it.
+    pub(super) fn read(&self, after: Tail, replay: &mut dyn FnMut(Place, Commit)) -> Result<Verified, JournalError> {
+        let scanned = recover::scan(&self.engine, &self.keys, after, self.head.last(), replay)?;
         if scanned.end > scanned.verified.tail.place {
             // A crash has left some parts of a commit that was never answered for. The next one takes their places.
-            engine.cut(scanned.verified.tail.place, scanned.end)?;
+            self.engine.cut(scanned.verified.tail.place, scanned.end)?;
         }
-        Ok(Self { engine, keys, key_file, head, claim, verified: scanned.verified })
+        Ok(scanned.verified)
     }
 }
 
 impl SledJournal {
     /// Opens the journal in `dir`, or begins one there, and calls `replay` with each commit and the place of its first
     /// frame, in order. All is checked in the same pass; where that ends in an error, what was replayed is to be
-    /// thrown away.
+    /// thrown away. Snapshot files are neither read nor written.
     ///
     /// Until the journal is dropped the directory is this process's alone.
     pub fn open(
@@ -116,42 +118,66 @@ impl SledJournal {
         randomness: Randomness,
         replay: &mut dyn FnMut(Place, Commit),
     ) -> Result<Self, JournalError> {
-        // What is inside is nobody else's business. A directory that is there already keeps the mode it was given.
-        let made = DirBuilder::new().recursive(true).mode(0o700).create(dir);
-        made.map_err(JournalError::io("create", dir))?;
-        let mut opened = Opened::open(dir, replay)?;
-        let tail = opened.verified.tail;
+        create(dir)?;
+        let opened = Opened::open(dir)?;
+        let tail = opened.read(Tail::BEGINNING, replay)?.tail;
+        Self::new(opened, tail, randomness)
+    }
+
+    /// As [`SledJournal::open`], but begins with the newest snapshot file that the journal confirms, and replays what
+    /// comes after it. What comes before it is checked in the background; a fault found there poisons the journal. A
+    /// snapshot file that cannot be used is skipped with a warning. Snapshot files can be kept: see
+    /// [`Journal::snapshots`].
+    pub fn start(dir: &Path, mut randomness: Randomness, restore: &mut dyn Restore) -> Result<Self, JournalError> {
+        create(dir)?;
+        let opened = Opened::open(dir)?;
+        let files = dir.join(snapshots::DIR);
+        snapshots::remove_unfinished(&files);
+        let (head, engine) = (opened.head.last(), Arc::clone(&opened.engine));
+        let after = start::restore(&files, &engine, &opened.keys, head, restore);
+        let tail = opened.read(after, &mut |place, commit| restore.replay(place, commit))?.tail;
+        let nonces = snapshots::nonces(&mut randomness)?;
+        let mut journal = Self::new(opened, tail, randomness)?;
+        journal.snapshots = Some(Snapshots::new(files, Arc::clone(&journal.keys), nonces));
+        if after != Tail::BEGINNING {
+            journal.check = Some(Check::start(engine, after, head, Arc::clone(&journal.standing))?);
+        }
+        Ok(journal)
+    }
+
+    fn new(mut opened: Opened, tail: Tail, randomness: Randomness) -> Result<Self, JournalError> {
         if tail != Tail::BEGINNING {
             opened.head.write(tail)?;
             opened.head.sync()?;
         }
         Ok(Self {
+            check: None,
             engine: opened.engine,
-            keys: RwLock::new(opened.keys),
+            keys: Arc::new(RwLock::new(opened.keys)),
             writer: Mutex::new(Writer { head: opened.head, key_file: opened.key_file, randomness }),
-            standing: Mutex::new(Standing { tail, poison: None }),
+            standing: Arc::new(Standing::new(tail)),
+            snapshots: None,
             _claim: opened.claim,
         })
+    }
+
+    /// Waits until what comes before the snapshot that was begun with has been checked, or until that was broken off.
+    pub fn wait_until_checked(&self) {
+        if let Some(check) = &self.check {
+            check.wait();
+        }
     }
 
     /// To be broken by a test.
     #[cfg(test)]
     pub(super) fn engine(&mut self) -> &mut Engine {
-        &mut self.engine
+        Arc::get_mut(&mut self.engine).unwrap()
     }
 
     /// To be broken by a test.
     #[cfg(test)]
     pub(super) fn break_head(&self) {
         held(&self.writer).head.break_writes();
-    }
-
-    fn standing(&self) -> MutexGuard<'_, Standing> {
-        held(&self.standing)
-    }
-
-    fn poison(&self, reason: String) {
-        self.standing().poison.get_or_insert(reason);
     }
 
     /// The frames of the commits, to follow `tail`, and the keys they need.
@@ -169,37 +195,33 @@ impl SledJournal {
 
     /// Does what must not fail: where it does, the journal is poisoned.
     fn poisoning<T>(&self, work: impl FnOnce() -> Result<T, JournalError>) -> Result<T, JournalError> {
-        work().inspect_err(|error| self.poison(error.to_string()))
+        work().inspect_err(|error| self.standing.poison(error.to_string()))
     }
 }
 
 impl Journal for SledJournal {
     fn append(&self, after: Place, commits: &[Commit]) -> Result<Durable, JournalError> {
         let mut writer = held(&self.writer);
-        let tail = {
-            let standing = self.standing();
-            if let Some(reason) = &standing.poison {
-                return Err(JournalError::Poisoned { reason: reason.clone() });
-            }
-            standing.tail
-        };
+        if let Health::Poisoned(reason) = self.standing.health() {
+            return Err(JournalError::Poisoned { reason });
+        }
+        let tail = self.standing.tail();
         if after != tail.place {
             let (expected, found) = (after, tail.place);
             return Err(JournalError::Conflict { expected, found });
         }
         if commits.is_empty() {
-            let (places, last) = (Box::default(), tail.place);
-            return Ok(Durable { places, last });
+            return Ok(Durable { places: Box::default(), tail });
         }
         let batch = self.frame(&mut writer.randomness, tail, commits)?;
         self.poisoning(|| writer.key_file.append(&batch.keys))?;
         self.keys.write().unwrap_or_else(PoisonError::into_inner).extend(batch.keys);
         self.poisoning(|| self.engine.store(tail.place.next(), &batch.frames))?;
-        self.standing().tail = batch.tail;
+        self.standing.move_to(batch.tail);
         // The commits are durable whether or not HEAD can be written, so they are answered for; but nothing follows
         // them that HEAD could not vouch for.
         let _ = self.poisoning(|| writer.head.write(batch.tail));
-        Ok(Durable { places: batch.places.into(), last: batch.tail.place })
+        Ok(Durable { places: batch.places.into(), tail: batch.tail })
     }
 
     fn read(&self, from: Place) -> Commits<'_> {
@@ -208,25 +230,35 @@ impl Journal for SledJournal {
     }
 
     fn tail(&self) -> Tail {
-        self.standing().tail
+        self.standing.tail()
     }
 
     fn health(&self) -> Health {
-        match &self.standing().poison {
-            None => Health::Healthy,
-            Some(reason) => Health::Poisoned(reason.clone()),
-        }
+        self.standing.health()
+    }
+
+    fn snapshots(&self) -> Option<&Snapshots> {
+        self.snapshots.as_ref()
     }
 
     fn close(&self) -> Result<(), JournalError> {
+        if let Some(check) = &self.check {
+            check.stop();
+        }
         let mut writer = held(&self.writer);
         let closing = self.poisoning(|| {
             self.engine.sync()?;
             writer.head.sync()
         });
-        self.poison("it is closed".to_owned());
+        self.standing.poison("it is closed".to_owned());
         closing
     }
+}
+
+fn create(dir: &Path) -> Result<(), JournalError> {
+    // What is inside is nobody else's business. A directory that is there already keeps the mode it was given.
+    let made = DirBuilder::new().recursive(true).mode(0o700).create(dir);
+    made.map_err(JournalError::io("create", dir))
 }
 
 /// Nothing that is behind a lock is left half done by a panic: panics of the engine are caught below it.

@@ -12,19 +12,25 @@
 //! | `HEAD` | how far the journal had come, so that a lost end is noticed |
 //! | `persons.keys` | the keys that personal details are sealed under, so that a person can be forgotten |
 //! | `journal/` | the frames, kept by sled |
+//! | `snapshots/` | what the frames amount to up to a place, so that not all of them have to be replayed; disposable |
 
 mod chain;
+mod check;
 mod disk;
 mod engine;
 mod error;
 mod frame;
 mod guard;
 mod head;
+mod image;
 mod memory;
 mod payload;
 mod persons;
 mod recover;
 mod seal;
+mod snapshots;
+mod standing;
+mod start;
 #[cfg(test)]
 mod tests;
 
@@ -36,6 +42,9 @@ pub use disk::SledJournal;
 pub use error::JournalError;
 pub use memory::MemoryJournal;
 pub use recover::{Verified, exists, verify};
+pub use seal::Details;
+pub use snapshots::{Sealing, Snapshots};
+pub use start::{Opening, Restore};
 
 /// Fills a slice with random bytes. The journal draws persons' keys and nonces from it, and nothing else.
 pub type Randomness = Box<dyn FnMut(&mut [u8]) -> std::io::Result<()> + Send>;
@@ -61,7 +70,12 @@ pub trait Journal: Send + Sync {
     /// Whether it takes appends.
     fn health(&self) -> Health;
 
-    /// Puts everything to disk and takes no appends from here on. Reads go on.
+    /// Where snapshot files are kept; nowhere, if this journal keeps none.
+    fn snapshots(&self) -> Option<&Snapshots> {
+        None
+    }
+
+    /// Puts everything to disk and takes no appends from here on. Reads go on, and snapshot files can be kept.
     fn close(&self) -> Result<(), JournalError>;
 }
 
@@ -141,13 +155,18 @@ impl Tail {
 #[must_use = "durable commits are to be published"]
 pub struct Durable {
     places: Box<[Place]>,
-    last: Place,
+    tail: Tail,
 }
 
 impl Durable {
     /// The last place of the journal, to be expected by the next append.
     pub fn last(&self) -> Place {
-        self.last
+        self.tail.place
+    }
+
+    /// The last frame of the journal, which the commits brought it to.
+    pub fn tail(&self) -> Tail {
+        self.tail
     }
 
     /// The place of each commit's first frame, in the order of the commits.

@@ -45,6 +45,16 @@ impl Keyring {
             .ok_or_else(|| Fault::Damaged(format!("the personal details of {whose} do not open under their key")))
     }
 
+    /// Seals the details of `whose` under the key they have; `None` where they have none.
+    pub(super) fn seal(
+        &self,
+        whose: &AnyId,
+        details: &Details,
+        randomness: &mut Randomness,
+    ) -> Result<Option<Sealed<'static>>, JournalError> {
+        self.current(whose).map(|(id, key)| seal::seal(id, key, whose, details, randomness)).transpose()
+    }
+
     fn current(&self, whose: &AnyId) -> Option<(KeyId, &Key)> {
         let id = self.current.get(&whose.to_string())?;
         Some((*id, self.keys.get(id)?))

@@ -39,7 +39,7 @@ pub fn verify(dir: &Path, replay: &mut dyn FnMut(Place, Commit)) -> Result<Verif
     if !exists(dir) {
         return Err(JournalError::Absent { dir: dir.to_owned() });
     }
-    Opened::open(dir, replay).map(|it| it.verified)
+    Opened::open(dir)?.read(Tail::BEGINNING, replay)
 }
 
 /// Whether there is a journal in `dir`, or was.
@@ -55,10 +55,11 @@ pub(super) struct Scanned {
     pub(super) end: Place,
 }
 
-/// Reads all frames. `head` must be among them.
+/// Reads all frames after `after`, which ends a commit. Where `head` is not before it, it must be among them.
 pub(super) fn scan(
     engine: &Engine,
     keys: &Keyring,
+    after: Tail,
     head: Option<Tail>,
     replay: &mut dyn FnMut(Place, Commit),
 ) -> Result<Scanned, JournalError> {
@@ -67,7 +68,7 @@ pub(super) fn scan(
         let (empty, emptied) = channel();
         let reader = std::thread::Builder::new()
             .name("journal-scan".to_owned())
-            .spawn_scoped(scope, move || read_all(engine, head, &sender, &emptied))
+            .spawn_scoped(scope, move || read_all(engine, after, head, &sender, &emptied))
             .map_err(JournalError::io("start a thread to read", engine.path()))?;
         let (mut commits, mut events) = (0_u64, 0_u64);
         for chunk in &receiver {
@@ -118,17 +119,19 @@ impl Chunk {
     }
 }
 
-/// Reads and checks all frames, and hands over the payloads of whole commits. Answers with the tail and the end.
+/// Reads and checks all frames after `after`, and hands over the payloads of whole commits. Answers with the tail and
+/// the end.
 fn read_all(
     engine: &Engine,
+    after: Tail,
     head: Option<Tail>,
     sender: &SyncSender<Chunk>,
     emptied: &Receiver<Chunk>,
 ) -> Result<(Tail, Place), JournalError> {
-    let mut chain = Chain::whole(head);
+    let mut chain = Chain::after(after, head);
     let mut chunk = Chunk::default();
     let result = (|| {
-        for stored in engine.frames(Place::BEGINNING) {
+        for stored in engine.frames(chain.first()) {
             let (key, bytes) = stored?;
             let next = chain.next();
             if let Some((place, payload)) = chain.push(&key, &bytes).map_err(|it| it.at(engine.path(), next))? {

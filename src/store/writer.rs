@@ -9,11 +9,13 @@ use jiff::Timestamp;
 use tokio::sync::oneshot;
 
 use super::decide::{self, Changes, Decision, Rejection, Setting, UserError, UserErrorCode};
+use super::image::Model;
+use super::keeper::Keeper;
 use super::once::{Repeat, Repeats};
-use super::{Answer, Outcome, Request, Shared, StoreError, World};
+use super::{Answer, Outcome, Request, Shared, StoreError, World, replay};
 use crate::domain::{Commit, Event, Idempotency};
 use crate::graph::{Graph, Snapshot};
-use crate::journal::{Durable, Health, Place};
+use crate::journal::{Durable, Health, Tail};
 
 /// The most commands that share a flush.
 const LARGEST_BATCH: usize = 1024;
@@ -36,11 +38,22 @@ pub(super) struct Writer {
     standby: Standby,
     repeats: Repeats,
     latest: Option<Timestamp>,
-    place: Place,
+    tail: Tail,
+    keeper: Keeper,
+}
+
+/// What is left when the writer has ended.
+pub(super) struct Last {
+    /// Who sees to snapshot files.
+    pub(super) keeper: Keeper,
+    /// What the last one is drawn of.
+    pub(super) model: Model,
 }
 
 /// The copy that nobody reads.
 enum Standby {
+    /// There is none yet.
+    None,
     /// It is equal to the current snapshot.
     Level(Box<Graph>),
     /// It is the snapshot that was replaced last; it lacks these events.
@@ -54,13 +67,16 @@ struct Decided {
 }
 
 impl Writer {
-    pub(super) fn new(shared: Arc<Shared>, standby: Graph, repeats: Repeats, latest: Option<Timestamp>) -> Self {
-        let place = shared.journal.tail().place;
-        Self { shared, standby: Standby::Level(Box::new(standby)), repeats, latest, place }
+    pub(super) fn new(shared: Arc<Shared>, repeats: Repeats, latest: Option<Timestamp>, since: u64) -> Self {
+        let (tail, keeper) = (shared.journal.tail(), Keeper::new(Arc::clone(&shared), since));
+        Self { shared, standby: Standby::None, repeats, latest, tail, keeper }
     }
 
     /// Works until the queue is closed and empty.
-    pub(super) fn run(mut self, jobs: &Receiver<Job>) {
+    pub(super) fn run(mut self, jobs: &Receiver<Job>) -> Last {
+        self.keep_if_due(0);
+        // Readers are served already while the other copy is being made.
+        self.standby = Standby::Level(Box::new(self.take_standby()));
         while let Ok(first) = jobs.recv() {
             let batch: Vec<_> = std::iter::once(first).chain(jobs.try_iter().take(LARGEST_BATCH - 1)).collect();
             if let Health::Poisoned(reason) = self.shared.health() {
@@ -72,6 +88,23 @@ impl Writer {
             if std::panic::catch_unwind(writing).is_err() {
                 self.shared.stop("deciding a command has failed");
             }
+        }
+        let model = self.model();
+        Last { keeper: self.keeper, model }
+    }
+
+    /// What a snapshot file would be drawn of now.
+    fn model(&self) -> Model {
+        let snapshot = self.shared.current.load_full();
+        Model { snapshot, repeats: self.repeats.all(), latest: self.latest, at: self.tail }
+    }
+
+    /// Has a snapshot file written where so many more events make it due.
+    fn keep_if_due(&mut self, events: u64) {
+        let entities = self.shared.current.load().graph().len();
+        if self.keeper.note(events, entities) {
+            let model = self.model();
+            self.keeper.begin(model);
         }
     }
 
@@ -98,11 +131,13 @@ impl Writer {
             self.standby = Standby::Level(Box::new(graph));
             return acknowledge(decided, &self.shared.current.load_full());
         }
-        match self.shared.journal.append(self.place, &commits) {
+        match self.shared.journal.append(self.tail.place, &commits) {
             Ok(durable) => {
+                let weight = commits.iter().map(replay::weight).sum();
                 let events = commits.into_iter().flat_map(|it| it.events).collect();
                 let snapshot = self.publish(durable, graph, events);
                 acknowledge(decided, &snapshot);
+                self.keep_if_due(weight);
             }
             Err(fault) => {
                 self.shared.stop(&fault.to_string());
@@ -160,7 +195,7 @@ impl Writer {
 
     /// Makes visible what is durable, and only that: hence the token.
     fn publish(&mut self, durable: Durable, graph: Graph, events: Vec<Event>) -> Arc<Snapshot> {
-        self.place = durable.last();
+        self.tail = durable.tail();
         let snapshot = Arc::new(Snapshot::new(graph));
         let replaced = self.shared.current.swap(Arc::clone(&snapshot));
         self.standby = Standby::Behind(replaced, events);
@@ -169,8 +204,9 @@ impl Writer {
 
     /// The copy to write on: the replaced snapshot once its readers let go, caught up; or a clone if they do not.
     fn take_standby(&mut self) -> Graph {
-        let (mut replaced, mut events) = match std::mem::replace(&mut self.standby, Standby::Level(Box::default())) {
+        let (mut replaced, mut events) = match std::mem::replace(&mut self.standby, Standby::None) {
             Standby::Level(graph) => return *graph,
+            Standby::None => return self.shared.current.load().graph().clone(),
             Standby::Behind(replaced, events) => (replaced, events),
         };
         let current = self.shared.current.load_full();

@@ -3,6 +3,7 @@
 
 mod damage;
 mod sealed;
+mod snapshots;
 mod stories;
 
 use std::path::Path;

@@ -1,0 +1,200 @@
+//! What a snapshot file holds: everything that the store begins with, in sections. What the graph's own blocks hold is
+//! the graph's business; how the bytes get into a file and are known to be what was written, the journal's.
+//!
+//! An image is a row of blocks: one byte that says what is in it, the length of its content, the length of what
+//! follows, and the content, compressed by LZ4. Lengths are 32 bits, big-endian. Contents are MessagePack. The first block
+//! says which form this is and how much of everything there is; blocks of one sort keep their order.
+
+use std::io::{self, Write};
+use std::sync::Arc;
+
+use arcstr::ArcStr;
+use jiff::Timestamp;
+use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
+
+use super::once::{Granted, Repeats};
+use super::replay::Restored;
+use crate::domain::{Actor, AnyId, Person};
+use crate::graph::{Block, Graph, Image, Snapshot};
+use crate::journal::{Details, Opening, Sealing, Tail};
+
+/// The form of all blocks. To be counted up whenever what is written would be read as something else, and whenever
+/// what is in memory after a replay changes: an image of another form is skipped.
+const FORM: u32 = 1;
+
+/// What is in a block.
+const ABOUT: u8 = 0;
+const NODES: u8 = 1;
+const REPEATS: u8 = 2;
+
+/// How many names of wishes are in one block.
+const NAMES: usize = 4096;
+
+/// The largest content that is read: many times the largest written.
+const LARGEST: usize = 1 << 30;
+
+/// The first block.
+#[derive(Serialize, Deserialize)]
+struct About {
+    form: u32,
+    latest: Option<Timestamp>,
+    nodes: usize,
+    repeats: usize,
+}
+
+/// One name of a wish: when, to whom, the name, the hash of the input, the id of what was shown, and the hash once more,
+/// sealed: then it is empty where it stands in clear.
+type Name = (Timestamp, Actor, ArcStr, ArcStr, ArcStr, Option<String>);
+
+/// All that an image is drawn of, at one place.
+pub(super) struct Model {
+    /// The graph.
+    pub(super) snapshot: Arc<Snapshot>,
+    /// The wishes that had names.
+    pub(super) repeats: Vec<Arc<Granted>>,
+    /// When the last commit was recorded.
+    pub(super) latest: Option<Timestamp>,
+    /// The last frame of the last commit.
+    pub(super) at: Tail,
+}
+
+/// Draws the image. The snapshot is let go of at the beginning, since a writer may wait for it. `pace` is called after
+/// every block, and may give up.
+pub(super) fn draw(
+    model: Model,
+    canvas: &mut dyn Write,
+    sealing: &mut Sealing<'_>,
+    pace: &mut dyn FnMut() -> io::Result<()>,
+) -> io::Result<()> {
+    let Model { snapshot, repeats, latest, at: _ } = model;
+    let graph = snapshot.graph().image();
+    drop(snapshot);
+    let about = About { form: FORM, latest, nodes: graph.len(), repeats: repeats.len() };
+    write(canvas, ABOUT, &rmp_serde::to_vec(&about).map_err(io::Error::other)?)?;
+    for names in repeats.chunks(NAMES) {
+        let names: io::Result<Vec<Name>> = names.iter().map(|it| name(it, sealing)).collect();
+        write(canvas, REPEATS, &rmp_serde::to_vec(&names?).map_err(io::Error::other)?)?;
+        pace()?;
+    }
+    nodes(&graph, canvas, sealing, pace)
+}
+
+fn nodes(
+    graph: &Image,
+    canvas: &mut dyn Write,
+    sealing: &mut Sealing<'_>,
+    pace: &mut dyn FnMut() -> io::Result<()>,
+) -> io::Result<()> {
+    let mut seal =
+        |whose: &AnyId, person: &Person| sealing.seal(whose, &Details { person: person.clone(), input: None });
+    for block in graph.blocks(&mut seal) {
+        write(canvas, NODES, &block?)?;
+        pace()?;
+    }
+    Ok(())
+}
+
+fn name(granted: &Granted, sealing: &mut Sealing<'_>) -> io::Result<Name> {
+    let Granted { at, actor, key, input, personal, entity } = granted;
+    let (clear, sealed) = if *personal {
+        let details = Details { person: Person::default(), input: Some(input.clone()) };
+        (ArcStr::new(), sealing.seal(entity, &details)?)
+    } else {
+        (input.clone(), None)
+    };
+    Ok((*at, actor.clone(), key.clone(), clear, entity.to_string().into(), sealed))
+}
+
+fn write(canvas: &mut dyn Write, what: u8, content: &[u8]) -> io::Result<()> {
+    let packed = lz4_flex::block::compress(content);
+    let length = |bytes: &[u8]| u32::try_from(bytes.len()).map(u32::to_be_bytes).map_err(io::Error::other);
+    canvas.write_all(&[what])?;
+    canvas.write_all(&length(content)?)?;
+    canvas.write_all(&length(&packed)?)?;
+    canvas.write_all(&packed)
+}
+
+/// What a block holds, once it is read.
+enum Read {
+    About(About),
+    Nodes(Block),
+    Repeats(Vec<Granted>),
+}
+
+/// Reads an image; otherwise, why it cannot be.
+pub(super) fn read(image: &[u8], opening: &Opening<'_>) -> Result<Restored, String> {
+    let packed = split(image)?;
+    // The first is read before the others: they may be of a form that is not known here.
+    let about = match packed.first().map(|it| unpack(*it, opening)).transpose()? {
+        Some(Read::About(about)) if about.form == FORM => about,
+        Some(Read::About(about)) => {
+            return Err(format!("form {} of a snapshot is not known to this version of demarche", about.form));
+        }
+        _ => return Err("it does not say what it holds".to_owned()),
+    };
+    let blocks: Vec<_> = packed.par_iter().skip(1).map(|it| unpack(*it, opening)).collect::<Result<_, String>>()?;
+    let (mut nodes, mut repeats) = (Vec::new(), Vec::new());
+    for block in blocks {
+        match block {
+            Read::Nodes(block) => nodes.push(block),
+            Read::Repeats(names) => repeats.extend(names),
+            Read::About(_) => return Err("it says twice what it holds".to_owned()),
+        }
+    }
+    if nodes.iter().map(Block::len).sum::<usize>() != about.nodes || repeats.len() != about.repeats {
+        return Err("it does not hold what it says it does".to_owned());
+    }
+    let graph = Graph::restore(nodes)?;
+    Ok(Restored { graph, repeats: repeats.into_iter().collect::<Repeats>(), latest: about.latest })
+}
+
+/// A block as it stands: what is in it, the length of its content, and the content, compressed.
+type Packed<'i> = (u8, usize, &'i [u8]);
+
+fn split(mut rest: &[u8]) -> Result<Vec<Packed<'_>>, String> {
+    let short = || "it ends within a block".to_owned();
+    let mut blocks = Vec::new();
+    while !rest.is_empty() {
+        let ([what], after) = rest.split_first_chunk().ok_or_else(short)?;
+        let (length, after) = after.split_first_chunk().ok_or_else(short)?;
+        let (packed, after) = after.split_first_chunk().ok_or_else(short)?;
+        let [length, packed] = [length, packed].map(|it| u32::from_be_bytes(*it) as usize);
+        let (packed, after) = after.split_at_checked(packed).ok_or_else(short)?;
+        blocks.push((*what, length, packed));
+        rest = after;
+    }
+    Ok(blocks)
+}
+
+fn unpack((what, length, packed): Packed<'_>, opening: &Opening<'_>) -> Result<Read, String> {
+    if length > LARGEST {
+        return Err("a block of it is too large".to_owned());
+    }
+    let content =
+        lz4_flex::block::decompress(packed, length).map_err(|it| format!("a block does not unpack ({it})"))?;
+    let unreadable = |it: rmp_serde::decode::Error| format!("a block does not read ({it})");
+    match what {
+        ABOUT => rmp_serde::from_slice(&content).map(Read::About).map_err(unreadable),
+        NODES => {
+            let open = |whose: &AnyId, sealed: &str| Ok(opening(whose, sealed)?.map(|it| it.person));
+            Block::read(&content, &open).map(Read::Nodes)
+        }
+        REPEATS => {
+            let names: Vec<Name> = rmp_serde::from_slice(&content).map_err(unreadable)?;
+            names.into_iter().map(|it| granted(it, opening)).collect::<Result<_, _>>().map(Read::Repeats)
+        }
+        other => Err(format!("a block of sort {other} is not known to this version of demarche")),
+    }
+}
+
+fn granted((at, actor, key, clear, shown, sealed): Name, opening: &Opening<'_>) -> Result<Granted, String> {
+    let entity = AnyId::parse(&shown).ok_or("what a wish showed is no id")?;
+    let personal = sealed.is_some();
+    let input = match sealed {
+        // Of a person who was forgotten nothing is known any more, as after a replay.
+        Some(sealed) => opening(&entity, &sealed)?.and_then(|it| it.input).unwrap_or_default(),
+        None => clear,
+    };
+    Ok(Granted { at, actor, key, input, personal, entity })
+}
