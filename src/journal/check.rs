@@ -52,8 +52,8 @@ impl Check {
                 }
                 Ok(false) => {}
                 Err(fault) => {
-                    tracing::error!(%fault, "the journal is damaged before the snapshot; nothing can be written any more");
                     standing.poison(fault.to_string());
+                    tracing::error!(%fault, "the journal is damaged before the snapshot; nothing can be written any more");
                 }
             }
             drop(engine);

@@ -27,6 +27,7 @@ mod repeats;
 mod rules;
 mod schema;
 mod search;
+mod snapshots;
 mod standings;
 mod texts;
 mod tidy;
