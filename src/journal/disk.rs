@@ -166,7 +166,6 @@ impl SledJournal {
             head.sync()?;
         }
         let secret = secret::open(dir, &mut randomness)?;
-        guard::sync(dir)?;
         Ok(Self {
             dir: dir.to_owned(),
             engine,
