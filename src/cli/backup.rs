@@ -75,7 +75,10 @@ impl Backup {
 type Taken = (BackedUp, Option<Vec<u8>>);
 
 fn from_directory(dir: &Path, out: &mut WholeFile, passphrase: Option<&Passphrase>) -> Result<Taken, CliError> {
-    let mut resting = Resting::open(dir)?;
+    let mut resting = Resting::open(dir).map_err(|it| match it {
+        JournalError::InUse { dir } => CliError::Running(dir),
+        other => other.into(),
+    })?;
     let bar = progress::places();
     let backed_up = resting.back_up(out, &progress::show(&bar));
     bar.finish_and_clear();

@@ -24,6 +24,13 @@ pub enum CliError {
     /// Rows that cannot be imported. Nothing was.
     #[error("{}\nnothing was imported: {} {} to mend", lines(.0), .0.len(), if .0.len() == 1 { "row" } else { "rows" })]
     Rows(Vec<RowError>),
+    /// What is to be backed up is open elsewhere.
+    #[error(
+        "{} is in use by another process: stop that one, or back it up while it runs, with --url http://127.0.0.1:8080 \
+         or whatever its address is",
+        .0.display()
+    )]
+    Running(PathBuf),
     /// A service that is running did not do what it was asked.
     #[error("{url}: {reason}")]
     Remote {

@@ -41,17 +41,12 @@ Exit codes:
 
 #[derive(Subcommand)]
 enum Verb {
-    /// Serve GraphQL over HTTP until stopped by SIGTERM or ctrl-C.
+    // What each does is said where its arguments are; said here, it would hide the rest of that.
     Serve(serve::Serve),
-    /// Bring in CSV files: all of their rows, or none.
     Import(import::Import),
-    /// Write all there is as CSV files.
     Export(export::Export),
-    /// Back up the journal, and the keys of persons, while the service runs or while it does not.
     Backup(backup::Backup),
-    /// Make a data directory of backups.
     Restore(restore::Restore),
-    /// Check the journal, its chain, and every reference in it; or a backup.
     Verify(verify::Verify),
     /// Print the GraphQL schema.
     Schema,

@@ -1,7 +1,9 @@
 //! Stories about a journal as a whole, told through what is public and through the bytes of its files. What one file
 //! of the journal does alone is tested beside it.
 
+mod backups;
 mod damage;
+mod forgotten;
 mod sealed;
 mod stories;
 

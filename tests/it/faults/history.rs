@@ -212,9 +212,12 @@ impl Found {
     /// Reads the directory. Nobody else may have it open.
     pub(super) fn read(dir: &Path) -> Result<Self, String> {
         let mut commits: Vec<Commit> = Vec::new();
-        verify(dir, &mut |_, commit| commits.push(commit)).map_err(|it| it.to_string())?;
         let mut replay = Replay::default();
-        commits.iter().cloned().for_each(|it| replay.take(it));
+        let mut take = |place, commit: Commit| {
+            commits.push(commit.clone());
+            replay.take(place, commit);
+        };
+        verify(dir, &mut take).map_err(|it| it.to_string())?;
         replay.finish().map_err(|it| it.to_string())?;
         let mut places: HashMap<String, Vec<usize>> = HashMap::new();
         for (at, commit) in commits.iter().enumerate() {

@@ -6,6 +6,7 @@ mod history;
 mod layer;
 mod record;
 
+mod clock;
 mod crowds;
 mod cuts;
 mod damage;
