@@ -91,7 +91,6 @@ impl SledJournal {
             head.sync()?;
         }
         let secret = secret::open(&dir, &mut randomness)?;
-        guard::sync(&dir)?;
         Ok(Self {
             check: None,
             engine,
