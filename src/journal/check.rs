@@ -9,7 +9,7 @@ use super::chain::Chain;
 use super::engine::Engine;
 use super::error::{Fault, JournalError};
 use super::standing::Standing;
-use super::{Place, Tail};
+use super::{Place, Tail, give_way};
 
 /// How long is worked at a time; after it comes a rest so many times as long. There is no hurry, and requests are
 /// answered meanwhile.
@@ -46,6 +46,7 @@ impl Check {
         let progress = Arc::new(Progress::default());
         let own = Arc::clone(&progress);
         let work = move || {
+            give_way();
             match check(&engine, to, head, &own) {
                 Ok(true) => {
                     tracing::info!("the journal is checked up to place {}, where the snapshot begins", to.place)

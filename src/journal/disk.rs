@@ -215,7 +215,10 @@ impl Journal for SledJournal {
         }
         let batch = self.frame(&mut writer.randomness, tail, commits)?;
         self.poisoning(|| writer.key_file.append(&batch.keys))?;
-        self.keys.write().unwrap_or_else(PoisonError::into_inner).extend(batch.keys);
+        if !batch.keys.is_empty() {
+            // A snapshot file being written may be sealing under one.
+            self.keys.write().unwrap_or_else(PoisonError::into_inner).extend(batch.keys);
+        }
         self.poisoning(|| self.engine.store(tail.place.next(), &batch.frames))?;
         self.standing.move_to(batch.tail);
         // The commits are durable whether or not HEAD can be written, so they are answered for; but nothing follows

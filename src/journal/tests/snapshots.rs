@@ -295,7 +295,7 @@ fn a_head_that_lags_behind_the_snapshot_is_checked_too() {
     let dir = filled();
     // HEAD as it was when the journal went to place 3, of another journal that went there.
     let (own, other) = (dir.path().join("HEAD"), tempfile::tempdir().unwrap());
-    let (journal, _) = super::open(other.path()).unwrap();
+    let (journal, _) = open(other.path()).unwrap();
     append(&journal, &[5, 6, 7].map(small));
     close(other.path(), journal);
     std::fs::copy(other.path().join("HEAD"), own).unwrap();
