@@ -35,19 +35,14 @@ struct State {
 }
 
 impl Check {
-    /// Checks the frames up to `to`, and `head` where it lies before. A fault poisons `standing`.
-    pub(super) fn start(
-        engine: Arc<Engine>,
-        to: Tail,
-        head: Option<Tail>,
-        standing: Arc<Standing>,
-    ) -> Result<Self, JournalError> {
+    /// Checks the frames up to `to`. A fault poisons `standing`.
+    pub(super) fn start(engine: Arc<Engine>, to: Tail, standing: Arc<Standing>) -> Result<Self, JournalError> {
         let path = engine.path().to_owned();
         let progress = Arc::new(Progress::default());
         let own = Arc::clone(&progress);
         let work = move || {
             give_way();
-            match check(&engine, to, head, &own) {
+            match check(&engine, to, &own) {
                 Ok(true) => {
                     tracing::info!("the journal is checked up to place {}, where the snapshot begins", to.place)
                 }
@@ -108,8 +103,8 @@ impl Progress {
 }
 
 /// Whether it came to the end.
-fn check(engine: &Engine, to: Tail, head: Option<Tail>, progress: &Progress) -> Result<bool, JournalError> {
-    let mut chain = Chain::after(Tail::BEGINNING, head.filter(|it| it.place <= to.place));
+fn check(engine: &Engine, to: Tail, progress: &Progress) -> Result<bool, JournalError> {
+    let mut chain = Chain::after(Tail::BEGINNING, None);
     let mut frames = engine.frames(Place::BEGINNING);
     let mut since = Instant::now();
     while chain.end() < to.place {

@@ -140,7 +140,7 @@ impl SledJournal {
         let mut journal = Self::new(opened, tail, randomness)?;
         journal.snapshots = Some(Snapshots::new(files, Arc::clone(&journal.keys), nonces));
         if after != Tail::BEGINNING {
-            journal.check = Some(Check::start(engine, after, head, Arc::clone(&journal.standing))?);
+            journal.check = Some(Check::start(engine, after, Arc::clone(&journal.standing))?);
         }
         Ok(journal)
     }
