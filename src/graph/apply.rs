@@ -7,7 +7,7 @@ use petgraph::graph::NodeIndex;
 use petgraph::visit::EdgeRef;
 
 use super::feed::Touched;
-use super::index::{Index, assessed};
+use super::index::{Index, Orders, assessed};
 use super::words::Words;
 use super::{Graph, Node};
 use crate::domain::{AnyId, Entity, Event, Key, Kind, Link};
@@ -87,20 +87,15 @@ impl Graph {
         for Event { entity } in events {
             let (kind, key) = (entity.kind(), entity.key());
             if self.find(kind, key.as_str()).is_none() {
+                let hash = self.hash(kind, key.as_str());
                 let at = self.nodes.add_node(Node { entity: entity.clone(), revision: 0 });
-                self.enter(at, entity);
+                let Self { keys, nodes, hasher, .. } = self;
+                keys.insert_unique(hash, at, |at| {
+                    let node = nodes.node_weight(*at).map(|it| (it.entity.kind(), it.entity.key().as_str()));
+                    node.map_or(0, |it| hasher.hash_one(it))
+                });
             }
         }
-    }
-
-    /// Has a node found by its entity's key.
-    pub(super) fn enter(&mut self, at: NodeIndex, entity: &Entity) {
-        let hash = self.hash(entity.kind(), entity.key().as_str());
-        let Self { keys, nodes, hasher, .. } = self;
-        keys.insert_unique(hash, at, |at| {
-            let node = nodes.node_weight(*at).map(|it| (it.entity.kind(), it.entity.key().as_str()));
-            node.map_or(0, |it| hasher.hash_one(it))
-        });
     }
 
     /// Finds the node and the targets of an event's entity, and shares their keys.
@@ -192,16 +187,15 @@ impl Graph {
     }
 
     fn rebuild_index(&mut self) {
-        let entities = self.nodes.node_weights().map(|node| &node.entity);
-        let words = Words::of(self.nodes.node_indices().zip(entities));
+        let entities = || self.nodes.node_indices().zip(self.nodes.node_weights().map(|node| &node.entity));
         let mut index = Index::default();
         for at in self.nodes.node_indices() {
             if let Some((entity, targets)) = self.indexed(at) {
                 index.collect(at, &entity, &targets);
             }
         }
-        index.finish(words);
-        self.index = index;
+        index.sort();
+        self.index = index.complete(Orders::of(entities()), Words::of(entities()));
     }
 
     fn indexed(&self, at: NodeIndex) -> Option<(Entity, Vec<(Link, NodeIndex)>)> {

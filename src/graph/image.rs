@@ -2,9 +2,10 @@
 //! revisions and references, in the order of recording. Look-ups are not kept, since they follow from the entities.
 //! How it is read back is said in `restore`; in what file it is kept is not known here.
 //!
-//! A block is MessagePack, with the names of fields: a list of nodes, each a list of its revision, the numbers of the
-//! nodes it refers to, its entity, and its sealed personal details. References are numbers, counted from 0 in the order of
-//! recording, and the keys in the entity that they stand for are empty.
+//! A block is MessagePack, with the names of fields: a list of nodes, each a list of its revision, its entity, and its sealed
+//! personal details; and before it a list of what they refer to, one node after the other, in the order of the entity's
+//! links. References are the numbers of nodes, counted from 0 in the order of recording; the keys that they stand
+//! for are empty in the entity.
 
 use std::io;
 
@@ -64,32 +65,24 @@ impl Image {
     pub fn blocks<'i>(&'i self, seal: &'i mut Seal<'_>) -> impl Iterator<Item = io::Result<Vec<u8>>> + 'i {
         let starts = (0..self.nodes.len()).step_by(BLOCK);
         starts.map(move |from| {
-            let rows: io::Result<Vec<_>> = (from..self.nodes.len().min(from + BLOCK))
-                .filter_map(|number| {
-                    let node = self.nodes.get(number)?;
-                    let end = self.nodes.get(number + 1).map_or(self.targets.len(), |it| it.targets);
-                    let targets = self.targets.get(node.targets..end)?;
-                    Some(row(node, targets, seal))
-                })
-                .collect();
+            let nodes = self.nodes.get(from..self.nodes.len().min(from + BLOCK)).unwrap_or_default();
+            let rows = nodes.iter().map(|node| row(node, seal)).collect::<io::Result<Vec<_>>>()?;
+            let start = |number: usize| self.nodes.get(number).map_or(self.targets.len(), |it| it.targets);
+            let targets = self.targets.get(start(from)..start(from + BLOCK)).unwrap_or_default();
             let mut bytes = Vec::new();
             let mut writer = rmp_serde::Serializer::new(&mut bytes).with_struct_map();
-            rows?.serialize(&mut writer).map_err(io::Error::other)?;
+            (targets, rows).serialize(&mut writer).map_err(io::Error::other)?;
             Ok(bytes)
         })
     }
 }
 
-fn row<'i>(
-    node: &Outline,
-    targets: &'i [u32],
-    seal: &mut Seal<'_>,
-) -> io::Result<(u32, &'i [u32], Entity, Option<String>)> {
+fn row(node: &Outline, seal: &mut Seal<'_>) -> io::Result<(u32, Entity, Option<String>)> {
     let mut entity = node.entity.clone();
     entity.links_mut(&mut |_, key| *key = Key::trusted(""));
     let sealed = match entity.person() {
         Some(person) => seal(&entity.id(), person)?,
         None => None,
     };
-    Ok((node.revision, targets, entity.with_person(None), sealed))
+    Ok((node.revision, entity.with_person(None), sealed))
 }

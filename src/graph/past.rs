@@ -145,12 +145,13 @@ impl Version {
     }
 }
 
-impl Extend<PastRecord> for Past {
-    fn extend<T: IntoIterator<Item = PastRecord>>(&mut self, records: T) {
+impl FromIterator<PastRecord> for Past {
+    fn from_iter<T: IntoIterator<Item = PastRecord>>(records: T) -> Self {
+        let mut past = Self::default();
         for record in records {
             match record {
                 PastRecord::Since { stance, since } => {
-                    self.since.insert(NodeIndex::from(stance), since);
+                    past.since.insert(NodeIndex::from(stance), since);
                 }
                 PastRecord::Version {
                     state,
@@ -169,10 +170,11 @@ impl Extend<PastRecord> for Past {
                     let stance = NodeIndex::from(stance);
                     let assessment =
                         Assessment { observed_on, stance, organisation, position, leadership, confidence, marking };
-                    self.keep((state.into(), act.into()), Version { assessment, from, until });
+                    past.keep((state.into(), act.into()), Version { assessment, from, until });
                 }
             }
         }
+        past
     }
 }
 

@@ -9,7 +9,7 @@ use super::chain::Chain;
 use super::engine::Engine;
 use super::error::{Fault, JournalError};
 use super::standing::Standing;
-use super::{Place, Tail};
+use super::{Place, Tail, give_way};
 
 /// How long is worked at a time; after it comes a rest so many times as long. There is no hurry, and requests are
 /// answered meanwhile.
@@ -35,18 +35,14 @@ struct State {
 }
 
 impl Check {
-    /// Checks the frames up to `to`, and `head` where it lies before. A fault poisons `standing`.
-    pub(super) fn start(
-        engine: Arc<Engine>,
-        to: Tail,
-        head: Option<Tail>,
-        standing: Arc<Standing>,
-    ) -> Result<Self, JournalError> {
+    /// Checks the frames up to `to`. A fault poisons `standing`.
+    pub(super) fn start(engine: Arc<Engine>, to: Tail, standing: Arc<Standing>) -> Result<Self, JournalError> {
         let path = engine.path().to_owned();
         let progress = Arc::new(Progress::default());
         let own = Arc::clone(&progress);
         let work = move || {
-            match check(&engine, to, head, &own) {
+            give_way();
+            match check(&engine, to, &own) {
                 Ok(true) => {
                     tracing::info!("the journal is checked up to place {}, where the snapshot begins", to.place)
                 }
@@ -107,8 +103,8 @@ impl Progress {
 }
 
 /// Whether it came to the end.
-fn check(engine: &Engine, to: Tail, head: Option<Tail>, progress: &Progress) -> Result<bool, JournalError> {
-    let mut chain = Chain::after(Tail::BEGINNING, head.filter(|it| it.place <= to.place));
+fn check(engine: &Engine, to: Tail, progress: &Progress) -> Result<bool, JournalError> {
+    let mut chain = Chain::after(Tail::BEGINNING, None);
     let mut frames = engine.frames(Place::BEGINNING);
     let mut since = Instant::now();
     while chain.end() < to.place {

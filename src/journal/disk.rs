@@ -79,7 +79,7 @@ impl SledJournal {
         let mut journal = Self::new(opened, tail, randomness)?;
         journal.snapshots = Some(Snapshots::new(files, Arc::clone(&journal.keys), nonces));
         if after != Tail::BEGINNING {
-            journal.check = Some(Check::start(engine, after, head, Arc::clone(&journal.standing))?);
+            journal.check = Some(Check::start(engine, after, Arc::clone(&journal.standing))?);
         }
         Ok(journal)
     }
@@ -200,7 +200,10 @@ impl Journal for SledJournal {
         };
         self.room.demand(batch.bytes())?;
         self.poisoning(|| writer.key_file.append(&batch.keys))?;
-        self.keys.write().unwrap_or_else(PoisonError::into_inner).extend(batch.keys);
+        if !batch.keys.is_empty() {
+            // A snapshot file being written may be sealing under one.
+            self.keys.write().unwrap_or_else(PoisonError::into_inner).extend(batch.keys);
+        }
         self.poisoning(|| self.engine.store(tail.place.next(), &batch.frames))?;
         self.standing.move_to(batch.tail);
         // The commits are durable whether or not HEAD can be written, so they are answered for; but nothing follows

@@ -33,6 +33,7 @@ mod image;
 mod memory;
 mod payload;
 mod persons;
+mod priority;
 mod recover;
 mod room;
 mod seal;
@@ -56,6 +57,7 @@ pub use backup::{
 pub use disk::SledJournal;
 pub use error::JournalError;
 pub use memory::MemoryJournal;
+pub use priority::give_way;
 pub use recover::{Verified, exists, verify};
 pub use seal::Details;
 pub use secret::Secret;

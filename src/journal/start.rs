@@ -41,13 +41,19 @@ pub(super) fn restore(
             Fault::Damaged(reason) | Fault::Newer(reason) => reason,
         })
     };
-    for (place, path) in snapshots::list(dir) {
+    let files = snapshots::list(dir);
+    if !files.is_empty() && !head.is_none_or(|it| names(engine, it)) {
+        // What is wrong will be found, and named, when all is read.
+        tracing::warn!("the journal is not the one that HEAD names; no snapshot is used");
+        return Tail::BEGINNING;
+    }
+    for (place, path) in files {
         let tried = (|| {
             let header = Header::read(&path)?;
             if header.at.place != place {
                 return Err(format!("it says that it is of place {}", header.at.place));
             }
-            confirm(engine, header.at, head)?;
+            confirm(engine, header.at)?;
             let bytes = fs::read(&path).map_err(unreadable)?;
             restore.restore(header.image(&bytes)?, &opening)?;
             Ok(header.at)
@@ -65,19 +71,21 @@ pub(super) fn restore(
     Tail::BEGINNING
 }
 
+/// Whether the journal has this frame at its place.
+fn names(engine: &Engine, tail: Tail) -> bool {
+    let stored = engine.frames(tail.place).next().and_then(Result::ok);
+    stored.is_some_and(|(key, bytes)| key == tail.place.get().to_be_bytes() && frame::hash(&bytes) == tail.hash)
+}
+
 /// Whether the journal has this frame at its place, as the end of a commit; otherwise, why not.
-fn confirm(engine: &Engine, at: Tail, head: Option<Tail>) -> Result<(), String> {
-    let other = || format!("it is of another journal, or of another state of this one, at place {}", at.place);
-    let (key, bytes) = match engine.frames(at.place).next() {
+fn confirm(engine: &Engine, at: Tail) -> Result<(), String> {
+    let bytes = match engine.frames(at.place).next() {
         None => return Err(format!("the journal does not go to place {}", at.place)),
-        Some(stored) => stored.map_err(|it| it.to_string())?,
+        Some(stored) => stored.map_err(|it| it.to_string())?.1,
     };
-    let named_by_head = head.is_none_or(|it| it.place != at.place || it.hash == at.hash);
-    if key != at.place.get().to_be_bytes() || frame::hash(&bytes) != at.hash || !named_by_head {
-        return Err(other());
-    }
-    match Frame::read(&bytes) {
-        Ok(frame) if frame.place == at.place && frame.part == frame.parts => Ok(()),
-        _ => Err(other()),
+    let ends = Frame::read(&bytes).is_ok_and(|it| it.place == at.place && it.part == it.parts);
+    match ends && names(engine, at) {
+        true => Ok(()),
+        false => Err(format!("it is of another journal, or of another state of this one, at place {}", at.place)),
     }
 }

@@ -63,8 +63,8 @@ pub(super) struct Model {
     pub(super) at: Tail,
 }
 
-/// Draws the image. The snapshot is let go of at the beginning, since a writer may wait for it. `pace` is called after
-/// every block, and may give up.
+/// Draws the image. The snapshot is let go of at the beginning, since a writer may wait for it. `pace` is called then, and
+/// after every block, and may give up.
 pub(super) fn draw(
     model: Model,
     canvas: &mut dyn Write,
@@ -75,6 +75,7 @@ pub(super) fn draw(
     let (graph, feed) = (snapshot.graph().image(), snapshot.feed().clone());
     let past: Vec<PastRecord> = snapshot.graph().past().collect();
     drop(snapshot);
+    pace()?;
     let (nodes, changes) = (graph.len(), feed.len());
     let about = About { form: FORM, latest, nodes, repeats: repeats.len(), changes, past: past.len() };
     write(canvas, ABOUT, &packed(&about)?)?;
@@ -147,14 +148,18 @@ enum Read {
 pub(super) fn read(image: &[u8], opening: &Opening<'_>) -> Result<Restored, String> {
     let packed = split(image)?;
     // The first is read before the others: they may be of a form that is not known here.
-    let about = match packed.first().map(|it| unpack(*it, opening)).transpose()? {
+    let about = match packed.first().map(|it| unpack(*it, &mut Vec::new(), opening)).transpose()? {
         Some(Read::About(about)) if about.form == FORM => about,
         Some(Read::About(about)) => {
             return Err(format!("form {} of a snapshot is not known to this version of demarche", about.form));
         }
         _ => return Err("it does not say what it holds".to_owned()),
     };
-    let blocks: Vec<_> = packed.par_iter().skip(1).map(|it| unpack(*it, opening)).collect::<Result<_, String>>()?;
+    let blocks: Vec<_> = packed
+        .par_iter()
+        .skip(1)
+        .map_init(Vec::new, |room, it| unpack(*it, room, opening))
+        .collect::<Result<_, String>>()?;
     let (mut nodes, mut repeats, mut feed, mut past) = (Vec::new(), Vec::new(), Feed::default(), Vec::new());
     for block in blocks {
         match block {
@@ -191,25 +196,30 @@ fn split(mut rest: &[u8]) -> Result<Vec<Packed<'_>>, String> {
     Ok(blocks)
 }
 
-fn unpack((what, length, packed): Packed<'_>, opening: &Opening<'_>) -> Result<Read, String> {
+/// Reads a block. `room` is where it is unpacked to.
+fn unpack((what, length, packed): Packed<'_>, room: &mut Vec<u8>, opening: &Opening<'_>) -> Result<Read, String> {
     if length > LARGEST {
         return Err("a block of it is too large".to_owned());
     }
-    let content =
-        lz4_flex::block::decompress(packed, length).map_err(|it| format!("a block does not unpack ({it})"))?;
+    if room.len() < length {
+        room.resize(length, 0);
+    }
+    let unpacked =
+        lz4_flex::block::decompress_into(packed, room).map_err(|it| format!("a block does not unpack ({it})"))?;
+    let content = room.get(..unpacked).filter(|_| unpacked == length).ok_or("a block does not unpack to its length")?;
     let unreadable = |it: rmp_serde::decode::Error| format!("a block does not read ({it})");
     match what {
-        ABOUT => rmp_serde::from_slice(&content).map(Read::About).map_err(unreadable),
+        ABOUT => rmp_serde::from_slice(content).map(Read::About).map_err(unreadable),
         NODES => {
             let open = |whose: &AnyId, sealed: &str| Ok(opening(whose, sealed)?.map(|it| it.person));
-            Block::read(&content, &open).map(Read::Nodes)
+            Block::read(content, &open).map(Read::Nodes)
         }
         REPEATS => {
-            let names: Vec<Name> = rmp_serde::from_slice(&content).map_err(unreadable)?;
+            let names: Vec<Name> = rmp_serde::from_slice(content).map_err(unreadable)?;
             names.into_iter().map(|it| granted(it, opening)).collect::<Result<_, _>>().map(Read::Repeats)
         }
-        FEED => rmp_serde::from_slice(&content).map(Read::Feed).map_err(unreadable),
-        PAST => rmp_serde::from_slice(&content).map(Read::Past).map_err(unreadable),
+        FEED => rmp_serde::from_slice(content).map(Read::Feed).map_err(unreadable),
+        PAST => rmp_serde::from_slice(content).map(Read::Past).map_err(unreadable),
         other => Err(format!("a block of sort {other} is not known to this version of demarche")),
     }
 }

@@ -1,5 +1,5 @@
 //! When a snapshot file is written, and by whom: in the background once enough has changed, and when the store is
-//! closed. Readers and writers go on meanwhile. That one cannot be written is no fault of the store's: it is a
+//! closed. Readers and writers go on meanwhile, and go first. That one cannot be written is no fault of the store's: it is a
 //! warning, and the next start takes longer.
 
 use std::io;
@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 
 use super::Shared;
 use super::image::{self, Model};
-use crate::journal::{JournalError, Snapshots};
+use crate::journal::{JournalError, Snapshots, give_way};
 
 /// After how many events a file is written at the soonest. Replaying so many takes a few hundredths of a second, so that
 /// a file would spare hardly anything.
@@ -95,10 +95,14 @@ fn is_due(events: u64, entities: u64) -> bool {
     events >= FEWEST.max(entities / PARTS)
 }
 
-/// Rests after every block; gives up when told to.
+/// Gives way to all others from the first call on, and rests after every block; gives up when told to.
 fn in_background(told: &AtomicBool) -> impl FnMut() -> io::Result<()> {
     let mut since = Instant::now();
+    let mut first = true;
     move || {
+        if std::mem::take(&mut first) {
+            give_way();
+        }
         std::thread::sleep(since.elapsed() * REST);
         since = Instant::now();
         match told.load(Ordering::Relaxed) {
@@ -130,5 +134,36 @@ fn keep(to: &Snapshots, model: Model, pace: &mut dyn FnMut() -> io::Result<()>) 
             tracing::warn!(%error, "no snapshot file is kept; nothing is lost, but the next start takes longer");
             false
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_is_due_when_it_spares_enough() {
+        let check = |events: u64, entities: u64, expected: bool| {
+            assert_eq!(is_due(events, entities), expected, "{events} {entities}");
+        };
+        check(0, 0, false);
+        check(9_999, 100, false);
+        check(10_000, 100, true);
+        check(10_000, 100_000, true);
+        check(10_000, 1_000_000, false);
+        check(99_999, 1_000_000, false);
+        check(100_000, 1_000_000, true);
+    }
+
+    #[test]
+    fn who_is_told_to_stop_gives_up_and_so_does_who_is_late() {
+        let told = AtomicBool::new(false);
+        let mut pace = in_background(&told);
+        assert!(pace().is_ok());
+        told.store(true, Ordering::Relaxed);
+        assert_eq!(pace().unwrap_err().kind(), io::ErrorKind::Interrupted);
+        let now = Instant::now();
+        assert!(in_haste(now + PATIENCE)().is_ok());
+        assert_eq!(in_haste(now)().unwrap_err().to_string(), "it took longer than 4 s");
     }
 }

@@ -49,7 +49,7 @@ pub(crate) fn memory(table: &mut Table) {
     table.add("bytes a reference, one copy", Target::AtMost(160.0), vec![bytes / references], detail);
 }
 
-fn resident() -> f64 {
+pub(crate) fn resident() -> f64 {
     let pages = fs::read_to_string("/proc/self/statm").unwrap();
     pages.split(' ').nth(1).unwrap().parse::<f64>().unwrap() * 4096.0
 }
