@@ -24,6 +24,21 @@ pub enum CliError {
     /// Rows that cannot be imported. Nothing was.
     #[error("{}\nnothing was imported: {} {} to mend", lines(.0), .0.len(), if .0.len() == 1 { "row" } else { "rows" })]
     Rows(Vec<RowError>),
+    /// What is to be backed up is open elsewhere.
+    #[error(
+        "{} is in use by another process: stop that one, or back it up while it runs, with --url http://127.0.0.1:8080 \
+         or whatever its address is",
+        .0.display()
+    )]
+    Running(PathBuf),
+    /// A service that is running did not do what it was asked.
+    #[error("{url}: {reason}")]
+    Remote {
+        /// Its address.
+        url: String,
+        /// What it said, or why it could not be reached.
+        reason: String,
+    },
     /// What was asked for is refused.
     #[error("{0}")]
     Refused(String),
@@ -59,6 +74,13 @@ impl CliError {
     pub fn exit_code(&self) -> u8 {
         match self {
             Self::Rows(_) | Self::Refused(_) | Self::Web(WebError::NotLoopback(_)) => 3,
+            Self::Journal(
+                JournalError::Exists { .. }
+                | JournalError::NotEmpty { .. }
+                | JournalError::Foreign { .. }
+                | JournalError::Sealed { .. }
+                | JournalError::ShortPassphrase { .. },
+            ) => 3,
             _ => 1,
         }
     }

@@ -1,10 +1,15 @@
 //! The command line: one verb, one file. Arguments, environment and the clock are read here and handed down;
 //! what a verb does is the business of the layers below.
 
+mod backup;
 mod data;
 mod error;
 mod export;
 mod import;
+mod passphrase;
+mod progress;
+mod remote;
+mod restore;
 mod schema;
 mod serve;
 mod signals;
@@ -31,17 +36,17 @@ Exit codes:
   0  done
   1  something failed: a file, the journal, the network; the message says what, and what to do
   2  the command line was not understood
-  3  what was given was refused: bad rows in an import, an address that may not be listened on";
+  3  what was given was refused: bad rows in an import, an address that may not be listened on, a directory to restore
+     into that is not empty";
 
 #[derive(Subcommand)]
 enum Verb {
-    /// Serve GraphQL over HTTP until stopped by SIGTERM or ctrl-C.
+    // What each does is said where its arguments are; said here, it would hide the rest of that.
     Serve(serve::Serve),
-    /// Bring in CSV files: all of their rows, or none.
     Import(import::Import),
-    /// Write all there is as CSV files.
     Export(export::Export),
-    /// Check the journal, its chain, and every reference in it.
+    Backup(backup::Backup),
+    Restore(restore::Restore),
     Verify(verify::Verify),
     /// Print the GraphQL schema.
     Schema,
@@ -54,6 +59,8 @@ impl Cli {
             Verb::Serve(it) => it.run(),
             Verb::Import(it) => it.run(),
             Verb::Export(it) => it.run(),
+            Verb::Backup(it) => it.run(),
+            Verb::Restore(it) => it.run(),
             Verb::Verify(it) => it.run(),
             Verb::Schema => schema::run(),
         }

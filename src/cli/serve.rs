@@ -12,8 +12,9 @@ use super::world::RealWorld;
 use super::{CliError, import};
 use crate::api::{Api, Caller};
 use crate::domain::{Actor, Clearance, Day};
+use crate::journal::SledJournal;
 use crate::store::Store;
-use crate::web::{self, Service};
+use crate::web::{self, Backups, Service};
 
 /// Serve GraphQL over HTTP until stopped by SIGTERM or ctrl-C.
 ///
@@ -50,7 +51,7 @@ impl Serve {
         }
         let stop = Stop::catch()?;
         let (listen, today) = (self.listen, self.today);
-        let Some(store) = stop.unless_told(move || self.open())? else {
+        let Some((store, journal)) = stop.unless_told(move || self.open())? else {
             tracing::info!("stopping before the service was up");
             return Ok(());
         };
@@ -59,6 +60,7 @@ impl Serve {
             store: Arc::clone(&store),
             api: Api::default(),
             caller: Caller { actor: Actor("coordinator".into()), clearance: Clearance::Coordinator },
+            backups: Some(Backups::new(journal)),
             rehearsed: today,
         };
         let listening = |address| {
@@ -76,16 +78,16 @@ impl Serve {
     }
 
     /// Opens the store, with the reference data in it where that is asked for.
-    fn open(&self) -> Result<Store, CliError> {
+    fn open(&self) -> Result<(Store, Arc<SledJournal>), CliError> {
         if self.demo {
             self.begin_demo()?;
         }
-        self.data.open(RealWorld { rehearsed: self.today })
+        self.data.start(RealWorld { rehearsed: self.today })
     }
 
     /// The reference data holds days later than a day that may be rehearsed, so it is imported as of the real one.
     fn begin_demo(&self) -> Result<(), CliError> {
-        let store = self.data.open(RealWorld::default())?;
+        let (store, _) = self.data.start(RealWorld::default())?;
         if store.snapshot().graph().is_empty() {
             let changes = import::import(&store, fixtures::FILES)?;
             tracing::info!("imported the reference data:\n{}", data::summary(&changes).trim_end());

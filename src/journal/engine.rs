@@ -67,6 +67,26 @@ impl Engine {
         dir.join(DIR).exists()
     }
 
+    /// Removes the one within `dir`, once the threads of the one that was dropped have let go of it.
+    pub(super) fn remove(dir: &Path) -> Result<(), JournalError> {
+        let dir = dir.join(DIR);
+        guard::await_release(&dir, &dir.join(FILE))?;
+        match std::fs::remove_dir_all(&dir) {
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(JournalError::io("remove", &dir)(error)),
+            _ => Ok(()),
+        }
+    }
+
+    /// What is stored last.
+    pub(super) fn last(&self) -> Result<Option<(sled::IVec, sled::IVec)>, JournalError> {
+        let mut last = None;
+        self.tried("read", |db| {
+            last = db.last()?;
+            Ok(())
+        })?;
+        Ok(last)
+    }
+
     /// Stores the frames at the places from `first` on, durably.
     ///
     /// One by one and in order, not as a batch of sled's: its log is written in the order of the changes and is read

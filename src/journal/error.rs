@@ -11,6 +11,8 @@ pub(super) const RESTORE: &str =
     "keep the directory as it is, and restore a backup into an empty one with `demarche restore`";
 /// What helps where a newer version has been at work.
 pub(super) const UPGRADE: &str = "use the version of demarche that wrote it, or a later one";
+/// What helps where a backup is damaged.
+pub(super) const OTHER: &str = "use another backup";
 
 /// Why a journal could not do what was asked. Every message is one line that names what is wrong and what to do.
 #[derive(Debug, thiserror::Error)]
@@ -109,6 +111,41 @@ pub enum JournalError {
     /// A commit has no JSON form. Nothing was written.
     #[error("a commit cannot be written as JSON: {0}")]
     Unwritable(#[source] serde_json::Error),
+    /// What is to be written is there already. Nothing was touched.
+    #[error("{} exists already: move it away first, or name another file", .path.display())]
+    Exists {
+        /// The file.
+        path: PathBuf,
+    },
+    /// What a backup is to be restored into holds something. Nothing was touched.
+    #[error("{} is not empty, it holds {found}: a backup is restored into an empty or a new directory", .dir.display())]
+    NotEmpty {
+        /// The directory.
+        dir: PathBuf,
+        /// The first name in it.
+        found: String,
+    },
+    /// A file is nothing that a restore reads.
+    #[error("{}: it is neither a backup nor an erasure list: its header is none of theirs", .file.display())]
+    Foreign {
+        /// The file.
+        file: PathBuf,
+    },
+    /// A backup of keys does not open.
+    #[error("{}: the passphrase is another than it was encrypted under, or the file was altered", .file.display())]
+    Sealed {
+        /// The file.
+        file: PathBuf,
+    },
+    /// A passphrase that protects nothing.
+    #[error("the passphrase is too short: it has at least {least} characters")]
+    ShortPassphrase {
+        /// How many it has at least.
+        least: usize,
+    },
+    /// What a backup is written to takes no more of it.
+    #[error("the backup cannot be written: {0}")]
+    Output(#[source] io::Error),
     /// No random bytes could be had for a person's key or a nonce. Nothing was written.
     #[error("no random bytes to be had: {0}")]
     Randomness(#[source] io::Error),
@@ -145,11 +182,21 @@ pub(super) enum Fault {
 }
 
 impl Fault {
-    /// The error that says where.
+    /// The error that says where in a journal.
     pub(super) fn at(self, file: &Path, place: Place) -> JournalError {
-        let (file, place) = (file.to_owned(), Some(place));
+        self.located(file, Some(place), RESTORE)
+    }
+
+    /// The error that says in which file of a data directory.
+    pub(super) fn of(self, file: &Path) -> JournalError {
+        self.located(file, None, RESTORE)
+    }
+
+    /// The error that says where, and what helps against damage there.
+    pub(super) fn located(self, file: &Path, place: Option<Place>, advice: &'static str) -> JournalError {
+        let file = file.to_owned();
         match self {
-            Self::Damaged(reason) => JournalError::Damaged { file, place, reason, advice: RESTORE },
+            Self::Damaged(reason) => JournalError::Damaged { file, place, reason, advice },
             Self::Newer(what) => JournalError::Newer { file, place, what },
         }
     }

@@ -23,7 +23,7 @@ const VERSION: u8 = 1;
 const AROUND: usize = 1 + 8 + 2 + 2 + 32 + 4 + 4;
 
 /// The longest frame that is read.
-const LONGEST: usize = 96 * 1024;
+pub(super) const LONGEST: usize = 96 * 1024;
 
 /// The longest payload that is written. Shorter than what is read: the engine keeps up to 19 frames on one page, and
 /// puts a page over a quarter of its segment size into a file of its own that it never syncs.

@@ -12,7 +12,8 @@ use std::time::Duration;
 use super::error::RESTORE;
 use super::{JournalError, Tail};
 
-const LOCK: &str = "lock";
+/// The name of the file whose lock is the right to a directory.
+pub(super) const LOCK: &str = "lock";
 
 /// Where files that keep the engine from opening are put aside, within its directory.
 const ASIDE: &str = "aside";

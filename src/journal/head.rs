@@ -32,6 +32,12 @@ const NOW_AND_THEN: u32 = 256;
 const SPOILT: &str = "restore a backup with `demarche restore`, or delete the file, check the journal with `demarche verify`, \
                       and go on without knowing whether its end was lost";
 
+/// How far the journal in `dir` had come, as far as can be told without owning the directory.
+pub(super) fn peek(dir: &Path) -> Option<Tail> {
+    let file = File::open(dir.join(FILE)).ok()?;
+    SLOTS.iter().filter_map(|at| parse(&read(&file, *at).ok()?)).max_by_key(|it| it.place)
+}
+
 /// The file.
 pub(super) struct Head {
     file: File,

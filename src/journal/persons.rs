@@ -11,12 +11,14 @@ use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, HashMap};
 use std::fmt::Write as _;
 use std::fs::{File, OpenOptions, Permissions};
-use std::io::{Read, Seek, SeekFrom, Write};
+use std::io::{Read, Seek, Write};
 use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 
-use super::error::{Fault, RESTORE};
+use super::erased::Erased;
+use super::error::Fault;
 use super::seal::{self, Details, Key, KeyId, Sealed};
+use super::whole::WholeFile;
 use super::{JournalError, Randomness};
 use crate::domain::AnyId;
 
@@ -43,6 +45,22 @@ impl Keyring {
         seal::open(key, whose, sealed)
             .map(Some)
             .ok_or_else(|| Fault::Damaged(format!("the personal details of {whose} do not open under their key")))
+    }
+
+    /// Drops the keys that were destroyed.
+    pub(super) fn forget(&mut self, erased: &Erased) {
+        self.keys.retain(|id, _| !erased.holds(*id));
+        self.current.retain(|_, id| !erased.holds(*id));
+    }
+
+    /// Seals the details of `whose` under the key they have; `None` where they have none.
+    pub(super) fn seal(
+        &self,
+        whose: &AnyId,
+        details: &Details,
+        randomness: &mut Randomness,
+    ) -> Result<Option<Sealed<'static>>, JournalError> {
+        self.current(whose).map(|(id, key)| seal::seal(id, key, whose, details, randomness)).transpose()
     }
 
     fn current(&self, whose: &AnyId) -> Option<(KeyId, &Key)> {
@@ -85,8 +103,10 @@ impl<'a> Sealer<'a> {
 }
 
 /// One line of the file.
+#[derive(Clone)]
 pub(super) struct Record {
-    id: KeyId,
+    /// By what frames name the key.
+    pub(super) id: KeyId,
     key: Key,
     /// As text: whatever was once an id is read back.
     subject: String,
@@ -121,8 +141,9 @@ pub(super) struct KeyFile {
 
 impl KeyFile {
     /// Opens the file in `dir`, and reads it. Where the directory has held a journal before, a missing file is damage.
-    /// A torn last line is cut off. The caller syncs the directory.
-    pub(super) fn open(dir: &Path, held: bool) -> Result<(Self, Keyring), JournalError> {
+    /// A torn last line is cut off, and keys that were to be destroyed when a crash came are. The caller syncs the
+    /// directory.
+    pub(super) fn open(dir: &Path, held: bool, erased: &Erased) -> Result<(Self, Keyring), JournalError> {
         let path = dir.join(FILE);
         if held && !path.exists() {
             return Err(JournalError::damaged(&path, "the file is missing", LOST));
@@ -139,25 +160,46 @@ impl KeyFile {
             .map_err(JournalError::io("set the permissions of", &path))?;
         let mut bytes = Vec::new();
         file.read_to_end(&mut bytes).map_err(JournalError::io("read", &path))?;
-
-        let mut ring = Keyring::default();
-        let mut whole = 0_usize;
-        for (number, line) in bytes.split_inclusive(|it| *it == b'\n').enumerate() {
-            let Some(record) = line.strip_suffix(b"\n") else {
-                break;
-            };
-            let record = Record::read(record)
-                .ok_or_else(|| JournalError::damaged(&path, format!("line {} is no record", number + 1), RESTORE))?;
-            ring.extend([record]);
-            whole += line.len();
-        }
+        let whole = bytes.iter().rposition(|it| *it == b'\n').map_or(0, |it| it + 1);
         if whole < bytes.len() {
+            bytes.truncate(whole);
             file.set_len(whole as u64)
                 .and_then(|()| file.sync_all())
                 .map_err(JournalError::io("cut the torn last line off", &path))?;
         }
-        file.seek(SeekFrom::End(0)).map_err(JournalError::io("read", &path))?;
-        Ok((Self { file, path }, ring))
+        let records = records(&bytes).map_err(|it| it.of(&path))?;
+        let mut this = Self { file, path };
+        if records.iter().any(|it| erased.holds(it.id)) {
+            this.erase(erased)?;
+        }
+        let mut ring = Keyring::default();
+        ring.extend(records);
+        ring.forget(erased);
+        Ok((this, ring))
+    }
+
+    /// All records there are, as they stand in the file.
+    pub(super) fn text(&mut self) -> Result<Vec<u8>, JournalError> {
+        let mut bytes = Vec::new();
+        self.file
+            .rewind()
+            .and_then(|()| self.file.read_to_end(&mut bytes))
+            .map_err(JournalError::io("read", &self.path))?;
+        Ok(bytes)
+    }
+
+    /// The ids of all keys of `whose`.
+    pub(super) fn ids_of(&mut self, whose: &AnyId) -> Result<Vec<KeyId>, JournalError> {
+        let records = records(&self.text()?).map_err(|it| it.of(&self.path))?;
+        let subject = whose.to_string();
+        Ok(records.into_iter().filter(|it| it.subject == subject).map(|it| it.id).collect())
+    }
+
+    /// Destroys keys, durably: puts a file without them in place of this one, and goes on with that.
+    pub(super) fn erase(&mut self, erased: &Erased) -> Result<(), JournalError> {
+        let records = records(&self.text()?).map_err(|it| it.of(&self.path))?;
+        self.file = replace(&self.path, records.iter().filter(|it| !erased.holds(it.id)))?;
+        Ok(())
     }
 
     /// Appends the records, durably.
@@ -172,6 +214,26 @@ impl KeyFile {
             .and_then(|()| self.file.sync_data())
             .map_err(JournalError::io("append to", &self.path))
     }
+}
+
+/// Puts a file of these records in place of the one there was, if any, durably. Answers with its handle, at the end.
+pub(super) fn replace<'a>(path: &Path, records: impl IntoIterator<Item = &'a Record>) -> Result<File, JournalError> {
+    let mut text = String::new();
+    records.into_iter().for_each(|it| it.write(&mut text));
+    let mut file = WholeFile::replacing(path)?;
+    file.write_all(text.as_bytes()).map_err(JournalError::io("write", path))?;
+    file.replace()
+}
+
+/// The records of a whole file.
+pub(super) fn records(bytes: &[u8]) -> Result<Vec<Record>, Fault> {
+    let lines = (1..).zip(bytes.split_inclusive(|it| *it == b'\n'));
+    lines
+        .map(|(number, line)| {
+            let record = line.strip_suffix(b"\n").and_then(Record::read);
+            record.ok_or_else(|| Fault::Damaged(format!("line {number} is no record")))
+        })
+        .collect()
 }
 
 impl Extend<Record> for Keyring {

@@ -9,11 +9,11 @@ use std::sync::mpsc::{Receiver, SyncSender, channel, sync_channel};
 use std::sync::{PoisonError, RwLock};
 
 use super::chain::Chain;
-use super::disk::Opened;
 use super::engine::Engine;
 use super::error::{Fault, JournalError, RESTORE};
+use super::files::Files;
 use super::persons::Keyring;
-use super::{Commits, Place, Tail, head, payload};
+use super::{Commits, Place, Tail, backup, head, payload};
 use crate::domain::Commit;
 
 /// How many bytes of payloads are handed over at a time, and how many such chunks may wait.
@@ -39,12 +39,12 @@ pub fn verify(dir: &Path, replay: &mut dyn FnMut(Place, Commit)) -> Result<Verif
     if !exists(dir) {
         return Err(JournalError::Absent { dir: dir.to_owned() });
     }
-    Opened::open(dir, replay).map(|it| it.verified)
+    Files::open(dir)?.read(Tail::BEGINNING, replay)
 }
 
-/// Whether there is a journal in `dir`, or was.
+/// Whether there is a journal in `dir`, or was, or was about to be restored.
 pub fn exists(dir: &Path) -> bool {
-    Engine::exists(dir) || dir.join(head::FILE).exists()
+    Engine::exists(dir) || dir.join(head::FILE).exists() || backup::is_unfinished(dir)
 }
 
 /// What was found on open.
@@ -55,25 +55,49 @@ pub(super) struct Scanned {
     pub(super) end: Place,
 }
 
-/// Reads all frames. `head` must be among them.
+/// Takes each whole commit: the place of its first frame, and its payload. Whether it takes more.
+pub(super) type Sink<'a> = &'a mut dyn FnMut(Place, &[u8]) -> bool;
+
+/// How much was decoded.
+pub(super) struct Decoded {
+    pub(super) commits: u64,
+    pub(super) events: u64,
+}
+
+/// Reads all frames after `after`, which ends a commit. Where `head` is not before it, it must be among them.
 pub(super) fn scan(
     engine: &Engine,
     keys: &Keyring,
+    after: Tail,
     head: Option<Tail>,
     replay: &mut dyn FnMut(Place, Commit),
 ) -> Result<Scanned, JournalError> {
+    let ((tail, end), Decoded { commits, events }) =
+        decode_all(engine.path(), RESTORE, keys, replay, |sink| read_all(engine, after, head, sink))?;
+    Ok(Scanned { verified: Verified { tail, commits, events }, end })
+}
+
+/// Has `read` give all commits, on a thread of its own, and decodes and replays them on this one. `file` is where they
+/// come from, and `advice` what helps where one is damaged.
+pub(super) fn decode_all<T: Send>(
+    file: &Path,
+    advice: &'static str,
+    keys: &Keyring,
+    replay: &mut dyn FnMut(Place, Commit),
+    read: impl FnOnce(Sink<'_>) -> Result<T, JournalError> + Send,
+) -> Result<(T, Decoded), JournalError> {
     std::thread::scope(|scope| {
         let (sender, receiver) = sync_channel::<Chunk>(WAITING);
         let (empty, emptied) = channel();
         let reader = std::thread::Builder::new()
             .name("journal-scan".to_owned())
-            .spawn_scoped(scope, move || read_all(engine, head, &sender, &emptied))
-            .map_err(JournalError::io("start a thread to read", engine.path()))?;
+            .spawn_scoped(scope, move || hand_over(read, &sender, &emptied))
+            .map_err(JournalError::io("start a thread to read", file))?;
         let (mut commits, mut events) = (0_u64, 0_u64);
         for chunk in &receiver {
             for (place, bytes) in chunk.iter() {
                 let commit = payload::decode(bytes, |whose, sealed| keys.open(whose, sealed))
-                    .map_err(|it| it.at(engine.path(), place))?;
+                    .map_err(|it| it.located(file, Some(place), advice))?;
                 commits += 1;
                 events += commit.events.len() as u64;
                 replay(place, commit);
@@ -81,12 +105,34 @@ pub(super) fn scan(
             // The last ones come back to a reader that is done.
             let _ = empty.send(chunk);
         }
-        let (tail, end) = reader.join().unwrap_or_else(|_| {
+        let read = reader.join().unwrap_or_else(|_| {
             let reason = "reading the frames broke off".to_owned();
-            Err(Fault::Damaged(reason).at(engine.path(), Place::BEGINNING))
+            Err(Fault::Damaged(reason).located(file, None, advice))
         })?;
-        Ok(Scanned { verified: Verified { tail, commits, events }, end })
+        Ok((read, Decoded { commits, events }))
     })
+}
+
+/// Has `read` give all commits, and hands them over in chunks.
+fn hand_over<T>(
+    read: impl FnOnce(Sink<'_>) -> Result<T, JournalError>,
+    sender: &SyncSender<Chunk>,
+    emptied: &Receiver<Chunk>,
+) -> Result<T, JournalError> {
+    let mut chunk = Chunk::default();
+    let result = read(&mut |place, payload| {
+        chunk.add(place, payload);
+        if chunk.bytes.len() < CHUNK {
+            return true;
+        }
+        let mut other = emptied.try_recv().unwrap_or_default();
+        other.clear();
+        // Nobody listens any more where a commit could not be decoded; that is what will be answered.
+        sender.send(std::mem::replace(&mut chunk, other)).is_ok()
+    });
+    // What came before something wrong is replayed, so that the first thing wrong is what is named.
+    let _ = sender.send(chunk);
+    result
 }
 
 /// Payloads of whole commits, to be handed over at once. They go round, so that their memory is not asked for anew.
@@ -118,36 +164,18 @@ impl Chunk {
     }
 }
 
-/// Reads and checks all frames, and hands over the payloads of whole commits. Answers with the tail and the end.
-fn read_all(
-    engine: &Engine,
-    head: Option<Tail>,
-    sender: &SyncSender<Chunk>,
-    emptied: &Receiver<Chunk>,
-) -> Result<(Tail, Place), JournalError> {
-    let mut chain = Chain::whole(head);
-    let mut chunk = Chunk::default();
-    let result = (|| {
-        for stored in engine.frames(Place::BEGINNING) {
-            let (key, bytes) = stored?;
-            let next = chain.next();
-            if let Some((place, payload)) = chain.push(&key, &bytes).map_err(|it| it.at(engine.path(), next))? {
-                chunk.add(place, &payload);
-            }
-            if chunk.bytes.len() >= CHUNK {
-                let mut other = emptied.try_recv().unwrap_or_default();
-                other.clear();
-                // Nobody listens any more where a commit could not be decoded; that is what will be answered.
-                if sender.send(std::mem::replace(&mut chunk, other)).is_err() {
-                    break;
-                }
-            }
+/// Reads and checks all frames after `after`, and gives the payloads of whole commits. Answers with the tail and the
+/// end.
+fn read_all(engine: &Engine, after: Tail, head: Option<Tail>, sink: Sink<'_>) -> Result<(Tail, Place), JournalError> {
+    let mut chain = Chain::after(after, head);
+    for stored in engine.frames(chain.first()) {
+        let (key, bytes) = stored?;
+        let next = chain.next();
+        let whole = chain.push(&key, &bytes).map_err(|it| it.at(engine.path(), next))?;
+        if whole.is_some_and(|(place, payload)| !sink(place, &payload)) {
+            break;
         }
-        Ok(())
-    })();
-    // What came before something wrong is replayed, so that the first thing wrong is what is named.
-    let _ = sender.send(chunk);
-    result?;
+    }
     match head {
         Some(head) if head.place > chain.tail().place => Err(JournalError::Damaged {
             file: engine.path().to_owned(),

@@ -18,7 +18,7 @@ const NONCE: usize = 24;
 
 /// By what a frame names the key it needs: 128 random bits, so that no key is ever taken for one that was thrown
 /// away. Written as 32 hexadecimal digits.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) struct KeyId(u128);
 
 impl KeyId {
@@ -76,14 +76,14 @@ pub(super) struct Sealed<'a> {
 
 /// What is sealed.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) struct Details {
+pub struct Details {
     /// The personal details.
     #[serde(flatten)]
-    pub(super) person: Person,
+    pub person: Person,
     /// The hash of the input they came in, where one is kept: with all else of the input in clear, it would let the
     /// details be found by trial.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(super) input: Option<ArcStr>,
+    pub input: Option<ArcStr>,
 }
 
 /// Seals the details of `whose`. They open under the same key and for the same entity only.
@@ -116,7 +116,8 @@ pub(super) fn open(key: &Key, whose: &AnyId, sealed: &Sealed<'_>) -> Option<Deta
     serde_json::from_slice(&plain).ok()
 }
 
-fn draw<const N: usize>(randomness: &mut Randomness) -> Result<[u8; N], JournalError> {
+/// So many random bytes.
+pub(super) fn draw<const N: usize>(randomness: &mut Randomness) -> Result<[u8; N], JournalError> {
     let mut bytes = [0; N];
     randomness(&mut bytes).map_err(JournalError::Randomness)?;
     Ok(bytes)

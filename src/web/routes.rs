@@ -5,7 +5,7 @@ use actix_web::http::header;
 use actix_web::middleware::{Next, from_fn};
 use actix_web::{Error, HttpResponse, body, guard, web};
 
-use super::{graphql, health, home};
+use super::{backups, graphql, health, home};
 
 /// Every route of the service.
 pub(super) fn all(config: &mut web::ServiceConfig) {
@@ -18,6 +18,8 @@ pub(super) fn all(config: &mut web::ServiceConfig) {
                 .route(web::route().guard(guard::Get()).to(graphql::get))
                 .route(web::route().to(graphql::other)),
         )
+        .route("/backup", web::get().to(backups::journal))
+        .service(web::resource("/backup/keys").app_data(backups::body_limit()).route(web::post().to(backups::keys)))
         .route("/", web::get().to(home::home))
         .route("/health/live", web::get().to(health::live))
         .route("/health/ready", web::get().to(health::ready));

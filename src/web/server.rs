@@ -6,13 +6,14 @@ use std::sync::Arc;
 use actix_web::{App, HttpServer, web};
 
 use super::error::WebError;
-use super::routes;
+use super::{Backups, routes};
 use crate::api::{Api, Caller};
 use crate::domain::Day;
 use crate::store::Store;
 
-/// How long requests in flight may take when the server stops, in seconds.
-const DRAIN: u64 = 6;
+/// How long requests in flight may take when the server stops, in seconds. Ten in all are left by who stops a service,
+/// and the last snapshot file takes up to four of them.
+const DRAIN: u64 = 5;
 
 /// What every request is served with.
 #[derive(Clone)]
@@ -23,6 +24,8 @@ pub struct Service {
     pub api: Api,
     /// Who every caller is, while there is no sign-in.
     pub caller: Caller,
+    /// What backups are taken from; absent where nothing is kept on disk.
+    pub backups: Option<Backups>,
     /// The day that is rehearsed, if one is.
     pub rehearsed: Option<Day>,
 }

@@ -9,12 +9,14 @@
     reason = "a benchmark that cannot go on stops"
 )]
 
+mod backups;
 mod client;
 mod measure;
 mod plain;
 mod reads;
 mod scale;
 mod server;
+mod starting;
 mod synthetic;
 mod world;
 mod writes;
@@ -34,6 +36,8 @@ const SUBJECTS: &[Subject] = &[
     ("memory", scale::memory),
     ("questions", scale::questions),
     ("opening", scale::opening),
+    ("backups", backups::measure),
+    ("starting", starting::measure),
 ];
 
 fn main() {
@@ -44,7 +48,11 @@ fn main() {
         ["serve-bare", bytes] => server::serve_bare(bytes.as_ref()),
         ["measure-memory"] => scale::measure_memory(),
         ["write-journal", part, directory] => scale::write_journal(part, directory.as_ref()),
+        ["measure-backups", directory] => backups::measure_backups(directory.as_ref()),
         ["measure-opening", directory] => scale::measure_opening(directory.as_ref()),
+        ["keep-snapshot", directory] => starting::keep(directory.as_ref()),
+        ["measure-starting", way, files, directory] => starting::measure_start(way, files, directory.as_ref()),
+        ["measure-keeping", clients, files, directory] => starting::measure_keeping(clients, files, directory.as_ref()),
         asked => {
             let known = |it: &&str| SUBJECTS.iter().any(|(name, _)| name == it);
             let unknown: Vec<_> = asked.iter().filter(|it| !known(it)).collect();

@@ -8,26 +8,36 @@ use demarche::api::Caller;
 use demarche::domain::{Actor, Clearance};
 use demarche::graph::AnswerKey;
 use demarche::journal::Health;
-use demarche::web;
+use demarche::web::{self, Backups};
 use serde_json::{Value, json};
 
 use crate::service::Service;
 use crate::wire::{self, Reply};
 
 /// A service behind HTTP, in this process.
-struct Front {
+pub(crate) struct Front {
     service: Service,
-    address: String,
+    pub(crate) address: String,
     stop: Option<tokio::sync::oneshot::Sender<()>>,
     server: Option<JoinHandle<()>>,
 }
 
 impl Front {
     fn open() -> Self {
+        Self::with(None)
+    }
+
+    /// One that backups are taken from.
+    pub(crate) fn with(backups: Option<Backups>) -> Self {
         let service = Service::fresh();
         let caller = Caller { actor: Actor("test".into()), clearance: Clearance::Coordinator };
-        let served =
-            web::Service { store: Arc::clone(&service.store), api: service.api.clone(), caller, rehearsed: None };
+        let served = web::Service {
+            store: Arc::clone(&service.store),
+            api: service.api.clone(),
+            caller,
+            backups,
+            rehearsed: None,
+        };
         let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
         let (sender, address) = mpsc::channel::<SocketAddr>();
         let server = std::thread::spawn(move || {
@@ -44,7 +54,7 @@ impl Front {
     }
 
     /// A request that is refused: its status, and errors as JSON.
-    fn check(&self, line: &str, headers: &[&str], body: &str, status: u16, says: &str) -> Reply {
+    pub(crate) fn check(&self, line: &str, headers: &[&str], body: &str, status: u16, says: &str) -> Reply {
         let reply = wire::send(&self.address, line, headers, body.as_bytes());
         assert_eq!(reply.status, status, "{line} {headers:?} {reply:?}");
         let errors = reply.json()["errors"].clone();

@@ -25,6 +25,15 @@ pub(crate) struct Ran {
 }
 
 impl Ran {
+    /// The only complaint of a process that did not do what it was asked, with this exit code and no result.
+    pub(crate) fn complaint(&self, code: i32) -> &str {
+        assert_eq!((self.code, self.out.as_str()), (Some(code), ""), "{self:?}");
+        let mut lines = self.err.lines();
+        let first = lines.next().unwrap();
+        assert_eq!(lines.next(), None, "{self:?}");
+        first.strip_prefix("demarche: ").unwrap()
+    }
+
     /// The results of a process that did what it was asked.
     pub(crate) fn done(self) -> String {
         assert_eq!(self.code, Some(0), "{self:?}");
@@ -83,6 +92,25 @@ impl Place {
     /// The reference data in a data directory of this name.
     pub(crate) fn with_fixtures(&self, data: &str) {
         self.import(data, &reference_files()).done();
+    }
+
+    /// Data of one person, and the reference data, in a data directory of this name.
+    pub(crate) fn with_person(&self, data: &str) {
+        self.with_fixtures(data);
+        let row = "amina,MEX,geneva,Counsellor,,local,,Amina Okello,amina@example.org,+41220000000,coalition,\n";
+        let header = "contact_id,iso3,city_id,post,institution,level,acts,name,email,phone,marking,body_id\n";
+        self.import(data, &[self.file("person.csv", format!("{header}{row}"))]).done();
+    }
+
+    /// Backs up the data in the directory of this name, with its keys, into files of these names.
+    pub(crate) fn back_up(&self, data: &str, out: &str, keys: &str) -> Ran {
+        let (out, keys, passphrase) = (self.text(out), self.text(keys), self.passphrase());
+        self.run(data, &["backup", "--out", &out, "--keys", &keys, "--passphrase", &passphrase])
+    }
+
+    /// A file that holds a passphrase.
+    pub(crate) fn passphrase(&self) -> String {
+        self.file("passphrase", "correct horse battery\n")
     }
 
     /// What `verify` prints.
@@ -193,6 +221,20 @@ impl Served {
         // It may have ended already.
         let _ = self.child.kill();
         self.child.wait().unwrap();
+    }
+
+    /// Waits until the log says this, unless it has said so before it named the address: the line.
+    pub(crate) fn says(&self, text: &str) -> String {
+        if let Some(line) = self.before.iter().find(|it| it.contains(text)) {
+            return line.clone();
+        }
+        loop {
+            let line = self.log.recv_timeout(PATIENCE);
+            assert!(line.is_ok(), "the log does not say {text:?}");
+            if let Some(line) = line.ok().filter(|it| it.contains(text)) {
+                return line;
+            }
+        }
     }
 
     /// Waits until the process has ended: how, and the rest of its log.

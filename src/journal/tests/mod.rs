@@ -1,8 +1,11 @@
 //! Stories about a journal as a whole, told through what is public and through the bytes of its files. What one file
 //! of the journal does alone is tested beside it.
 
+mod backups;
 mod damage;
+mod forgotten;
 mod sealed;
+mod snapshots;
 mod stories;
 
 use std::path::Path;

@@ -1,0 +1,196 @@
+//! From backups back to a data directory. Until it is whole, the directory says that it is not.
+
+use std::collections::BTreeSet;
+use std::fs::{self, DirBuilder, File};
+use std::io::{BufReader, ErrorKind};
+use std::os::unix::fs::DirBuilderExt;
+use std::path::{Path, PathBuf};
+
+use super::keys::KeysBackup;
+use super::read::{self, Reader};
+use super::{BackedUp, Progress};
+use crate::journal::engine::Engine;
+use crate::journal::erased::{self, Erased};
+use crate::journal::error::{JournalError, OTHER};
+use crate::journal::guard;
+use crate::journal::head::{self, Head};
+use crate::journal::persons::{self, Keyring, Record};
+use crate::journal::recover::{self, Verified};
+use crate::journal::seal::KeyId;
+use crate::journal::{Place, Tail};
+
+/// The file that says that a directory is not whole: there from before anything else until all else is durable.
+const MARKER: &str = "restoring";
+
+/// How many bytes of frames are made durable at a time.
+const BATCH: usize = 8 << 20;
+
+/// What a directory is restored from.
+#[derive(Default)]
+pub struct Sources {
+    /// The backup of the journal.
+    pub journal: PathBuf,
+    /// Backups of persons' keys. Without any, personal details stay unreadable.
+    pub keys: Vec<KeysBackup>,
+    /// Erasure lists. Those within the backups count anyway.
+    pub erasures: Vec<PathBuf>,
+}
+
+/// What was restored.
+#[derive(Clone, Copy, Debug)]
+pub struct Restored {
+    /// The journal.
+    pub journal: Verified,
+    /// How many persons' keys there are.
+    pub keys: u64,
+    /// How many are destroyed for good.
+    pub erased: u64,
+}
+
+/// Whether a restore into the directory was cut short, or is under way.
+pub(in crate::journal) fn is_unfinished(dir: &Path) -> bool {
+    dir.join(MARKER).exists()
+}
+
+/// Refuses a directory that a restore has not finished.
+pub(in crate::journal) fn refuse_unfinished(dir: &Path) -> Result<(), JournalError> {
+    if !is_unfinished(dir) {
+        return Ok(());
+    }
+    let advice = "empty the directory and restore again";
+    Err(JournalError::damaged(&dir.join(MARKER), "a restore into this directory was cut short", advice))
+}
+
+/// Makes a data directory of backups, in `dir`, which must be empty or not be there. All is checked on the way: the
+/// frames and the chain, that this version can read every commit, and that details open under the keys there are. On an
+/// error nothing remains of it; a crash leaves a directory that is refused.
+///
+/// Progress is in bytes of the backup.
+pub fn restore(dir: &Path, sources: Sources, progress: Progress<'_>) -> Result<Restored, JournalError> {
+    // What can be known to be wrong is known before anything is made.
+    let mut erased = Erased::default();
+    for path in &sources.erasures {
+        erased.extend(read::list(path)?);
+    }
+    let mut records: Vec<Record> = Vec::new();
+    for backup in sources.keys {
+        erased.extend(backup.erased);
+        records.extend(backup.records);
+    }
+    let mut known = BTreeSet::<KeyId>::new();
+    records.retain(|it| known.insert(it.id));
+    let backup = Reader::open(&sources.journal)?;
+    let made = make(dir)?;
+    let claim = guard::claim(dir)?;
+    let result = mark(dir).and_then(|()| {
+        let restored = fill(dir, (&sources.journal, backup), records, erased, progress)?;
+        let marker = dir.join(MARKER);
+        fs::remove_file(&marker).map_err(JournalError::io("remove", &marker))?;
+        guard::sync(dir)?;
+        Ok(restored)
+    });
+    if result.is_err() {
+        // The reason is what is wrong with the backup. What cannot be removed keeps its marker.
+        let _ = clear(dir, made);
+    }
+    drop(claim);
+    result
+}
+
+/// Has the directory there, and empty. Whether it was made.
+fn make(dir: &Path) -> Result<bool, JournalError> {
+    match fs::read_dir(dir) {
+        Ok(mut entries) => {
+            refuse_unfinished(dir)?;
+            let first = entries.next().transpose().map_err(JournalError::io("read", dir))?;
+            let found = first.map(|it| it.file_name().to_string_lossy().into_owned());
+            found.map_or(Ok(false), |found| Err(JournalError::NotEmpty { dir: dir.to_owned(), found }))
+        }
+        Err(error) if error.kind() == ErrorKind::NotFound => {
+            let made = DirBuilder::new().recursive(true).mode(0o700).create(dir);
+            made.map(|()| true).map_err(JournalError::io("create", dir))
+        }
+        Err(error) => Err(JournalError::io("read", dir)(error)),
+    }
+}
+
+fn mark(dir: &Path) -> Result<(), JournalError> {
+    let path = dir.join(MARKER);
+    let file = File::create_new(&path).map_err(JournalError::io("create", &path))?;
+    file.sync_all().map_err(JournalError::io("sync", &path))?;
+    guard::sync(dir)?;
+    dir.canonicalize().ok().as_deref().and_then(Path::parent).map_or(Ok(()), guard::sync)
+}
+
+fn fill(
+    dir: &Path,
+    (path, (reader, length)): (&Path, (Reader<BufReader<File>>, u64)),
+    records: Vec<Record>,
+    mut erased: Erased,
+    progress: Progress<'_>,
+) -> Result<Restored, JournalError> {
+    let mut ring = Keyring::default();
+    ring.extend(records.iter().cloned());
+    ring.forget(&erased);
+    let engine = Engine::open(dir, None)?;
+    let (store, replay) = (&engine, &mut |_, _| ());
+    let (footer, decoded) = recover::decode_all(path, OTHER, &ring, replay, move |sink| {
+        copy(reader, store, sink, &|done| progress(done, length))
+    })?;
+    erased.extend(footer.erased);
+    let kept: Vec<_> = records.into_iter().filter(|it| !erased.holds(it.id)).collect();
+    erased.save(dir)?;
+    persons::replace(&dir.join(persons::FILE), &kept)?;
+    let BackedUp { tail, .. } = footer.backed_up;
+    if tail != Tail::BEGINNING {
+        let mut head = Head::open(dir)?;
+        head.write(tail)?;
+        head.sync()?;
+    }
+    guard::sync(dir)?;
+    let journal = Verified { tail, commits: decoded.commits, events: decoded.events };
+    Ok(Restored { journal, keys: kept.len() as u64, erased: erased.len() })
+}
+
+/// Stores the frames as they are, and hands on the commits.
+fn copy(
+    mut reader: Reader<BufReader<File>>,
+    engine: &Engine,
+    sink: recover::Sink<'_>,
+    progress: &dyn Fn(u64),
+) -> Result<read::Footer, JournalError> {
+    let (mut first, mut batch, mut size) = (Place::BEGINNING.next(), Vec::new(), 0);
+    while let Some(held) = reader.next()? {
+        size += held.bytes.len();
+        batch.push(held.bytes.to_vec());
+        let next = held.place.next();
+        if held.whole.is_some_and(|(place, payload)| !sink(place, &payload)) {
+            break;
+        }
+        if size >= BATCH {
+            engine.store(first, &batch)?;
+            batch.clear();
+            (first, size) = (next, 0);
+            progress(reader.done);
+        }
+    }
+    let footer = reader.finish()?;
+    engine.store(first, &batch)?;
+    Ok(footer)
+}
+
+/// Removes what a restore has written, the marker after all that it stands for.
+fn clear(dir: &Path, made: bool) -> Result<(), JournalError> {
+    Engine::remove(dir)?;
+    for name in [head::FILE, persons::FILE, erased::FILE, MARKER, guard::LOCK] {
+        let path = dir.join(name);
+        match fs::remove_file(&path) {
+            Err(error) if error.kind() != ErrorKind::NotFound => return Err(JournalError::io("remove", &path)(error)),
+            _ => {}
+        }
+    }
+    if made {
+        fs::remove_dir(dir).map_err(JournalError::io("remove", dir))?;
+    }
+    Ok(())
+}
