@@ -12,6 +12,7 @@ use crate::queries::{Standing, Tally, standings};
 
 /// Where a state stands on an Act on a day: the latest stance of each assessor that is not retracted and not observed
 /// after that day. The newest of these gives the position. Leadership comes from the newest stance that says anything of it.
+/// Where what was known at a time is asked, it is all as it stood then.
 #[Object]
 impl Standing {
     /// The state.

@@ -12,7 +12,7 @@ use super::engine::Engine;
 use super::erased::Erased;
 use super::error::JournalError;
 use super::files::{self, Files};
-use super::guard::{self, Claim};
+use super::guard::Claim;
 use super::head::Head;
 use super::persons::{KeyFile, Keyring};
 use super::recover;
@@ -91,7 +91,6 @@ impl SledJournal {
             head.sync()?;
         }
         let secret = secret::open(&dir, &mut randomness)?;
-        guard::sync(&dir)?;
         Ok(Self {
             check: None,
             engine,

@@ -6,14 +6,14 @@
 //! The file is one line: `1 SECRET CHECKSUM`, the secret in base64, and the CRC32C in hexadecimal of all before the
 //! space in front of it.
 
-use std::fs::{File, OpenOptions, Permissions};
-use std::io::{Read, Seek, Write};
-use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
+use std::fs::File;
+use std::io::{ErrorKind, Read, Write};
 use std::path::Path;
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 
+use super::whole::WholeFile;
 use super::{JournalError, Randomness};
 
 /// The name of the file.
@@ -49,45 +49,46 @@ impl Secret {
     }
 }
 
-/// Reads the secret of the directory; draws one where there is none, or none that can be read. The caller syncs the directory.
+/// Reads the secret of the directory; draws one where there is none, or none that can be read. One that cannot be written,
+/// as on a full device, serves until the journal is closed.
 pub(super) fn open(dir: &Path, randomness: &mut Randomness) -> Result<Secret, JournalError> {
     let path = dir.join(FILE);
-    let mut file = OpenOptions::new()
-        .read(true)
-        .write(true)
-        .create(true)
-        .truncate(false)
-        .mode(0o600)
-        .open(&path)
-        .map_err(JournalError::io("open", &path))?;
-    file.set_permissions(Permissions::from_mode(0o600)).map_err(JournalError::io("set the permissions of", &path))?;
     let mut text = Vec::new();
-    (&mut file).take(LONGEST).read_to_end(&mut text).map_err(JournalError::io("read", &path))?;
+    match File::open(&path) {
+        Ok(file) => drop(file.take(LONGEST).read_to_end(&mut text).map_err(JournalError::io("read", &path))?),
+        Err(error) if error.kind() == ErrorKind::NotFound => {}
+        Err(error) => return Err(JournalError::io("open", &path)(error)),
+    }
     if let Some(secret) = Secret::read(&text) {
         return Ok(secret);
     }
-    if !text.is_empty() {
-        tracing::warn!(
-            "{}: the file cannot be read and is made anew: checkpoints given out are refused",
-            path.display()
-        );
-    }
+    let is_new = text.is_empty();
     let mut bytes = [0; 32];
     randomness(&mut bytes).map_err(JournalError::Randomness)?;
     let secret = Secret(bytes);
-    write(&mut file, &secret).map_err(JournalError::io("write", &path))?;
+    match write(&path, &secret) {
+        Err(error) => tracing::warn!("{error}: checkpoints given out until the next start are refused after it"),
+        Ok(()) if is_new => {}
+        Ok(()) => {
+            tracing::warn!(
+                "{}: it could not be read and was made anew: checkpoints given out are refused",
+                path.display()
+            );
+        }
+    }
     Ok(secret)
 }
 
-fn write(file: &mut File, secret: &Secret) -> std::io::Result<()> {
-    file.set_len(0)?;
-    file.rewind()?;
-    file.write_all(secret.written().as_bytes())?;
-    file.sync_all()
+fn write(path: &Path, secret: &Secret) -> Result<(), JournalError> {
+    let mut file = WholeFile::replacing(path)?;
+    file.write_all(secret.written().as_bytes()).map_err(JournalError::io("write", path))?;
+    file.replace().map(drop)
 }
 
 #[cfg(test)]
 mod tests {
+    use std::os::unix::fs::PermissionsExt;
+
     use super::*;
 
     #[test]
@@ -121,5 +122,9 @@ mod tests {
         }
         std::fs::remove_file(&path).unwrap();
         assert_eq!(open(), expected + 1);
+        // Where it cannot be written there is one all the same, until the next start.
+        std::fs::remove_file(&path).unwrap();
+        std::fs::create_dir(dir.path().join("checkpoint.key.partial")).unwrap();
+        assert_eq!((open(), open()), (expected + 2, expected + 3));
     }
 }

@@ -54,16 +54,16 @@ fn resident() -> f64 {
     pages.split(' ').nth(1).unwrap().parse::<f64>().unwrap() * 4096.0
 }
 
-/// What is resident because of one graph.
+/// What is resident because of one graph and the feed of its changes.
 pub(crate) fn measure_memory() {
     // The tables are read once beforehand, so that what that leaves behind is not counted.
     drop(black_box(build(1)));
     let before = resident();
-    let graph = build(THOUSANDS).graph;
+    let Replayed { graph, feed, .. } = build(THOUSANDS);
     // What the allocator gives back, it gives back after a while.
     std::thread::sleep(Duration::from_millis(500));
     println!("{} {} {}", graph.len(), graph.references(), resident() - before);
-    black_box(&graph);
+    black_box((&graph, &feed));
 }
 
 fn build(thousands: u64) -> Replayed {

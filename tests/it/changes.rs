@@ -215,6 +215,18 @@ fn the_changes_of_one_commit_can_be_told_one_by_one() {
     assert_eq!(at, json!("2018-02-01T12:00:00Z"));
 }
 
+#[test]
+fn what_is_not_durable_is_no_news() {
+    let service = Service::fresh();
+    record(&service, "kept", "PUBLIC");
+    let before = ROLES.map(|role| all(&service, &role(), None, 100, || ()));
+    service.journal.fail("no room");
+    let lost = with(a_stance(), json!({ "key": "lost", "marking": "PUBLIC" }));
+    let answer = crate::wish::answer_to(&service, "test", "recordStance", lost);
+    assert_eq!(answer["errors"][0]["extensions"]["code"], json!("UNAVAILABLE"), "{answer}");
+    assert_eq!(ROLES.map(|role| all(&service, &role(), None, 100, || ())), before);
+}
+
 fn check_refused(answer: &Value, argument: &str, what: &str) {
     let error = &answer["errors"][0];
     assert_eq!(error["extensions"]["code"], json!("BAD_USER_INPUT"), "{what} {answer}");
