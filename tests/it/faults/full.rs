@@ -173,3 +173,23 @@ fn a_device_that_fills_up_at_any_write_of_an_import_leaves_it_whole_or_absent() 
     }
     assert!(absent > 3, "{absent}");
 }
+
+#[test]
+fn before_the_device_is_full_nothing_is_written_and_once_there_is_room_it_goes_on() {
+    let place = seeded();
+    let layer = Layer::over(&place.path("data"));
+    let served = Served::begin(layer.under(serving(&["--data", &place.text("data")])));
+    let mut history = History::default();
+    write(&mut history, &served, 5);
+    layer.tell(&format!("room {}", 1 << 20));
+    let length = layer.length();
+    write(&mut history, &served, 5);
+    assert_eq!(history.wishes().filter(|it| it.told == Told::Nothing).count(), 5);
+    check_read_only(&served);
+    assert_eq!(layer.length(), length, "something was written");
+    layer.tell("");
+    assert_eq!(served.get("/health/ready").status, 200);
+    history.resend(&served.address);
+    drop(served);
+    check_recovers(&place, history);
+}
