@@ -1,7 +1,10 @@
 //! sled, behind the few words the journal needs. Nothing else names it, and none of its types leave this file.
 
 use std::fs::File;
+use std::os::unix::fs::FileExt;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread::Builder;
 
 use super::error::RESTORE;
 use super::guard::{self, quietly};
@@ -22,6 +25,9 @@ const CACHE: u64 = 8 << 20;
 /// In bytes, and never to be changed for a journal that exists. sled puts a page of more than a quarter of it into a
 /// file of its own, which it never syncs; a page holds up to 19 frames, which all fit.
 const SEGMENT: usize = 2 << 20;
+
+/// In bytes: the largest file that is read ahead.
+const AHEAD: u64 = 2 << 30;
 
 /// The engine with its files.
 pub(super) struct Engine {
@@ -139,6 +145,32 @@ impl Engine {
     /// Whether there are any frames.
     pub(super) fn holds_frames(&self) -> Result<bool, JournalError> {
         self.frames(Place::BEGINNING).next().transpose().map(|it| it.is_some())
+    }
+
+    /// Does the work while the file is read from first to last, so that the work, which looks for pages here and there,
+    /// finds them in memory by the time it needs them.
+    pub(super) fn reading_ahead<T>(&self, work: impl FnOnce() -> T) -> T {
+        let over = AtomicBool::new(false);
+        let ahead = || {
+            let mut buffer = vec![0; 1 << 20];
+            let mut at = 0;
+            // Where it cannot be read the work will say so.
+            while let Ok(read @ 1..) = self.file.read_at(&mut buffer, at)
+                && !over.load(Ordering::Relaxed)
+            {
+                at += read as u64;
+            }
+        };
+        std::thread::scope(|scope| {
+            // More than this would push out of memory what has not been used yet.
+            if self.file.metadata().is_ok_and(|it| it.len() <= AHEAD) {
+                // Without the thread it is only slower.
+                let _ = Builder::new().name("read-ahead".to_owned()).spawn_scoped(scope, ahead);
+            }
+            let result = work();
+            over.store(true, Ordering::Relaxed);
+            result
+        })
     }
 
     /// Has every later sync fail, as on a broken device: a device that knows no sync takes the file's place.

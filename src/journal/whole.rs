@@ -5,6 +5,7 @@ use std::fs::{self, File, OpenOptions, Permissions, TryLockError};
 use std::io::{self, BufWriter, Write};
 use std::os::unix::fs::{MetadataExt, OpenOptionsExt, PermissionsExt};
 use std::path::{Path, PathBuf};
+use std::thread::{Builder, JoinHandle};
 
 use super::{JournalError, guard};
 
@@ -12,7 +13,7 @@ use super::{JournalError, guard};
 const BUFFER: usize = 1 << 20;
 
 /// After how many bytes the device is set to work, so that not all of it waits for the end.
-const STRIDE: usize = 64 << 20;
+const STRIDE: usize = 32 << 20;
 
 /// A file on its way. Where it is dropped before it is finished, nothing of it remains.
 pub struct WholeFile {
@@ -20,8 +21,10 @@ pub struct WholeFile {
     path: PathBuf,
     partial: PathBuf,
     finished: bool,
-    /// How many bytes were written since the last sync.
+    /// How many bytes were written since the device was last set to work.
     unsynced: usize,
+    /// The device at work.
+    syncing: Option<JoinHandle<io::Result<()>>>,
 }
 
 impl WholeFile {
@@ -49,7 +52,7 @@ impl WholeFile {
         file.set_len(0).map_err(failed())?;
         file.set_permissions(Permissions::from_mode(0o600)).map_err(failed())?;
         let out = BufWriter::with_capacity(BUFFER, file);
-        Ok(Self { out, path: path.to_owned(), partial, finished: false, unsynced: 0 })
+        Ok(Self { out, path: path.to_owned(), partial, finished: false, unsynced: 0, syncing: None })
     }
 
     /// The file, which must not have come to be meanwhile.
@@ -58,10 +61,16 @@ impl WholeFile {
         self.replace().map(drop)
     }
 
+    /// What came of the syncs there were. An error is told once, so none may be passed over.
+    fn synced(&mut self) -> io::Result<()> {
+        let broke_off = |_| Err(io::Error::other("syncing broke off"));
+        self.syncing.take().map_or(Ok(()), |it| it.join().unwrap_or_else(broke_off))
+    }
+
     /// The file in place of the one there was, and its handle, at the end.
     pub(super) fn replace(mut self) -> Result<File, JournalError> {
         self.out.flush().map_err(JournalError::io("write", &self.path))?;
-        self.out.get_ref().sync_all().map_err(JournalError::io("sync", &self.path))?;
+        self.synced().and_then(|()| self.out.get_ref().sync_all()).map_err(JournalError::io("sync", &self.path))?;
         let file = self.out.get_ref().try_clone().map_err(JournalError::io("write", &self.path))?;
         fs::rename(&self.partial, &self.path).map_err(JournalError::io("create", &self.path))?;
         self.finished = true;
@@ -77,9 +86,10 @@ impl Write for WholeFile {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         let written = self.out.write(bytes)?;
         self.unsynced += written;
-        if self.unsynced >= STRIDE {
-            self.out.flush()?;
-            self.out.get_ref().sync_data()?;
+        if self.unsynced >= STRIDE && self.syncing.as_ref().is_none_or(JoinHandle::is_finished) {
+            self.synced()?;
+            let file = self.out.get_ref().try_clone()?;
+            self.syncing = Some(Builder::new().name("sync".to_owned()).spawn(move || file.sync_data())?);
             self.unsynced = 0;
         }
         Ok(written)

@@ -209,13 +209,12 @@ mod tests {
         };
         check(&bytes, &phrase("correct horse batterz"));
         let header = MAGIC.len() + 1;
-        for at in [header, header + 3, header + 7, header + 11, header + 12, header + 30, header + 53, bytes.len() - 1]
-        {
+        for at in [header, header + 7, header + 20, bytes.len() - 1] {
             let mut altered = bytes.clone();
             altered[at] ^= 2;
             check(&altered, &right);
         }
-        for length in [header, header + 11, header + 52, header + 60, bytes.len() - 1] {
+        for length in [header, header + 11, header + 60] {
             check(&bytes[..length], &right);
         }
         let mut later = bytes;

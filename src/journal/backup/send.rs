@@ -79,7 +79,7 @@ pub(in crate::journal) fn send(
         let (empty, emptied) = channel();
         let reader = std::thread::Builder::new()
             .name("backup".to_owned())
-            .spawn_scoped(scope, move || read(engine, last, head, &sender, &emptied))
+            .spawn_scoped(scope, move || engine.reading_ahead(|| read(engine, last, head, &sender, &emptied)))
             .map_err(JournalError::io("start a thread to read", engine.path()))?;
         out.write_all(&write::header()).map_err(JournalError::Output)?;
         for (chunk, place) in receiver {

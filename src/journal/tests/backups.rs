@@ -197,6 +197,16 @@ fn every_cut_and_every_flipped_bit_is_refused_where_it_is() {
         received(&bytes[..bytes.len() / 2]).unwrap_err(),
         "b, place 2: the backup is cut short in a frame; use another backup"
     );
+    // Whole frames may be missing before a footer that holds.
+    let frame = |at: usize| 4 + u32::from_be_bytes(bytes[at..at + 4].try_into().unwrap()) as usize;
+    let second = 20 + frame(20);
+    let third = second + frame(second);
+    let without = |from: usize, to: usize| received(&[&bytes[..from], &bytes[to..]].concat()).unwrap_err();
+    let footer = "b: the footer tells of other frames than there are; use another backup";
+    assert_eq!(without(third, third + frame(third)), footer);
+    assert_eq!(without(20, third + frame(third)), footer);
+    assert_eq!(without(20, second), "b, place 1: the frame says that its place is 2; use another backup");
+    assert_eq!(without(second, third), "b, place 2: the frame says that its place is 3; use another backup");
     let mut later = bytes;
     later[15] = 2;
     let sum = crc32c::crc32c(&later[..16]).to_be_bytes();
