@@ -82,12 +82,12 @@ impl Serve {
         if self.demo {
             self.begin_demo()?;
         }
-        self.data.open_with_journal(RealWorld { rehearsed: self.today })
+        self.data.start(RealWorld { rehearsed: self.today })
     }
 
     /// The reference data holds days later than a day that may be rehearsed, so it is imported as of the real one.
     fn begin_demo(&self) -> Result<(), CliError> {
-        let store = self.data.open(RealWorld::default())?;
+        let (store, _) = self.data.start(RealWorld::default())?;
         if store.snapshot().graph().is_empty() {
             let changes = import::import(&store, fixtures::FILES)?;
             tracing::info!("imported the reference data:\n{}", data::summary(&changes).trim_end());

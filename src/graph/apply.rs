@@ -7,8 +7,8 @@ use petgraph::graph::NodeIndex;
 use petgraph::visit::EdgeRef;
 
 use super::feed::Touched;
-use super::index::assessed;
-use super::past::PastRecord;
+use super::index::{Index, assessed};
+use super::words::Words;
 use super::{Graph, Node};
 use crate::domain::{AnyId, Entity, Event, Key, Kind, Link};
 
@@ -24,16 +24,27 @@ pub struct Dangling {
     pub to: AnyId,
 }
 
-/// Fills an empty graph with the facts of many commits; the look-ups are built once, at the end.
+/// Fills a graph with the facts of many commits. The look-ups of one that was empty are built once, at the end.
 #[derive(Default)]
 pub struct Loader {
     graph: Graph,
+    indexed: bool,
+}
+
+impl From<Graph> for Loader {
+    /// To go on with this graph.
+    fn from(graph: Graph) -> Self {
+        Self { graph, indexed: true }
+    }
 }
 
 impl Loader {
     /// Takes in the facts of the next commit, recorded at this time: what changed, in order. After an error the loader
     /// is of no further use.
     pub fn take(&mut self, recorded_at: Timestamp, mut events: Vec<Event>) -> Result<Vec<Touched>, Dangling> {
+        if self.indexed {
+            return self.graph.apply(recorded_at, &mut events);
+        }
         self.graph.place(&events);
         let mut touched = Vec::with_capacity(events.len());
         for event in &mut events {
@@ -43,15 +54,11 @@ impl Loader {
         Ok(touched)
     }
 
-    /// Takes what [`Graph::past`] has said for the past, instead of what came of the facts taken in so far.
-    pub fn recall(&mut self, past: impl IntoIterator<Item = PastRecord>) {
-        self.graph.past = super::past::Past::default();
-        self.graph.past.extend(past);
-    }
-
     /// The graph.
     pub fn finish(mut self) -> Graph {
-        self.graph.rebuild_index();
+        if !self.indexed {
+            self.graph.rebuild_index();
+        }
         self.graph
     }
 }
@@ -80,15 +87,20 @@ impl Graph {
         for Event { entity } in events {
             let (kind, key) = (entity.kind(), entity.key());
             if self.find(kind, key.as_str()).is_none() {
-                let hash = self.hash(kind, key.as_str());
                 let at = self.nodes.add_node(Node { entity: entity.clone(), revision: 0 });
-                let Self { keys, nodes, hasher, .. } = self;
-                keys.insert_unique(hash, at, |at| {
-                    let node = nodes.node_weight(*at).map(|it| (it.entity.kind(), it.entity.key().as_str()));
-                    node.map_or(0, |it| hasher.hash_one(it))
-                });
+                self.enter(at, entity);
             }
         }
+    }
+
+    /// Has a node found by its entity's key.
+    pub(super) fn enter(&mut self, at: NodeIndex, entity: &Entity) {
+        let hash = self.hash(entity.kind(), entity.key().as_str());
+        let Self { keys, nodes, hasher, .. } = self;
+        keys.insert_unique(hash, at, |at| {
+            let node = nodes.node_weight(*at).map(|it| (it.entity.kind(), it.entity.key().as_str()));
+            node.map_or(0, |it| hasher.hash_one(it))
+        });
     }
 
     /// Finds the node and the targets of an event's entity, and shares their keys.
@@ -180,13 +192,16 @@ impl Graph {
     }
 
     fn rebuild_index(&mut self) {
-        self.index = super::index::Index::default();
+        let entities = self.nodes.node_weights().map(|node| &node.entity);
+        let words = Words::of(self.nodes.node_indices().zip(entities));
+        let mut index = Index::default();
         for at in self.nodes.node_indices() {
             if let Some((entity, targets)) = self.indexed(at) {
-                self.index.collect(at, &entity, &targets);
+                index.collect(at, &entity, &targets);
             }
         }
-        self.index.finish();
+        index.finish(words);
+        self.index = index;
     }
 
     fn indexed(&self, at: NodeIndex) -> Option<(Entity, Vec<(Link, NodeIndex)>)> {

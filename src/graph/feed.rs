@@ -9,6 +9,7 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 use petgraph::graph::NodeIndex;
+use serde::{Deserialize, Serialize};
 
 use crate::domain::Marking;
 
@@ -25,7 +26,7 @@ pub struct Touched {
 }
 
 /// One change of one entity as the feed keeps it, plain data. Nodes are numbered in the order of recording.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Entry {
     /// The first place of its commit in the journal.
     pub place: u64,

@@ -130,21 +130,21 @@ impl Index {
         }
     }
 
-    /// Takes in an entity of many; nothing may be asked before [`Index::finish`].
+    /// Takes in an entity of many, but for its words; nothing may be asked before [`Index::finish`].
     pub(super) fn collect(&mut self, at: NodeIndex, entity: &Entity, targets: &[(Link, NodeIndex)]) {
         let rank = Rank::of(at, entity);
         for list in lists(entity, targets) {
             self.referring.entry(list).or_default().push(rank.clone());
         }
         self.assess(at, entity, targets);
-        self.words.insert(at, entity);
         if LISTED.contains(&entity.kind()) {
             self.gathered.entry(entity.kind()).or_default().push(rank);
         }
     }
 
-    /// Puts in order what was collected.
-    pub(super) fn finish(&mut self) {
+    /// Puts in order what was collected, and adds the words.
+    pub(super) fn finish(&mut self, words: Words) {
+        self.words = words;
         self.whole = self.gathered.drain().map(|(kind, ranks)| (kind, ranks.into_iter().collect())).collect();
         for list in self.referring.values_mut() {
             list.sort_unstable();

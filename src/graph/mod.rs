@@ -2,14 +2,16 @@
 //!
 //! What stances said before they were changed is kept with it, and beside it, once for all its copies, the feed of changes.
 //!
-//! Facts enter through [`Graph::apply`] alone. Nothing here knows of the journal, and nobody to the right of the
+//! Facts enter through [`Graph::apply`] alone, or all at once from an [`Image`]. Nothing here knows of the journal, and nobody to the right of the
 //! store sees a [`Graph`]: they see a [`View`].
 
 mod apply;
 mod assessments;
 mod feed;
+mod image;
 mod index;
 mod past;
+mod restore;
 mod snapshot;
 mod view;
 mod words;
@@ -27,7 +29,9 @@ use past::Past;
 pub use apply::{Dangling, Loader};
 pub use assessments::Assessment;
 pub use feed::{Entry, Feed, Mark, Touched};
+pub use image::{Image, Seal};
 pub use past::PastRecord;
+pub use restore::{Block, Open};
 pub use snapshot::{AnswerKey, Answers, Snapshot};
 pub use view::{AnyRef, Noted, Ref, View};
 pub use words::{folded_words, searchable_texts};

@@ -8,6 +8,7 @@
 use hashbrown::HashMap;
 use jiff::Timestamp;
 use petgraph::graph::NodeIndex;
+use serde::{Deserialize, Serialize};
 
 use super::Graph;
 use super::assessments::Assessment;
@@ -79,7 +80,7 @@ impl Past {
 }
 
 /// One piece of the past as plain data; nodes are numbered in the order of recording.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum PastRecord {
     /// A superseded version of a stance.
     Version {

@@ -76,7 +76,8 @@ impl Journal for MemoryJournal {
             kept.commits.push(commit.clone());
             places.push(kept.last());
         }
-        Ok(Durable { places: places.into(), last: kept.last() })
+        let tail = Tail { place: kept.last(), hash: FrameHash::BEGINNING };
+        Ok(Durable { places: places.into(), tail })
     }
 
     fn read(&self, from: Place) -> Commits<'_> {

@@ -15,16 +15,21 @@
 //! | `persons.erased` | the ids of keys that were destroyed; there once someone was forgotten |
 //! | `journal/` | the frames, kept by sled |
 //! | `restoring` | nothing; there while a restore has not finished, and what else is there does not count |
+//! | `snapshots/` | what the frames amount to up to a place, so that not all of them have to be replayed; disposable |
 
 mod backup;
+mod batch;
 mod chain;
+mod check;
 mod disk;
 mod engine;
 mod erased;
 mod error;
+mod files;
 mod frame;
 mod guard;
 mod head;
+mod image;
 mod memory;
 mod payload;
 mod persons;
@@ -32,6 +37,9 @@ mod recover;
 mod room;
 mod seal;
 mod secret;
+mod snapshots;
+mod standing;
+mod start;
 #[cfg(test)]
 mod tests;
 mod upcast;
@@ -49,7 +57,10 @@ pub use disk::SledJournal;
 pub use error::JournalError;
 pub use memory::MemoryJournal;
 pub use recover::{Verified, exists, verify};
+pub use seal::Details;
 pub use secret::Secret;
+pub use snapshots::{Sealing, Snapshots};
+pub use start::{Opening, Restore};
 pub use whole::WholeFile;
 
 /// As far as the journal in `dir` goes, by its own account, without opening it: to tell how much there is to do.
@@ -85,7 +96,12 @@ pub trait Journal: Send + Sync {
     /// Whether it takes appends.
     fn health(&self) -> Health;
 
-    /// Puts everything to disk and takes no appends from here on. Reads go on.
+    /// Where snapshot files are kept; nowhere, if this journal keeps none.
+    fn snapshots(&self) -> Option<&Snapshots> {
+        None
+    }
+
+    /// Puts everything to disk and takes no appends from here on. Reads go on, and snapshot files can be kept.
     fn close(&self) -> Result<(), JournalError>;
 }
 
@@ -165,13 +181,18 @@ impl Tail {
 #[must_use = "durable commits are to be published"]
 pub struct Durable {
     places: Box<[Place]>,
-    last: Place,
+    tail: Tail,
 }
 
 impl Durable {
     /// The last place of the journal, to be expected by the next append.
     pub fn last(&self) -> Place {
-        self.last
+        self.tail.place
+    }
+
+    /// The last frame of the journal, which the commits brought it to.
+    pub fn tail(&self) -> Tail {
+        self.tail
     }
 
     /// The place of each commit's first frame, in the order of the commits.

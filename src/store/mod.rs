@@ -4,6 +4,8 @@
 mod checkpoint;
 pub mod decide;
 mod error;
+mod image;
+mod keeper;
 mod once;
 mod replay;
 mod world;
@@ -32,7 +34,7 @@ pub struct Store {
     shared: Arc<Shared>,
     /// Gone once the store is closed.
     queue: RwLock<Option<mpsc::Sender<writer::Job>>>,
-    writer: Mutex<Option<JoinHandle<()>>>,
+    writer: Mutex<Option<JoinHandle<writer::Last>>>,
 }
 
 /// What readers and the writer share.
@@ -95,13 +97,12 @@ pub struct Outcome {
 impl Store {
     /// Takes up the work where the journal ends.
     pub fn open(journal: Arc<dyn Journal>, replayed: Replayed, world: Arc<dyn World>) -> Result<Self, StoreError> {
-        let standby = replayed.graph.clone();
-        let current = ArcSwap::from_pointee(Snapshot::new(replayed.graph, replayed.feed.clone()));
+        let Replayed { graph, feed, repeats, latest, since } = replayed;
+        let current = ArcSwap::from_pointee(Snapshot::new(graph, feed.clone()));
         let checkpoints = Checkpoints::new(&journal.secret());
         let shared = Arc::new(Shared { current, journal, world, checkpoints, stopped: OnceLock::new() });
         let (queue, jobs) = mpsc::channel();
-        let writer =
-            writer::Writer::new(Arc::clone(&shared), standby, replayed.feed, replayed.repeats, replayed.latest);
+        let writer = writer::Writer::new(Arc::clone(&shared), feed, repeats, latest, since);
         let writer = std::thread::Builder::new()
             .name("writer".to_owned())
             .spawn(move || writer.run(&jobs))
@@ -164,12 +165,17 @@ impl Store {
         decide::decide(view, request.command.clone(), &setting).map(|it| it.changes)
     }
 
-    /// Answers what is queued, puts everything to disk, and ends. Reads go on, writes are refused.
+    /// Answers what is queued, puts everything to disk, and ends. Reads go on, writes are refused. Where the journal
+    /// keeps snapshot files, one is written, unless the newest holds everything.
     pub fn close(&self) -> Result<(), StoreError> {
         drop(self.queue.write().unwrap_or_else(PoisonError::into_inner).take());
-        if let Some(writer) = self.writer.lock().unwrap_or_else(PoisonError::into_inner).take() {
-            writer.join().map_err(|_| StoreError::Closed)?;
+        let writer = self.writer.lock().unwrap_or_else(PoisonError::into_inner).take();
+        let last = writer.map(|it| it.join().map_err(|_| StoreError::Closed)).transpose()?;
+        let healthy = self.health() == Health::Healthy;
+        self.shared.journal.close().map_err(StoreError::Journal)?;
+        if let Some(writer::Last { keeper, model }) = last {
+            keeper.finish(model, healthy);
         }
-        self.shared.journal.close().map_err(StoreError::Journal)
+        Ok(())
     }
 }

@@ -9,11 +9,13 @@ use jiff::Timestamp;
 use tokio::sync::oneshot;
 
 use super::decide::{self, Changes, Decision, Rejection, Setting, UserError, UserErrorCode};
+use super::image::Model;
+use super::keeper::Keeper;
 use super::once::{Repeat, Repeats};
-use super::{Answer, Outcome, Request, Shared, StoreError, World};
+use super::{Answer, Outcome, Request, Shared, StoreError, World, replay};
 use crate::domain::{Commit, Event, Idempotency};
 use crate::graph::{Feed, Graph, Snapshot, Touched};
-use crate::journal::{Durable, Health, Place};
+use crate::journal::{Durable, Health, Tail};
 
 /// The most commands that share a flush.
 const LARGEST_BATCH: usize = 1024;
@@ -38,11 +40,22 @@ pub(super) struct Writer {
     feed: Feed,
     repeats: Repeats,
     latest: Option<Timestamp>,
-    place: Place,
+    tail: Tail,
+    keeper: Keeper,
+}
+
+/// What is left when the writer has ended.
+pub(super) struct Last {
+    /// Who sees to snapshot files.
+    pub(super) keeper: Keeper,
+    /// What the last one is drawn of.
+    pub(super) model: Model,
 }
 
 /// The copy that nobody reads.
 enum Standby {
+    /// There is none: it is to be cloned.
+    None,
     /// It is equal to the current snapshot.
     Level(Box<Graph>),
     /// It is the snapshot that was replaced last; it lacks these commits: when each was recorded, and its events.
@@ -66,17 +79,20 @@ struct Decided {
 impl Writer {
     pub(super) fn new(
         shared: Arc<Shared>,
-        standby: Graph,
         feed: Feed,
         repeats: Repeats,
         latest: Option<Timestamp>,
+        since: u64,
     ) -> Self {
-        let place = shared.journal.tail().place;
-        Self { shared, standby: Standby::Level(Box::new(standby)), feed, repeats, latest, place }
+        let (tail, keeper) = (shared.journal.tail(), Keeper::new(Arc::clone(&shared), since));
+        Self { shared, standby: Standby::None, feed, repeats, latest, tail, keeper }
     }
 
     /// Works until the queue is closed and empty.
-    pub(super) fn run(mut self, jobs: &Receiver<Job>) {
+    pub(super) fn run(mut self, jobs: &Receiver<Job>) -> Last {
+        self.keep_if_due(0);
+        // Readers are served already while the other copy is being made.
+        self.standby = Standby::Level(Box::new(self.take_standby()));
         while let Ok(first) = jobs.recv() {
             let batch: Vec<_> = std::iter::once(first).chain(jobs.try_iter().take(LARGEST_BATCH - 1)).collect();
             let answers = |batch: Vec<Job>| batch.into_iter().map(|it| it.answer);
@@ -96,6 +112,23 @@ impl Writer {
             if std::panic::catch_unwind(writing).is_err() {
                 self.shared.stop("deciding a command has failed");
             }
+        }
+        let model = self.model();
+        Last { keeper: self.keeper, model }
+    }
+
+    /// What a snapshot file would be drawn of now.
+    fn model(&self) -> Model {
+        let snapshot = self.shared.current.load_full();
+        Model { snapshot, repeats: self.repeats.all(), latest: self.latest, at: self.tail }
+    }
+
+    /// Has a snapshot file written where so many more events make it due.
+    fn keep_if_due(&mut self, events: u64) {
+        let entities = self.shared.current.load().graph().len();
+        if self.keeper.note(events, entities) {
+            let model = self.model();
+            self.keeper.begin(model);
         }
     }
 
@@ -123,10 +156,12 @@ impl Writer {
             self.standby = Standby::Level(Box::new(graph));
             return acknowledge(decided, &self.shared.current.load_full());
         }
-        match self.shared.journal.append(self.place, &batch.commits) {
+        match self.shared.journal.append(self.tail.place, &batch.commits) {
             Ok(durable) => {
+                let weight = batch.commits.iter().map(replay::weight).sum();
                 let snapshot = self.publish(&durable, graph, batch);
                 acknowledge(decided, &snapshot);
+                self.keep_if_due(weight);
             }
             Err(refusal) if refusal.is_harmless() => {
                 self.take_back(&batch.commits, latest);
@@ -187,16 +222,16 @@ impl Writer {
         Ok(Ok(Outcome { entity, changes }))
     }
 
-    /// Forgets commits that were decided and then not written. The graph they were applied to is given up for a clone.
+    /// Forgets commits that were decided and then not written. The graph they were applied to is given up.
     fn take_back(&mut self, commits: &[Commit], latest: Option<Timestamp>) {
         commits.iter().for_each(|it| self.repeats.take_back(it));
         self.latest = latest;
-        self.standby = Standby::Level(Box::new(self.shared.current.load().graph().clone()));
+        self.standby = Standby::None;
     }
 
     /// Makes visible what is durable, and only that: hence the token.
     fn publish(&mut self, durable: &Durable, graph: Graph, batch: Batch) -> Arc<Snapshot> {
-        self.place = durable.last();
+        self.tail = durable.tail();
         for ((place, commit), touched) in durable.places().iter().zip(&batch.commits).zip(&batch.touched) {
             self.feed.record(place.get(), commit.recorded_at, touched);
         }
@@ -209,8 +244,9 @@ impl Writer {
 
     /// The copy to write on: the replaced snapshot once its readers let go, caught up; or a clone if they do not.
     fn take_standby(&mut self) -> Graph {
-        let (mut replaced, lacking) = match std::mem::replace(&mut self.standby, Standby::Level(Box::default())) {
+        let (mut replaced, lacking) = match std::mem::replace(&mut self.standby, Standby::None) {
             Standby::Level(graph) => return *graph,
+            Standby::None => return self.shared.current.load().graph().clone(),
             Standby::Behind(replaced, lacking) => (replaced, lacking),
         };
         let current = self.shared.current.load_full();

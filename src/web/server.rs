@@ -11,8 +11,9 @@ use crate::api::{Api, Caller};
 use crate::domain::Day;
 use crate::store::Store;
 
-/// How long requests in flight may take when the server stops, in seconds.
-const DRAIN: u64 = 6;
+/// How long requests in flight may take when the server stops, in seconds. Ten in all are left by who stops a service,
+/// and the last snapshot file takes up to four of them.
+const DRAIN: u64 = 5;
 
 /// What every request is served with.
 #[derive(Clone)]

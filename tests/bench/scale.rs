@@ -11,19 +11,19 @@ use std::time::{Duration, Instant};
 
 use demarche::api::{self, Api, Asked, Caller};
 use demarche::domain::{Actor, Clearance, Commit};
-use demarche::journal::{Journal, MemoryJournal, Place, SledJournal};
+use demarche::journal::{Journal, MemoryJournal, Place, Randomness, SledJournal};
 use demarche::store::{Replay, Replayed, Store};
 
 use super::measure::{Table, Target, cpu_of_thread, median};
 use super::synthetic::{Dice, Synthetic};
 use super::world::Still;
 
-const THOUSANDS: u64 = 1000;
+pub(crate) const THOUSANDS: u64 = 1000;
 /// How many commits of one event are in the other journal, in thousands.
 const SINGLES: u64 = 200;
 
 /// What is asked of the reference data, and what of the million, so that the answers are about as long.
-const QUESTIONS: &[(&str, &str, &str)] = &[
+pub(crate) const QUESTIONS: &[(&str, &str, &str)] = &[
     ("leaders", include_str!("questions/leaders_demo.graphql"), include_str!("questions/leaders_million.graphql")),
     ("outreach", include_str!("questions/outreach_demo.graphql"), include_str!("questions/outreach_million.graphql")),
     ("roadmap", include_str!("questions/roadmap_demo.graphql"), include_str!("questions/roadmap_million.graphql")),
@@ -83,11 +83,12 @@ impl Asker {
     /// With the reference data, and so many thousand entities more.
     pub(crate) fn new(thousands: u64) -> Self {
         let (journal, world) = (Arc::new(MemoryJournal::new()), Arc::new(Still::on("2018-02-01")));
-        Self {
-            store: Arc::new(Store::open(journal, build(thousands), world).unwrap()),
-            api: Api::default(),
-            runtime: tokio::runtime::Builder::new_current_thread().build().unwrap(),
-        }
+        Self::of(Arc::new(Store::open(journal, build(thousands), world).unwrap()))
+    }
+
+    /// Of this store.
+    pub(crate) fn of(store: Arc<Store>) -> Self {
+        Self { store, api: Api::default(), runtime: tokio::runtime::Builder::new_current_thread().build().unwrap() }
     }
 
     pub(crate) fn ask(&self, document: String) -> bytes::Bytes {
@@ -158,12 +159,15 @@ pub(crate) fn opening(table: &mut Table) {
 
 /// The journal in a directory.
 pub(crate) fn open(directory: &Path, replay: &mut dyn FnMut(Place, Commit)) -> SledJournal {
+    SledJournal::open(directory, random(), replay).unwrap()
+}
+
+pub(crate) fn random() -> Randomness {
     let mut dice = Dice(7);
-    let random = move |bytes: &mut [u8]| {
+    Box::new(move |bytes| {
         bytes.iter_mut().for_each(|it| *it = dice.throw() as u8);
         Ok(())
-    };
-    SledJournal::open(directory, Box::new(random), replay).unwrap()
+    })
 }
 
 /// Writes a journal of commits of a thousand events, or of one.

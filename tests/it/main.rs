@@ -11,8 +11,8 @@ mod service;
 mod wire;
 mod wish;
 
-mod changes;
 mod backup;
+mod changes;
 mod clearance;
 mod commands;
 mod export;
@@ -32,6 +32,7 @@ mod restore;
 mod rules;
 mod schema;
 mod search;
+mod snapshots;
 mod standings;
 mod streams;
 mod texts;

@@ -223,6 +223,20 @@ impl Served {
         self.child.wait().unwrap();
     }
 
+    /// Waits until the log says this, unless it has said so before it named the address: the line.
+    pub(crate) fn says(&self, text: &str) -> String {
+        if let Some(line) = self.before.iter().find(|it| it.contains(text)) {
+            return line.clone();
+        }
+        loop {
+            let line = self.log.recv_timeout(PATIENCE);
+            assert!(line.is_ok(), "the log does not say {text:?}");
+            if let Some(line) = line.ok().filter(|it| it.contains(text)) {
+                return line;
+            }
+        }
+    }
+
     /// Waits until the process has ended: how, and the rest of its log.
     pub(crate) fn ended(mut self) -> Ran {
         let mut out = String::new();

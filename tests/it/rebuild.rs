@@ -30,7 +30,7 @@ fn stance(state: &str, act: i32, day: String) -> Command {
 }
 
 /// Wishes of many sorts; a good part of them is refused.
-fn wish() -> impl Strategy<Value = Command> {
+pub(crate) fn wish() -> impl Strategy<Value = Command> {
     let state = prop::sample::select(vec!["MEX", "CHE", "ARM", "HUN", "ZZZ"]);
     let contact = prop::sample::select(vec!["contact:mex-geneva", "contact:arm-new-york", "contact:che-capital"]);
     let city = prop::sample::select(vec!["city:geneva", "city:new-york", "city:brussels"]);
@@ -63,7 +63,7 @@ fn wish() -> impl Strategy<Value = Command> {
 }
 
 /// One wish of each sort that is granted.
-fn granted() -> [Command; 4] {
+pub(crate) fn granted() -> [Command; 4] {
     [
         Command::RetractStance(RetractStance {
             stance: "stance:arg-10-2018-12-19-1".to_owned(),

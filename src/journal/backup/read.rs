@@ -55,7 +55,7 @@ impl Reader<BufReader<File>> {
 impl<R: Read> Reader<R> {
     /// Begins to read. `path` is what the source is called where something is wrong.
     pub(super) fn new(from: R, path: &Path) -> Result<Self, JournalError> {
-        let (path, chain) = (path.to_owned(), Chain::whole(None));
+        let (path, chain) = (path.to_owned(), Chain::after(Tail::BEGINNING, None));
         let mut this = Self { from, path, chain, frame: Vec::new(), commits: 0, done: 0 };
         let header: [u8; HEADER] = this.take(None, "in its header")?;
         if !header.starts_with(MAGIC) {

@@ -8,10 +8,10 @@ use std::sync::mpsc::{Receiver, SyncSender, channel, sync_channel};
 use super::keys::{self, Passphrase, Salted};
 use super::{BackedUp, Progress, write};
 use crate::journal::chain::Chain;
-use crate::journal::disk::Files;
 use crate::journal::engine::Engine;
 use crate::journal::erased::Erased;
 use crate::journal::error::{Fault, JournalError};
+use crate::journal::files::Files;
 use crate::journal::frame::Frame;
 use crate::journal::{Place, Randomness, Tail, recover};
 
@@ -109,7 +109,7 @@ fn read(
     sender: &SyncSender<Chunk>,
     emptied: &Receiver<Vec<u8>>,
 ) -> Result<BackedUp, JournalError> {
-    let mut chain = Chain::whole(head);
+    let mut chain = Chain::after(Tail::BEGINNING, head);
     let mut frames = engine.frames(Place::BEGINNING);
     let mut chunk = Vec::with_capacity(CHUNK);
     let mut commits = 0;

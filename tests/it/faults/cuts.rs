@@ -12,6 +12,9 @@ use crate::program::{Place, Served, dice, program, rounds, run, serving};
 /// How many rows the large import has: it takes several frames.
 const LARGE: usize = 1500;
 
+/// How much of what was not synced a cut leaves.
+const KEPT: [f64; 5] = [0.0, 0.1, 0.5, 0.9, 1.0];
+
 /// A run that was recorded, from an empty directory on.
 struct Run {
     changes: Vec<Recorded>,
@@ -59,12 +62,9 @@ fn wrong(recorded: &Run, root: &Path, by: u64) -> Vec<String> {
     let path = dir.to_str().unwrap();
     let ran = run(&["verify", "--data", path]);
     if ran.code != Some(0) {
-        // Before anything was acknowledged there is nothing to be found.
-        return if acknowledged || ran.err.contains("panicked") {
-            vec![format!("refused: {ran:?}")]
-        } else {
-            Vec::new()
-        };
+        // Where nothing was acknowledged there may be nothing at all, but never what cannot be begun.
+        let is_absent = !acknowledged && ran.err.contains("holds no journal");
+        return if is_absent { Vec::new() } else { vec![format!("refused: {ran:?}")] };
     }
     let found = match Found::read(&dir) {
         Ok(found) => found,
@@ -84,6 +84,30 @@ fn wrong(recorded: &Run, root: &Path, by: u64) -> Vec<String> {
     wrong
 }
 
+/// What is wrong after the service that was started on what the cut has left was sent once more what was not answered.
+fn wrong_after_resending(recorded: &Run, root: &Path, by: u64) -> Vec<String> {
+    let mut history = recorded.history.as_of(by);
+    let served = Served::start(&["--data", root.join("data").to_str().unwrap()]);
+    history.resend(&served.address);
+    drop(served);
+    Found::read(&root.join("data")).map_or_else(|it| vec![it], |found| history.wrong(&found, u64::MAX))
+}
+
+/// What is wrong where the power is cut again while the program opens what the cut has left.
+fn wrong_after_another_cut(recorded: &Run, root: &Path, by: u64, dice: &mut fastrand::Rng) -> Vec<String> {
+    let layer = Layer::over(root);
+    let out = tempfile::tempdir().unwrap();
+    let (data, out) = (root.join("data"), out.path().to_str().unwrap());
+    let export = program(&["export", "--data", data.to_str().unwrap(), "--out", out]);
+    assert!(layer.under(export).output().unwrap().status.success());
+    let changes = layer.recorded();
+    let begun = changes.partition_point(|it| it.end == 0);
+    let place = Place::new();
+    let before = begun + dice.usize(..=changes.len() - begun);
+    Disk::after(&changes[..before]).cut(*dice.choice(&KEPT).unwrap(), dice, &place.path("root"));
+    wrong(recorded, &place.path("root"), by)
+}
+
 /// Cuts the power at random, and says of how many cuts something was wrong, and the first of it.
 fn cut(run: &Run, changes: &[Recorded], cuts: u32) -> (u32, Vec<String>) {
     let mut dice = dice();
@@ -98,16 +122,25 @@ fn cut(run: &Run, changes: &[Recorded], cuts: u32) -> (u32, Vec<String>) {
         .collect();
     let (mut bad, mut first) = (0, Vec::new());
     for number in 0..cuts {
-        // Every other cut comes right after something was acknowledged.
-        let at = match dice.bool() {
-            true => changes[dice.usize(..changes.len())].end,
-            false => granted[dice.usize(..granted.len())],
+        // Many a cut comes right after something was acknowledged, many during the beginning.
+        let at = match dice.u8(..4) {
+            0 => changes[dice.usize(..60)].end,
+            1 => changes[dice.usize(..changes.len())].end,
+            _ => granted[dice.usize(..granted.len())],
         };
         let before = changes.partition_point(|it| it.end <= at);
-        let kept = *dice.choice(&[0.0, 0.1, 0.5, 0.9, 1.0]).unwrap();
+        let kept = *dice.choice(&KEPT).unwrap();
         let place = Place::new();
         Disk::after(&changes[..before]).cut(kept, &mut dice, &place.path("root"));
-        let found = wrong(run, &place.path("root"), at);
+        let root = place.path("root");
+        let mut found = wrong(run, &root, at);
+        if found.is_empty() && at >= run.imports[0] {
+            found = match number % 4 {
+                0 => wrong_after_resending(run, &root, at),
+                1 => wrong_after_another_cut(run, &root, at, &mut dice),
+                _ => found,
+            };
+        }
         if !found.is_empty() {
             bad += 1;
             if first.is_empty() {

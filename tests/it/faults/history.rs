@@ -151,6 +151,17 @@ impl History {
         }
     }
 
+    /// What was remembered when the record had this length. What was told later was not told.
+    pub(super) fn as_of(&self, by: u64) -> Self {
+        let mut clients = self.clients.clone();
+        for wish in clients.iter_mut().flatten() {
+            if matches!(wish.told, Told::Granted(_, at) if at > by) {
+                wish.told = Told::Nothing;
+            }
+        }
+        Self { clients }
+    }
+
     /// The wishes.
     pub(super) fn wishes(&self) -> impl Iterator<Item = &Wish> {
         self.clients.iter().flatten()

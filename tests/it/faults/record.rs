@@ -39,10 +39,37 @@ pub(super) struct Recorded {
     pub(super) end: u64,
 }
 
-/// Reads a record. What a kill has torn at its end is not there.
-pub(super) fn parse(bytes: &[u8], root: &Path) -> Vec<Recorded> {
+/// A file, or a directory where there is no content, that was there before the record began.
+pub(super) struct Before {
+    pub(super) inode: u64,
+    pub(super) name: PathBuf,
+    pub(super) content: Option<Vec<u8>>,
+}
+
+impl Before {
+    /// What has led to it, and made it durable. Its directory is synced by whoever has all of them.
+    fn changes(&self, nodes: &mut Nodes) -> Vec<Change> {
+        let (node, sync) = (nodes.begin(self.inode), (0, nodes.begun as u64));
+        let mut changes = match &self.content {
+            None => vec![Change::Made(node, self.name.clone())],
+            Some(bytes) => vec![Change::Created(node, self.name.clone()), Change::Wrote(node, 0, bytes.clone())],
+        };
+        changes.push(Change::SyncBegins(node, self.name.clone(), sync));
+        changes.push(Change::SyncEnds(node, self.name.clone(), sync, true));
+        changes
+    }
+}
+
+/// Reads a record, after what was there before it. What a kill has torn at its end is not there.
+pub(super) fn parse(bytes: &[u8], root: &Path, before: &[Before]) -> Vec<Recorded> {
     let mut nodes = Nodes::default();
-    let mut recorded = Vec::new();
+    let mut changes: Vec<_> = before.iter().flat_map(|it| it.changes(&mut nodes)).collect();
+    for node in 0..=nodes.begun {
+        let (path, sync) = (PathBuf::new(), (0, u64::MAX - node as u64));
+        changes.push(Change::SyncBegins(Node(node), path.clone(), sync));
+        changes.push(Change::SyncEnds(Node(node), path, sync, true));
+    }
+    let mut recorded: Vec<_> = changes.into_iter().map(|change| Recorded { change, end: 0 }).collect();
     let mut rest = bytes;
     while let Some((head, more)) = rest.split_first_chunk::<56>() {
         let number = |at: usize| u64::from_le_bytes(head[at * 8..at * 8 + 8].try_into().unwrap());
