@@ -45,7 +45,7 @@ impl Backup {
         }
         let remote = self.url.as_deref().map(Remote::new).transpose()?;
         let passphrase = self.passphrase.as_deref().map(passphrase::read).transpose()?;
-        // Both files are begun first and finished last: there are both of them or none.
+        // Both files are begun first and finished last: where one cannot be had, there is none.
         let mut out = WholeFile::new(&self.out)?;
         let mut keys = match (&self.keys, &passphrase) {
             (Some(path), Some(passphrase)) => Some((WholeFile::new(path)?, path, passphrase)),

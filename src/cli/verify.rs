@@ -31,6 +31,10 @@ impl Verify {
     pub(super) fn run(self) -> Result<(), CliError> {
         let lines = match &self.file {
             None => directory(&self.data.dir)?,
+            Some(path) if path.is_dir() => {
+                let reason = format!("{} is a directory: to check the data in it, name it with --data", path.display());
+                return Err(CliError::Refused(reason));
+            }
             Some(path) => match journal::recognise(path)? {
                 Kept::Journal => backup(path)?,
                 Kept::Keys => keys(path, self.passphrase.as_deref())?,

@@ -1,9 +1,10 @@
 //! The read model: entities as nodes, references as edges, and the ordered look-ups beside them.
 //!
-//! What stances said before they were changed is kept with it, and beside it, once for all its copies, the feed of changes.
+//! What stances said before they were changed is kept with it, and beside it, once for all its copies, the feed of
+//! changes.
 //!
-//! Facts enter through [`Graph::apply`] alone, or all at once from an [`Image`]. Nothing here knows of the journal, and nobody to the right of the
-//! store sees a [`Graph`]: they see a [`View`].
+//! Facts enter through [`Graph::apply`] alone, or all at once from an [`Image`]. Nothing here knows of the journal,
+//! and nobody to the right of the store sees a [`Graph`]: they see a [`View`].
 
 mod apply;
 mod assessments;

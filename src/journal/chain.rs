@@ -22,6 +22,8 @@ pub(super) struct Chain {
     tail: Tail,
     /// Reading began in the middle, and no commit has begun since.
     amid: bool,
+    /// Payloads are passed over, so that a large commit takes no memory.
+    bare: bool,
     /// What HEAD says.
     head: Option<Tail>,
 }
@@ -37,12 +39,17 @@ impl Chain {
     /// From the frame after `tail` on, which ends a commit. The frame that HEAD names must be the one it means.
     pub(super) fn after(tail: Tail, head: Option<Tail>) -> Self {
         let (next, previous) = (tail.place.next(), Some(tail.hash));
-        Self { next, previous, open: None, tail, amid: false, head }
+        Self { next, previous, open: None, tail, amid: false, bare: false, head }
+    }
+
+    /// From the first frame on, for those who want no payloads: those of commits in several parts come out empty.
+    pub(super) fn bare(head: Option<Tail>) -> Self {
+        Self { bare: true, ..Self::after(Tail::BEGINNING, head) }
     }
 
     /// From the first commit on that begins at `place` or later.
     pub(super) fn from(place: Place) -> Self {
-        Self { next: place, previous: None, open: None, tail: Tail::BEGINNING, amid: true, head: None }
+        Self { next: place, previous: None, open: None, tail: Tail::BEGINNING, amid: true, bare: false, head: None }
     }
 
     /// The place that comes next.
@@ -98,14 +105,15 @@ impl Chain {
         if self.amid {
             return Ok(None);
         }
+        let payload = if self.bare { &[] } else { frame.payload };
         let open = match self.open.take() {
             None if frame.part == 1 && frame.parts == 1 => return Ok(Some((frame.place, frame.payload.into()))),
             None if frame.part == 1 => {
-                Open { first: frame.place, part: 1, parts: frame.parts, payload: frame.payload.to_vec() }
+                Open { first: frame.place, part: 1, parts: frame.parts, payload: payload.to_vec() }
             }
             Some(mut open) if frame.parts == open.parts && frame.part == open.part + 1 => {
                 open.part = frame.part;
-                open.payload.extend_from_slice(frame.payload);
+                open.payload.extend_from_slice(payload);
                 open
             }
             _ => return Err(damaged("the frame is not the part of a commit that comes next")),
@@ -192,6 +200,9 @@ mod tests {
         check(2, 7, &[(5, "b"), (6, "bc")], 7);
         check(3, 7, &[(5, "b"), (6, "bc")], 7);
         check(6, 7, &[], 0);
+        let (wholes, tail) = run(Chain::bare(None), &frames).unwrap();
+        assert_eq!(wholes.iter().map(|it| it.0).collect::<Vec<_>>(), [1, 2, 5, 6]);
+        assert_eq!((wholes[1].1.as_str(), tail.place.get()), ("", 7));
     }
 
     #[test]

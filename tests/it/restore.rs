@@ -92,6 +92,11 @@ fn what_does_not_belong_together_is_refused_before_anything_is_made() {
     check(restore_with(&place, "new", &both, &wrong), 3, sealed);
     check(run(&["verify", &place.text("keys.backup"), "--passphrase", &wrong]), 3, sealed);
     check(run(&["verify", &place.text("keys.backup")]), 3, "is a backup of keys: to check it, name its passphrase");
+    check(
+        run(&["verify", &place.text("data")]),
+        3,
+        "data is a directory: to check the data in it, name it with --data",
+    );
     check(restore(&place, "new", &["missing"]), 1, "cannot read");
     let mut altered = std::fs::read(place.path("keys.backup")).unwrap();
     let last = altered.len() - 1;

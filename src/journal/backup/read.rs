@@ -48,14 +48,14 @@ impl Reader<BufReader<File>> {
     pub(super) fn open(path: &Path) -> Result<(Self, u64), JournalError> {
         let file = File::open(path).map_err(JournalError::io("read", path))?;
         let length = file.metadata().map_err(JournalError::io("read", path))?.len();
-        Ok((Self::new(BufReader::with_capacity(BUFFER, file), path)?, length))
+        Ok((Self::new(BufReader::with_capacity(BUFFER, file), path, Chain::after(Tail::BEGINNING, None))?, length))
     }
 }
 
 impl<R: Read> Reader<R> {
     /// Begins to read. `path` is what the source is called where something is wrong.
-    pub(super) fn new(from: R, path: &Path) -> Result<Self, JournalError> {
-        let (path, chain) = (path.to_owned(), Chain::after(Tail::BEGINNING, None));
+    fn new(from: R, path: &Path, chain: Chain) -> Result<Self, JournalError> {
+        let path = path.to_owned();
         let mut this = Self { from, path, chain, frame: Vec::new(), commits: 0, done: 0 };
         let header: [u8; HEADER] = this.take(None, "in its header")?;
         if !header.starts_with(MAGIC) {
@@ -185,7 +185,7 @@ pub fn receive(
     let mut failed = None;
     let copying = Copying { from, to, failed: &mut failed };
     let result = (|| {
-        let mut reader = Reader::new(BufReader::with_capacity(BUFFER, copying), name)?;
+        let mut reader = Reader::new(BufReader::with_capacity(BUFFER, copying), name, Chain::bare(None))?;
         while reader.next()?.is_some() {
             progress(reader.done);
         }

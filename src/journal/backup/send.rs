@@ -109,7 +109,7 @@ fn read(
     sender: &SyncSender<Chunk>,
     emptied: &Receiver<Vec<u8>>,
 ) -> Result<BackedUp, JournalError> {
-    let mut chain = Chain::after(Tail::BEGINNING, head);
+    let mut chain = Chain::bare(head);
     let mut frames = engine.frames(Place::BEGINNING);
     let mut chunk = Vec::with_capacity(CHUNK);
     let mut commits = 0;

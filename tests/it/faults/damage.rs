@@ -110,7 +110,7 @@ fn counts(file: &Path, damage: Damage) -> bool {
         Damage::Zeroed(from, to) => between.contains(&from) && to <= between.end,
         Damage::Cut(_) | Damage::Missing => false,
     };
-    !file.starts_with("journal") && !file.ends_with("lock") && !(file.ends_with("HEAD") && is_between)
+    !(file.starts_with("journal") || file.ends_with("lock") || file.ends_with("HEAD") && is_between)
 }
 
 /// Exports what is there after the damage. What is wrong with that, if anything.
