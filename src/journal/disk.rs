@@ -90,7 +90,7 @@ impl SledJournal {
             head.write(tail)?;
             head.sync()?;
         }
-        let secret = secret::open(&dir, &mut randomness)?;
+        let secret = secret::open(&dir, tail != Tail::BEGINNING, &mut randomness)?;
         Ok(Self {
             check: None,
             engine,

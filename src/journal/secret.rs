@@ -50,8 +50,9 @@ impl Secret {
 }
 
 /// Reads the secret of the directory; draws one where there is none, or none that can be read. One that cannot be written,
-/// as on a full device, serves until the journal is closed.
-pub(super) fn open(dir: &Path, randomness: &mut Randomness) -> Result<Secret, JournalError> {
+/// as on a full device, serves until the journal is closed. Where the directory has `held` a journal before, it is said
+/// that what was given out is refused.
+pub(super) fn open(dir: &Path, held: bool, randomness: &mut Randomness) -> Result<Secret, JournalError> {
     let path = dir.join(FILE);
     let mut text = Vec::new();
     match File::open(&path) {
@@ -62,19 +63,16 @@ pub(super) fn open(dir: &Path, randomness: &mut Randomness) -> Result<Secret, Jo
     if let Some(secret) = Secret::read(&text) {
         return Ok(secret);
     }
-    let is_new = text.is_empty();
     let mut bytes = [0; 32];
     randomness(&mut bytes).map_err(JournalError::Randomness)?;
     let secret = Secret(bytes);
     match write(&path, &secret) {
         Err(error) => tracing::warn!("{error}: checkpoints given out until the next start are refused after it"),
-        Ok(()) if is_new => {}
-        Ok(()) => {
-            tracing::warn!(
-                "{}: it could not be read and was made anew: checkpoints given out are refused",
-                path.display()
-            );
+        Ok(()) if held => {
+            let file = path.display();
+            tracing::warn!("{file}: it was missing or damaged, and is made anew: checkpoints given out are refused");
         }
+        Ok(()) => {}
     }
     Ok(secret)
 }
@@ -107,7 +105,7 @@ mod tests {
             bytes.fill(drawn);
             Ok(())
         });
-        let mut open = || open(dir.path(), &mut randomness).unwrap().0[0];
+        let mut open = || open(dir.path(), true, &mut randomness).unwrap().0[0];
         assert_eq!((open(), open()), (1, 1));
         let whole = std::fs::read(&path).unwrap();
         assert_eq!(std::fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);

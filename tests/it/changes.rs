@@ -292,6 +292,7 @@ fn checkpoints_outlive_the_process_and_not_the_directory() {
         let nodes = answer["data"]["changes"]["nodes"].as_array().cloned().unwrap_or_default();
         nodes.iter().map(|it| it["node"]["id"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
     };
+    let is_said = |served: &Served| served.before.iter().any(|it| it.contains("checkpoint.key") && it.contains("WARN"));
     let first = Served::start(&["--data", &dir]);
     add(&first, "before");
     let checkpoint = first.data("{ checkpoint }")["checkpoint"].as_str().unwrap().to_owned();
@@ -300,6 +301,7 @@ fn checkpoints_outlive_the_process_and_not_the_directory() {
     first.ended();
 
     let second = Served::start(&["--data", &dir]);
+    assert!(!is_said(&second), "{:?}", second.before);
     assert_eq!(ids(told(&second, &checkpoint)), ["contact:after"]);
     add(&second, "later");
     assert_eq!(ids(told(&second, &checkpoint)), ["contact:after", "contact:later"]);
@@ -310,6 +312,7 @@ fn checkpoints_outlive_the_process_and_not_the_directory() {
     let key = place.path("data/checkpoint.key");
     std::fs::remove_file(&key).unwrap();
     let third = Served::start(&["--data", &dir]);
+    assert!(is_said(&third), "{:?}", third.before);
     check_refused(&told(&third, &checkpoint), "since", "without the secret");
     let anew = third.data("{ checkpoint }")["checkpoint"].as_str().unwrap().to_owned();
     assert_eq!(ids(told(&third, &anew)), Vec::<String>::new());
@@ -317,6 +320,6 @@ fn checkpoints_outlive_the_process_and_not_the_directory() {
     assert_eq!(third.ended().code, Some(0));
     std::fs::write(&key, "spoiled").unwrap();
     let fourth = Served::start(&["--data", &dir]);
-    assert!(fourth.before.iter().any(|it| it.contains("checkpoint.key") && it.contains("WARN")), "{:?}", fourth.before);
+    assert!(is_said(&fourth), "{:?}", fourth.before);
     check_refused(&told(&fourth, &anew), "since", "with another secret");
 }
