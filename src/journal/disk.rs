@@ -76,8 +76,10 @@ impl SledJournal {
         let after = start::restore(&files, &engine, &opened.keys, head, restore);
         let tail = opened.read(after, &mut |place, commit| restore.replay(place, commit))?.tail;
         let nonces = snapshots::nonces(&mut randomness)?;
+        // A snapshot would go on lacking the details once their keys are back.
+        let is_whole = !opened.keys.misses_any();
         let mut journal = Self::new(opened, tail, randomness)?;
-        journal.snapshots = Some(Snapshots::new(files, Arc::clone(&journal.keys), nonces));
+        journal.snapshots = is_whole.then(|| Snapshots::new(files, Arc::clone(&journal.keys), nonces));
         if after != Tail::BEGINNING {
             journal.check = Some(Check::start(engine, after, Arc::clone(&journal.standing))?);
         }

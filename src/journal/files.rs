@@ -66,6 +66,14 @@ impl Files {
                 file.display()
             );
         }
+        if self.keys.misses_any() {
+            // As after a restore without the keys' backup, or where the file has lost its end.
+            tracing::warn!(
+                "{}: it lacks keys that nobody has destroyed, so that personal details cannot be read; \
+                 restore the file from the backup of the keys",
+                self.dir.join(persons::FILE).display()
+            );
+        }
         if scanned.end > tail.place {
             // A crash has left some parts of a commit that was never answered for. The next one takes their places.
             self.engine.cut(tail.place, scanned.end)?;

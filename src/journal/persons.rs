@@ -14,6 +14,7 @@ use std::fs::{File, OpenOptions, Permissions};
 use std::io::{Read, Seek, Write};
 use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use super::erased::Erased;
 use super::error::Fault;
@@ -32,14 +33,21 @@ const LOST: &str = "restore the file from its backup, or create it empty to go o
 pub(super) struct Keyring {
     keys: HashMap<KeyId, Key>,
     current: HashMap<String, KeyId>,
+    /// The keys that were destroyed.
+    erased: Erased,
+    /// How many times a key was asked for that is neither there nor destroyed.
+    missed: AtomicU64,
 }
 
 impl Keyring {
-    /// Opens sealed details. Without their key there are none: the person has been forgotten.
+    /// Opens sealed details. Without their key there are none: the person has been forgotten, or the key is missed.
     pub(super) fn open(&self, whose: &AnyId, sealed: &Sealed<'_>) -> Result<Option<Details>, Fault> {
         let id = KeyId::parse(&sealed.person)
             .ok_or_else(|| Fault::Damaged(format!("the personal details of {whose} name no key")))?;
         let Some(key) = self.keys.get(&id) else {
+            if !self.erased.holds(id) {
+                self.missed.fetch_add(1, Ordering::Relaxed);
+            }
             return Ok(None);
         };
         seal::open(key, whose, sealed)
@@ -47,8 +55,14 @@ impl Keyring {
             .ok_or_else(|| Fault::Damaged(format!("the personal details of {whose} do not open under their key")))
     }
 
+    /// Whether details could not be opened though nobody has destroyed their key.
+    pub(super) fn misses_any(&self) -> bool {
+        self.missed.load(Ordering::Relaxed) > 0
+    }
+
     /// Drops the keys that were destroyed.
     pub(super) fn forget(&mut self, erased: &Erased) {
+        self.erased = erased.clone();
         self.keys.retain(|id, _| !erased.holds(*id));
         self.current.retain(|_, id| !erased.holds(*id));
     }

@@ -156,7 +156,7 @@ fn cut(run: &Run, changes: &[Recorded], cuts: u32) -> (u32, Vec<String>) {
 fn a_power_cut_loses_nothing_that_was_acknowledged() {
     let run = run_recorded();
     assert!(run.changes.len() > 200 && run.history.granted() > 80, "{}", run.changes.len());
-    let (bad, first) = cut(&run, &run.changes, rounds(24));
+    let (bad, first) = cut(&run, &run.changes, rounds(16));
     assert_eq!(bad, 0, "{first:#?}");
 }
 

@@ -193,3 +193,25 @@ fn before_the_device_is_full_nothing_is_written_and_once_there_is_room_it_goes_o
     drop(served);
     check_recovers(&place, history);
 }
+
+#[test]
+fn a_snapshot_that_cannot_be_written_is_only_a_warning() {
+    let place = seeded();
+    let mut history = History::default();
+    for what in ["write", "sync"] {
+        for step in 0.. {
+            let layer = Layer::over(&place.path("data"));
+            let served = Served::begin(layer.under(serving(&["--data", &place.text("data")])));
+            write(&mut history, &served, 5);
+            layer.tell(&format!("{what} {step} snapshots"));
+            served.signal("TERM");
+            let ran = served.ended();
+            assert_eq!(ran.code, Some(0), "{what} {step} {ran:?}");
+            if !ran.err.contains(" WARN no snapshot file is kept; nothing is lost") {
+                assert!(step > 0 && ran.err.contains("is kept, at place"), "{what} {step} {ran:?}");
+                break;
+            }
+        }
+    }
+    check_recovers(&place, history);
+}

@@ -135,3 +135,32 @@ fn a_kill_during_open_or_close_loses_nothing() {
         check(&place, &history, round);
     }
 }
+
+#[test]
+fn a_kill_at_any_step_of_a_snapshot_loses_nothing() {
+    let place = seeded();
+    let dir = place.text("data");
+    let mut history = History::default();
+    for step in 0.. {
+        let layer = Layer::over(&place.path("data"));
+        let served = Served::begin(layer.under(serving(&["--data", &dir])));
+        history.write(&served.address, 1, 5, &AtomicBool::new(false), &|| 0);
+        // One is written when the service stops.
+        layer.tell(&format!("kill {step} snapshots"));
+        served.signal("TERM");
+        let ran = served.ended();
+        check(&place, &history, step);
+        if ran.code == Some(0) {
+            assert!(step > 3, "a snapshot takes more steps than {step}");
+            break;
+        }
+        assert_eq!(ran.code, None, "{ran:?}");
+    }
+    // What the kills have left is in nobody's way.
+    let served = Served::start(&["--data", &dir]);
+    assert!(served.before.iter().any(|it| it.contains("the snapshot at place")), "{:?}", served.before);
+    assert!(!served.before.iter().any(|it| it.contains(" WARN ")), "{:?}", served.before);
+    let names = std::fs::read_dir(place.path("data/snapshots")).unwrap().map(|it| it.unwrap().file_name());
+    let names: Vec<_> = names.map(|it| it.into_string().unwrap()).collect();
+    assert!(names.len() <= 2 && names.iter().all(|it| it.ends_with(".snapshot")), "{names:?}");
+}

@@ -6,6 +6,7 @@ mod history;
 mod layer;
 mod record;
 
+mod backups;
 mod clock;
 mod crowds;
 mod cuts;
