@@ -37,6 +37,10 @@ pub(super) fn unavailable(fault: &StoreError) -> Error {
     tracing::error!(%fault, "a write was refused");
     match fault {
         StoreError::Closed => coded("the service is stopping and takes no more writes", UNAVAILABLE),
+        StoreError::NotNow(_) => coded(
+            "nothing was changed: the service has too little room to write; try again once its operator has made some",
+            UNAVAILABLE,
+        ),
         _ => coded(
             "the service is read-only until its operator has looked at it; nothing acknowledged is lost",
             UNAVAILABLE,

@@ -3,6 +3,7 @@
 
 mod answer;
 mod campaign;
+mod changes;
 mod connection;
 mod contact;
 mod context;

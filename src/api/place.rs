@@ -5,16 +5,22 @@ use async_graphql::{Context, ID, Object, Result};
 use super::connection::Connection;
 use super::context::Look;
 use super::error::internal;
-use super::scalar::Date;
+use super::scalar::{Date, DateTime};
 use super::vocabulary::{BodyKind, Region, UnGroup};
 use crate::domain::{Act, Body, City, Contact, Day, Link, Stance, State};
 use crate::graph::Ref;
 use crate::queries::page::Paging;
-use crate::queries::{Standing, arguments, contacts, lists, stances};
+use crate::queries::{Standing, When, arguments, contacts, lists, stances};
 
 /// The day meant by an argument `asOf`; today where there is none.
 pub(super) fn as_of(ctx: &Context<'_>, day: Option<Date>) -> Result<Day> {
     day.map_or_else(|| Ok(ctx.view().today()), |it| Ok(it.day("asOf")?))
+}
+
+/// The day and the time meant by the arguments `asOf` and `knownAt`.
+pub(super) fn when(ctx: &Context<'_>, day: Option<Date>, known_at: Option<DateTime>) -> Result<When> {
+    let known_at = known_at.map(|it| it.time("knownAt")).transpose()?;
+    Ok(When { as_of: as_of(ctx, day)?, known_at })
 }
 
 /// A member state of the United Nations.

@@ -58,20 +58,43 @@ impl ScalarType for Date {
     }
 }
 
-/// A point in time in RFC 3339, in UTC.
-pub(super) struct DateTime(pub(super) jiff::Timestamp);
+/// A point in time in RFC 3339, in UTC. What a caller writes is taken as it stands, as with [`Date`].
+pub(super) enum DateTime {
+    Known(jiff::Timestamp),
+    Given(String),
+}
+
+impl DateTime {
+    /// The time meant by an argument.
+    pub(super) fn time(&self, argument: &str) -> Result<jiff::Timestamp, BadArgument> {
+        match self {
+            Self::Known(time) => Ok(*time),
+            Self::Given(text) => arguments::time(argument, text),
+        }
+    }
+}
+
+impl From<jiff::Timestamp> for DateTime {
+    fn from(time: jiff::Timestamp) -> Self {
+        Self::Known(time)
+    }
+}
 
 /// A point in time in RFC 3339, in UTC, such as 2018-02-20T09:30:00Z.
 #[Scalar(name = "DateTime", specified_by_url = "https://www.rfc-editor.org/rfc/rfc3339#section-5.6")]
 impl ScalarType for DateTime {
     fn parse(value: Value) -> InputValueResult<Self> {
-        let time = text(value)?.parse();
-        time.map(Self)
-            .map_err(|_| InputValueError::custom("a time is written in RFC 3339, such as 2018-02-20T09:30:00Z"))
+        Ok(Self::Given(match value {
+            Value::String(text) => text,
+            other => other.to_string(),
+        }))
     }
 
     fn to_value(&self) -> Value {
-        written(self.0)
+        match self {
+            Self::Known(time) => written(time),
+            Self::Given(text) => written(text),
+        }
     }
 }
 

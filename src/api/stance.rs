@@ -112,7 +112,7 @@ impl Ref<Stance> {
 
     /// When it was recorded.
     async fn recorded_at(&self, ctx: &Context<'_>) -> Result<DateTime> {
-        Ok(DateTime(self.of(ctx)?.recorded_at))
+        Ok(self.of(ctx)?.recorded_at.into())
     }
 
     /// Whether it was taken back as a mistake. It then counts on no day.

@@ -3,7 +3,7 @@
 use async_graphql::{Context, Object};
 
 use super::context::Look;
-use super::scalar::Date;
+use super::scalar::{Date, DateTime};
 use super::vocabulary::{Leadership, Position};
 use crate::domain::{Act, Stance, State};
 use crate::graph::Ref;
@@ -12,6 +12,7 @@ use crate::queries::{Standing, Tally, standings};
 
 /// Where a state stands on an Act on a day: the latest stance of each assessor that is not retracted and not observed
 /// after that day. The newest of these gives the position. Leadership comes from the newest stance that says anything of it.
+/// Where what was known at a time is asked, it is all as it stood then.
 #[Object]
 impl Standing {
     /// The state.
@@ -55,7 +56,12 @@ impl Standing {
 impl StanceMatrix {
     /// The day it shows.
     async fn as_of(&self) -> Date {
-        self.as_of.into()
+        self.when.as_of.into()
+    }
+
+    /// The time by which all that it rests on had been recorded; null where that was not asked.
+    async fn known_at(&self) -> Option<DateTime> {
+        self.when.known_at.map(Into::into)
     }
 
     /// The columns, in Act order.

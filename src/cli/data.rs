@@ -34,18 +34,22 @@ impl Data {
         Ok(Store::open(Arc::new(MemoryJournal::new()), Replayed::default(), Arc::new(world))?)
     }
 
-    /// Opens the store, and begins one where there is none.
-    pub(super) fn open(&self, world: RealWorld) -> Result<Store, CliError> {
-        self.open_with_journal(world).map(|it| it.0)
-    }
-
-    /// As [`Data::open`], with the journal that the store writes, for backups.
-    pub(super) fn open_with_journal(&self, world: RealWorld) -> Result<(Store, Arc<SledJournal>), CliError> {
+    /// Opens the store to serve from, and begins one where there is none: with the newest snapshot file that the journal
+    /// confirms. What is before it is checked while the store is served from. With the journal, for backups.
+    pub(super) fn start(&self, world: RealWorld) -> Result<(Store, Arc<SledJournal>), CliError> {
         let mut replay = Replay::default();
-        let journal = SledJournal::open(&self.dir, Box::new(fill), &mut |_, commit| replay.take(commit))?;
-        let journal = Arc::new(journal);
+        let journal = Arc::new(SledJournal::start(&self.dir, Box::new(fill), &mut replay)?);
         let store = Store::open(Arc::<SledJournal>::clone(&journal), replay.finish()?, Arc::new(world))?;
         Ok((store, journal))
+    }
+
+    /// Opens the store for a verb that is soon done, and begins one where there is none. All of the journal is checked and
+    /// replayed, since such a verb does not live to see the end of a check in the background; for the same reason
+    /// it leaves no snapshot file.
+    pub(super) fn open(&self, world: RealWorld) -> Result<Store, CliError> {
+        let mut replay = Replay::default();
+        let journal = SledJournal::open(&self.dir, Box::new(fill), &mut |place, commit| replay.take(place, commit))?;
+        Ok(Store::open(Arc::new(journal), replay.finish()?, Arc::new(world))?)
     }
 }
 

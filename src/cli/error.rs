@@ -51,6 +51,9 @@ pub enum CliError {
     /// The server.
     #[error(transparent)]
     Web(#[from] WebError),
+    /// The process lacks what it needs to begin.
+    #[error("cannot begin: {0}")]
+    Start(#[source] io::Error),
     /// Standard output is gone.
     #[error("cannot write the result: {0}")]
     Output(#[source] io::Error),

@@ -12,6 +12,7 @@ mod remote;
 mod restore;
 mod schema;
 mod serve;
+mod signals;
 pub mod tables;
 mod verify;
 mod world;

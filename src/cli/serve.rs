@@ -4,14 +4,16 @@ use std::net::{SocketAddr, ToSocketAddrs};
 use std::sync::Arc;
 
 use clap::Args;
-use tokio::signal::unix::{SignalKind, signal};
 
 use super::data::{self, Data};
+use super::signals::Stop;
 use super::tables::fixtures;
 use super::world::RealWorld;
 use super::{CliError, import};
 use crate::api::{Api, Caller};
 use crate::domain::{Actor, Clearance, Day};
+use crate::journal::SledJournal;
+use crate::store::Store;
 use crate::web::{self, Backups, Service};
 
 /// Serve GraphQL over HTTP until stopped by SIGTERM or ctrl-C.
@@ -47,52 +49,49 @@ impl Serve {
         if !self.listen.ip().is_loopback() {
             return Err(web::error::WebError::NotLoopback(self.listen).into());
         }
-        if self.demo {
-            self.begin_demo()?;
-        }
-        let (store, journal) = self.data.open_with_journal(RealWorld { rehearsed: self.today })?;
+        let stop = Stop::catch()?;
+        let (listen, today) = (self.listen, self.today);
+        let Some((store, journal)) = stop.unless_told(move || self.open())? else {
+            tracing::info!("stopping before the service was up");
+            return Ok(());
+        };
         let store = Arc::new(store);
         let service = Service {
             store: Arc::clone(&store),
             api: Api::default(),
             caller: Caller { actor: Actor("coordinator".into()), clearance: Clearance::Coordinator },
             backups: Some(Backups::new(journal)),
-            rehearsed: self.today,
+            rehearsed: today,
         };
         let listening = |address| {
-            if let Some(day) = self.today {
+            if let Some(day) = today {
                 tracing::info!("rehearsing: today is taken to be {day}");
             }
             tracing::info!("GraphQL is at http://{address}/graphql");
         };
-        web::serve(service, self.listen, listening, stopped)?;
+        let told = async {
+            stop.told().await;
+            tracing::info!("stopping: what is in flight is answered first");
+        };
+        web::serve(service, listen, listening, told)?;
         Ok(store.close()?)
+    }
+
+    /// Opens the store, with the reference data in it where that is asked for.
+    fn open(&self) -> Result<(Store, Arc<SledJournal>), CliError> {
+        if self.demo {
+            self.begin_demo()?;
+        }
+        self.data.start(RealWorld { rehearsed: self.today })
     }
 
     /// The reference data holds days later than a day that may be rehearsed, so it is imported as of the real one.
     fn begin_demo(&self) -> Result<(), CliError> {
-        let store = self.data.open(RealWorld::default())?;
+        let (store, _) = self.data.start(RealWorld::default())?;
         if store.snapshot().graph().is_empty() {
             let changes = import::import(&store, fixtures::FILES)?;
             tracing::info!("imported the reference data:\n{}", data::summary(&changes).trim_end());
         }
         Ok(store.close()?)
-    }
-}
-
-/// Done once the process is told to stop. Signals are caught from this call on, not from the first look at the future.
-fn stopped() -> impl Future<Output = ()> {
-    let signals = (signal(SignalKind::terminate()), signal(SignalKind::interrupt()));
-    async move {
-        match signals {
-            (Ok(mut terminate), Ok(mut interrupt)) => {
-                tokio::select! {
-                    _ = terminate.recv() => {}
-                    _ = interrupt.recv() => {}
-                }
-                tracing::info!("stopping: what is in flight is answered first");
-            }
-            (Err(fault), _) | (_, Err(fault)) => tracing::error!(%fault, "stopping, since signals cannot be caught"),
-        }
     }
 }

@@ -51,7 +51,7 @@ fn directory(dir: &Path) -> Result<String, CliError> {
     bar.set_length(journal::extent(dir).map_or(0, Place::get));
     let verified = journal::verify(dir, &mut |place, commit| {
         bar.set_position(place.get());
-        replay.take(commit);
+        replay.take(place, commit);
     });
     bar.finish_and_clear();
     counts(verified?, replay)
@@ -60,7 +60,7 @@ fn directory(dir: &Path) -> Result<String, CliError> {
 fn backup(path: &Path) -> Result<String, CliError> {
     let mut replay = Replay::default();
     let bar = progress::bytes();
-    let verified = journal::verify_backup(path, &mut |_, commit| replay.take(commit), &progress::show(&bar));
+    let verified = journal::verify_backup(path, &mut |place, commit| replay.take(place, commit), &progress::show(&bar));
     bar.finish_and_clear();
     counts(verified?, replay)
 }

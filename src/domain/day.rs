@@ -33,6 +33,13 @@ impl Day {
         Self(now.to_zoned(jiff::tz::TimeZone::UTC).date())
     }
 
+    /// When it begins in UTC.
+    pub fn begins(self) -> Timestamp {
+        let begin = self.0.to_zoned(jiff::tz::TimeZone::UTC).map(|it| it.timestamp());
+        // Only the very last days that can be written are beyond all times.
+        begin.unwrap_or(Timestamp::MAX)
+    }
+
     /// The day after, except of the last day there is.
     pub fn next(self) -> Self {
         Self(self.0.tomorrow().unwrap_or(self.0))

@@ -3,6 +3,7 @@
 
 use std::sync::Arc;
 
+use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::value::RawValue;
 
 use super::id::{AnyId, Id, Key};
@@ -38,9 +39,13 @@ macro_rules! kinds {
         }
 
         /// An entity of any kind: a thing with a stable key. Cheap to clone.
-        #[derive(Clone, Debug, PartialEq)]
+        ///
+        /// Its own serialised form, with the word of its kind, is that of snapshot files; the journal's is
+        /// [`Entity::to_json`].
+        #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
         pub enum Entity { $(
             #[doc = concat!("`", $word, "`")]
+            #[serde(rename = $word, deserialize_with = "shared")]
             $kind(Arc<$kind>)
         ),+ }
 
@@ -106,6 +111,11 @@ macro_rules! kinds {
             }
         )+
     };
+}
+
+/// Serde's own way goes round by a `Box`.
+fn shared<'de, T: Deserialize<'de>, D: Deserializer<'de>>(from: D) -> Result<Arc<T>, D::Error> {
+    T::deserialize(from).map(Arc::new)
 }
 
 /// Hands the list of kinds, with their words, to another macro.

@@ -2,11 +2,15 @@
 
 use std::hash::BuildHasher;
 
+use jiff::Timestamp;
 use petgraph::graph::NodeIndex;
 use petgraph::visit::EdgeRef;
 
+use super::feed::Touched;
+use super::index::{Index, Orders, assessed};
+use super::words::Words;
 use super::{Graph, Node};
-use crate::domain::{AnyId, Entity, Event, Key, Link};
+use crate::domain::{AnyId, Entity, Event, Key, Kind, Link};
 
 /// A fact refers to something that is not there.
 #[derive(Debug, thiserror::Error)]
@@ -20,45 +24,62 @@ pub struct Dangling {
     pub to: AnyId,
 }
 
-/// Fills an empty graph with the facts of many commits; the look-ups are built once, at the end.
+/// Fills a graph with the facts of many commits. The look-ups of one that was empty are built once, at the end.
 #[derive(Default)]
 pub struct Loader {
     graph: Graph,
+    indexed: bool,
+}
+
+impl From<Graph> for Loader {
+    /// To go on with this graph.
+    fn from(graph: Graph) -> Self {
+        Self { graph, indexed: true }
+    }
 }
 
 impl Loader {
-    /// Takes in the facts of the next commit. After an error the loader is of no further use.
-    pub fn take(&mut self, mut events: Vec<Event>) -> Result<(), Dangling> {
+    /// Takes in the facts of the next commit, recorded at this time: what changed, in order. After an error the loader
+    /// is of no further use.
+    pub fn take(&mut self, recorded_at: Timestamp, mut events: Vec<Event>) -> Result<Vec<Touched>, Dangling> {
+        if self.indexed {
+            return self.graph.apply(recorded_at, &mut events);
+        }
         self.graph.place(&events);
+        let mut touched = Vec::with_capacity(events.len());
         for event in &mut events {
             let (at, targets) = self.graph.resolve(event)?;
-            self.graph.settle(at, event, &targets);
+            touched.push(self.graph.settle(at, event, &targets, recorded_at));
         }
-        Ok(())
+        Ok(touched)
     }
 
     /// The graph.
     pub fn finish(mut self) -> Graph {
-        self.graph.rebuild_index();
+        if !self.indexed {
+            self.graph.rebuild_index();
+        }
         self.graph
     }
 }
 
 impl Graph {
-    /// Applies the facts of one commit, in order. They may refer to one another in any order.
+    /// Applies the facts of one commit, recorded at this time, in order: what changed. The facts may refer to one another
+    /// in any order.
     ///
     /// Keys that the facts spell out are replaced by the ones held already, so that each key is in memory once;
     /// the caller keeps the facts in that form for the other copy of the graph. After an error the graph is of no
     /// further use.
-    pub fn apply(&mut self, events: &mut [Event]) -> Result<(), Dangling> {
+    pub fn apply(&mut self, recorded_at: Timestamp, events: &mut [Event]) -> Result<Vec<Touched>, Dangling> {
         self.place(events);
+        let mut touched = Vec::with_capacity(events.len());
         for event in events {
             let (at, targets) = self.resolve(event)?;
             self.unindex(at);
-            self.settle(at, event, &targets);
+            touched.push(self.settle(at, event, &targets, recorded_at));
             self.index(at);
         }
-        Ok(())
+        Ok(touched)
     }
 
     /// Gives every new entity its node, so that references can be resolved in any order.
@@ -107,11 +128,37 @@ impl Graph {
     }
 
     /// Puts the entity on its node and its references on edges. Edges stay as they are where the references do.
-    fn settle(&mut self, at: NodeIndex, event: &Event, targets: &[(Link, NodeIndex)]) {
+    fn settle(&mut self, at: NodeIndex, event: &Event, targets: &[(Link, NodeIndex)], now: Timestamp) -> Touched {
+        if event.entity.kind() == Kind::Stance {
+            self.keep_past(at, event, targets, now);
+        }
+        let mut revision = 0;
         if let Some(node) = self.nodes.node_weight_mut(at) {
             node.entity = event.entity.clone();
             node.revision += 1;
+            revision = node.revision;
         }
+        self.refer(at, targets);
+        let assignee = targets.iter().find(|it| it.0 == Link::Assignee).map(|it| it.1);
+        Touched { node: at, revision, marking: event.entity.marking(), assignee }
+    }
+
+    /// Keeps what a stance said before this event, and since when it is as it will be.
+    fn keep_past(&mut self, at: NodeIndex, event: &Event, targets: &[(Link, NodeIndex)], now: Timestamp) {
+        let Some(node) = self.nodes.node_weight(at) else { return };
+        if node.revision == 0 {
+            if let (Entity::Stance(stance), Some((pair, assessor))) = (&event.entity, assessed(targets)) {
+                self.past.begin(at, stance, pair, assessor);
+            }
+            return;
+        }
+        let before: Vec<_> = self.nodes.edges(at).map(|it| (*it.weight(), it.target())).collect();
+        if let (Entity::Stance(stance), Some((pair, assessor))) = (&node.entity, assessed(&before)) {
+            self.past.supersede(at, stance, pair, assessor, now);
+        }
+    }
+
+    fn refer(&mut self, at: NodeIndex, targets: &[(Link, NodeIndex)]) {
         let unchanged = self.nodes.edges(at).map(|it| (*it.weight(), it.target())).eq(targets.iter().copied());
         if unchanged {
             return;
@@ -140,13 +187,15 @@ impl Graph {
     }
 
     fn rebuild_index(&mut self) {
-        self.index = super::index::Index::default();
+        let entities = || self.nodes.node_indices().zip(self.nodes.node_weights().map(|node| &node.entity));
+        let mut index = Index::default();
         for at in self.nodes.node_indices() {
             if let Some((entity, targets)) = self.indexed(at) {
-                self.index.collect(at, &entity, &targets);
+                index.collect(at, &entity, &targets);
             }
         }
-        self.index.finish();
+        index.sort();
+        self.index = index.complete(Orders::of(entities()), Words::of(entities()));
     }
 
     fn indexed(&self, at: NodeIndex) -> Option<(Entity, Vec<(Link, NodeIndex)>)> {

@@ -13,7 +13,7 @@ pub struct Assessment {
     /// The day the position was held.
     pub observed_on: Day,
     pub(super) stance: NodeIndex,
-    organisation: Option<NodeIndex>,
+    pub(super) organisation: Option<NodeIndex>,
     /// Where the state stands.
     pub position: Position,
     /// Whether it leads, where the assessment says so.
@@ -43,7 +43,7 @@ impl Assessment {
     }
 
     /// Orders by the day, then by the order of recording: the greatest is the newest.
-    fn recency(&self) -> (Day, NodeIndex) {
+    pub(super) fn recency(&self) -> (Day, NodeIndex) {
         (self.observed_on, self.stance)
     }
 }

@@ -84,8 +84,23 @@ pub(super) struct Index {
     referring: HashMap<Referring, Vec<Rank>>,
     assessments: HashMap<(NodeIndex, NodeIndex), Assessments>,
     words: Words,
-    /// Ranks gathered by [`Index::collect`], not yet in `whole`.
-    gathered: HashMap<Kind, Vec<Rank>>,
+}
+
+/// Where the entities of many stand in the orders of their kinds.
+pub(super) struct Orders {
+    whole: HashMap<Kind, BTreeSet<Rank>>,
+}
+
+impl Orders {
+    pub(super) fn of<'e>(entities: impl Iterator<Item = (NodeIndex, &'e Entity)>) -> Self {
+        let mut gathered: HashMap<Kind, Vec<Rank>> = HashMap::new();
+        for (at, entity) in entities {
+            if LISTED.contains(&entity.kind()) {
+                gathered.entry(entity.kind()).or_default().push(Rank::of(at, entity));
+            }
+        }
+        Self { whole: gathered.into_iter().map(|(kind, ranks)| (kind, ranks.into_iter().collect())).collect() }
+    }
 }
 
 impl Index {
@@ -130,28 +145,33 @@ impl Index {
         }
     }
 
-    /// Takes in an entity of many; nothing may be asked before [`Index::finish`].
+    /// Takes in an entity of many, but neither its words nor where it stands in the order of its kind; nothing may be
+    /// asked before all parts are there.
     pub(super) fn collect(&mut self, at: NodeIndex, entity: &Entity, targets: &[(Link, NodeIndex)]) {
-        let rank = Rank::of(at, entity);
+        if targets.is_empty() {
+            return;
+        }
+        let mut rank = None;
         for list in lists(entity, targets) {
+            let rank = rank.get_or_insert_with(|| Rank::of(at, entity));
             self.referring.entry(list).or_default().push(rank.clone());
         }
         self.assess(at, entity, targets);
-        self.words.insert(at, entity);
-        if LISTED.contains(&entity.kind()) {
-            self.gathered.entry(entity.kind()).or_default().push(rank);
-        }
     }
 
     /// Puts in order what was collected.
-    pub(super) fn finish(&mut self) {
-        self.whole = self.gathered.drain().map(|(kind, ranks)| (kind, ranks.into_iter().collect())).collect();
+    pub(super) fn sort(&mut self) {
         for list in self.referring.values_mut() {
             list.sort_unstable();
             list.dedup();
             list.shrink_to_fit();
         }
         self.assessments.values_mut().for_each(Assessments::shrink_to_fit);
+    }
+
+    /// What was collected with all else that there is.
+    pub(super) fn complete(self, orders: Orders, words: Words) -> Self {
+        Self { whole: orders.whole, words, ..self }
     }
 
     fn assess(&mut self, at: NodeIndex, entity: &Entity, targets: &[(Link, NodeIndex)]) {
@@ -189,7 +209,7 @@ fn lists(entity: &Entity, targets: &[(Link, NodeIndex)]) -> impl Iterator<Item =
 }
 
 /// The state and the Act of a stance, and its assessor.
-fn assessed(targets: &[(Link, NodeIndex)]) -> Option<((NodeIndex, NodeIndex), Option<NodeIndex>)> {
+pub(super) fn assessed(targets: &[(Link, NodeIndex)]) -> Option<((NodeIndex, NodeIndex), Option<NodeIndex>)> {
     let find = |link| targets.iter().find(|it| it.0 == link).map(|it| it.1);
     Some(((find(Link::State)?, find(Link::Act)?), find(Link::AssessedBy)))
 }

@@ -1,11 +1,18 @@
 //! The read model: entities as nodes, references as edges, and the ordered look-ups beside them.
 //!
-//! Facts enter through [`Graph::apply`] alone. Nothing here knows of the journal, and nobody to the right of the
-//! store sees a [`Graph`]: they see a [`View`].
+//! What stances said before they were changed is kept with it, and beside it, once for all its copies, the feed of
+//! changes.
+//!
+//! Facts enter through [`Graph::apply`] alone, or all at once from an [`Image`]. Nothing here knows of the journal,
+//! and nobody to the right of the store sees a [`Graph`]: they see a [`View`].
 
 mod apply;
 mod assessments;
+mod feed;
+mod image;
 mod index;
+mod past;
+mod restore;
 mod snapshot;
 mod view;
 mod words;
@@ -18,11 +25,16 @@ use petgraph::visit::EdgeRef;
 
 use crate::domain::{AnyId, Entity, Key, Kind, Link};
 use index::Index;
+use past::Past;
 
 pub use apply::{Dangling, Loader};
 pub use assessments::Assessment;
+pub use feed::{Entry, Feed, Mark, Touched};
+pub use image::{Image, Seal};
+pub use past::PastRecord;
+pub use restore::{Block, Open};
 pub use snapshot::{AnswerKey, Answers, Snapshot};
-pub use view::{AnyRef, Ref, View};
+pub use view::{AnyRef, Noted, Ref, View};
 pub use words::{folded_words, searchable_texts};
 
 /// Facts in memory.
@@ -33,6 +45,7 @@ pub struct Graph {
     keys: HashTable<NodeIndex>,
     hasher: std::hash::RandomState,
     index: Index,
+    past: Past,
 }
 
 /// An entity with the number of its changes. Nodes are never removed, so their order is the order of recording.
@@ -90,7 +103,7 @@ impl Graph {
 }
 
 impl PartialEq for Graph {
-    /// Equal in every entity, revision, reference and look-up, in the same order of recording.
+    /// Equal in every entity, revision, reference, look-up and superseded version, in the same order of recording.
     fn eq(&self, other: &Self) -> bool {
         let same_nodes = |(a, b): (&Node, &Node)| a.entity == b.entity && a.revision == b.revision;
         let edges = |it: &Self, at| it.nodes.edges(at).map(|edge| (*edge.weight(), edge.target())).collect::<Vec<_>>();
@@ -98,5 +111,6 @@ impl PartialEq for Graph {
             && self.nodes.node_weights().zip(other.nodes.node_weights()).all(same_nodes)
             && self.nodes.node_indices().all(|at| edges(self, at) == edges(other, at))
             && self.index == other.index
+            && self.past == other.past
     }
 }

@@ -1,4 +1,4 @@
-//! One graph that nobody changes, with the answers already computed from it. How an answer is computed, and
+//! One graph that nobody changes, with how it came about and the answers already computed from it. How an answer is computed, and
 //! whether it may be kept, is decided by those who ask.
 
 use std::collections::HashMap;
@@ -6,7 +6,7 @@ use std::sync::RwLock;
 
 use bytes::Bytes;
 
-use super::{Graph, View};
+use super::{Feed, Graph, View};
 use crate::domain::{Clearance, Day};
 
 /// The most that one snapshot keeps of answers, in bytes, keys included.
@@ -16,13 +16,14 @@ const MOST_KEPT: usize = 64 << 20;
 #[derive(Default)]
 pub struct Snapshot {
     graph: Graph,
+    feed: Feed,
     answers: Answers,
 }
 
 impl Snapshot {
-    /// A snapshot of this graph, without answers.
-    pub fn new(graph: Graph) -> Self {
-        Self { graph, answers: Answers::default() }
+    /// A snapshot of this graph and of the changes that made it, without answers.
+    pub fn new(graph: Graph, feed: Feed) -> Self {
+        Self { graph, feed, answers: Answers::default() }
     }
 
     /// The graph, for the store to write on once nobody reads it.
@@ -35,9 +36,14 @@ impl Snapshot {
         &self.graph
     }
 
+    /// The changes that made it, for the store to go on from.
+    pub fn feed(&self) -> &Feed {
+        &self.feed
+    }
+
     /// What a caller with this clearance sees of it on this day.
     pub fn view<'g>(&'g self, clearance: &'g Clearance, today: Day) -> View<'g> {
-        View::new(&self.graph, clearance, today)
+        View::new(&self.graph, &self.feed, clearance, today)
     }
 
     /// The answers kept.

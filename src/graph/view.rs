@@ -5,11 +5,12 @@ use std::fmt;
 use std::hash::{Hash, Hasher};
 use std::marker::PhantomData;
 
+use jiff::Timestamp;
 use petgraph::graph::NodeIndex;
 
 use super::assessments::Assessment;
 use super::index::Rank;
-use super::{Graph, Node};
+use super::{Entry, Feed, Graph, Mark, Node};
 use crate::domain::kinds::with_kinds;
 use crate::domain::*;
 
@@ -81,17 +82,31 @@ macro_rules! any_ref {
 }
 with_kinds!(any_ref);
 
+/// A change as a caller sees it.
+#[derive(Clone, Copy, Debug)]
+pub struct Noted {
+    /// What changed, as it now is.
+    pub entity: AnyRef,
+    /// Which change of it, from 1 on.
+    pub revision: u32,
+    /// When it was recorded.
+    pub recorded_at: Timestamp,
+    /// By what it is found again.
+    pub mark: Mark,
+}
+
 /// What one caller sees, on one day.
 #[derive(Clone, Copy)]
 pub struct View<'g> {
     graph: &'g Graph,
+    feed: &'g Feed,
     clearance: &'g Clearance,
     today: Day,
 }
 
 impl<'g> View<'g> {
-    pub(crate) fn new(graph: &'g Graph, clearance: &'g Clearance, today: Day) -> Self {
-        Self { graph, clearance, today }
+    pub(crate) fn new(graph: &'g Graph, feed: &'g Feed, clearance: &'g Clearance, today: Day) -> Self {
+        Self { graph, feed, clearance, today }
     }
 
     /// The day it is for the caller.
@@ -203,6 +218,58 @@ impl<'g> View<'g> {
         let clearance = self.clearance;
         let found = self.graph.index.assessments(state.node, act.node);
         found.into_iter().flat_map(move |it| it.until(until)).filter(move |it| clearance.sees(it.marking, None))
+    }
+
+    /// The assessments of a state on an Act up to a day as they stood at a time, retracted since or not: only what had
+    /// been recorded by then, in the order of [`View::assessments`]. What the caller may not see as it now is, or could
+    /// not see as it then was, is not there.
+    pub fn known_assessments(&self, state: Ref<State>, act: Ref<Act>, until: Day, at: Timestamp) -> Vec<Assessment> {
+        let now = self.assessments(state, act, until).filter(|it| self.since(it.stance).is_some_and(|it| it <= at));
+        let past = self
+            .graph
+            .past
+            .known(state.node, act.node, at)
+            .filter(|it| it.observed_on <= until && self.clearance.sees(it.marking, None) && self.sees(it.stance));
+        let mut known: Vec<_> = now.chain(past).copied().collect();
+        known.sort_unstable_by_key(|it| std::cmp::Reverse(it.recency()));
+        known
+    }
+
+    /// Since when a stance is as it is.
+    fn since(&self, at: NodeIndex) -> Option<Timestamp> {
+        self.graph.past.since(at).or_else(|| match &self.node(at)?.entity {
+            Entity::Stance(it) => Some(it.recorded_at),
+            _ => None,
+        })
+    }
+
+    /// The changes after a mark, oldest first, of what the caller may see as it now is and could see as it then was;
+    /// nothing where the mark is of no change here.
+    pub fn changes_after(&self, mark: Mark) -> Option<impl DoubleEndedIterator<Item = Noted> + use<'g>> {
+        let view = *self;
+        // Every change is looked at, seen or not: to stop after so many that are hidden would tell how many there are.
+        // One takes some nanoseconds, for those whose marking hides them are next to one another in memory.
+        Some((self.feed.after(mark)?..self.feed.len()).filter_map(move |at| view.noted(at)))
+    }
+
+    fn noted(&self, at: usize) -> Option<Noted> {
+        let entry = self.feed.get(at).filter(|it| self.could_see(it))?;
+        let node = NodeIndex::from(entry.node);
+        let now = self.node(node).filter(|it| self.would_see(&it.entity))?;
+        Some(Noted {
+            entity: AnyRef::of(node, now.entity.kind()),
+            revision: entry.revision,
+            recorded_at: entry.time(),
+            mark: self.feed.mark(at)?,
+        })
+    }
+
+    /// Whether the caller could see the entity as a change left it.
+    fn could_see(&self, entry: &Entry) -> bool {
+        self.clearance.sees(entry.marking, None)
+            || entry.concerned().and_then(|it| self.node(it)).is_some_and(|it| {
+                Organisation::of(&it.entity).is_some_and(|it| self.clearance.sees(entry.marking, Some(&it.id)))
+            })
     }
 
     /// The days on which something of a state on an Act was observed, ascending, each once.

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use hashbrown::HashMap;
 use petgraph::graph::NodeIndex;
 
 use crate::domain::Entity;
@@ -22,8 +23,24 @@ pub fn searchable_texts(entity: &Entity) -> impl Iterator<Item = &str> {
 
 /// The words of a text in the form in which they are compared.
 pub fn folded_words(text: &str) -> Vec<String> {
-    let folded = deunicode::deunicode_with_tofu(text, " ").to_ascii_lowercase();
-    folded.split(|c: char| !c.is_ascii_alphanumeric()).filter(|it| !it.is_empty()).map(str::to_owned).collect()
+    let mut folded = String::new();
+    fold(text, &mut folded);
+    words(&folded).map(str::to_owned).collect()
+}
+
+/// Adds the text without case, accents or script.
+fn fold(text: &str, to: &mut String) {
+    // Most texts are ASCII, which is what it would become.
+    if text.bytes().all(|it| it < 0x7f) {
+        to.push_str(text);
+    } else {
+        to.push_str(&deunicode::deunicode_with_tofu(text, " "));
+    }
+    to.make_ascii_lowercase();
+}
+
+fn words(folded: &str) -> impl Iterator<Item = &str> {
+    folded.split(|c: char| !c.is_ascii_alphanumeric()).filter(|it| !it.is_empty())
 }
 
 /// Nodes by folded word.
@@ -33,6 +50,29 @@ pub(super) struct Words {
 }
 
 impl Words {
+    /// The words of many entities, given in the order of their nodes.
+    pub(super) fn of<'e>(entities: impl Iterator<Item = (NodeIndex, &'e Entity)>) -> Self {
+        let mut gathered: HashMap<Box<str>, Vec<NodeIndex>> = HashMap::new();
+        let mut folded = String::new();
+        for (at, entity) in entities {
+            for text in searchable_texts(entity) {
+                folded.clear();
+                fold(text, &mut folded);
+                for word in words(&folded) {
+                    let nodes = match gathered.get_mut(word) {
+                        Some(nodes) => nodes,
+                        None => gathered.entry(word.into()).or_default(),
+                    };
+                    if nodes.last() != Some(&at) {
+                        nodes.push(at);
+                    }
+                }
+            }
+        }
+        gathered.values_mut().for_each(Vec::shrink_to_fit);
+        Self { nodes: gathered.into_iter().collect() }
+    }
+
     pub(super) fn insert(&mut self, at: NodeIndex, entity: &Entity) {
         for word in searchable_texts(entity).flat_map(folded_words) {
             let nodes = match self.nodes.get_mut(word.as_str()) {

@@ -36,22 +36,15 @@ struct Open {
 }
 
 impl Chain {
-    /// From the first frame on. The frame that HEAD names must be the one it means.
-    pub(super) fn whole(head: Option<Tail>) -> Self {
-        Self {
-            next: Place::BEGINNING.next(),
-            previous: Some(FrameHash::BEGINNING),
-            open: None,
-            tail: Tail::BEGINNING,
-            amid: false,
-            bare: false,
-            head,
-        }
+    /// From the frame after `tail` on, which ends a commit. The frame that HEAD names must be the one it means.
+    pub(super) fn after(tail: Tail, head: Option<Tail>) -> Self {
+        let (next, previous) = (tail.place.next(), Some(tail.hash));
+        Self { next, previous, open: None, tail, amid: false, bare: false, head }
     }
 
-    /// As [`Chain::whole`], for those who want no payloads: those of commits in several parts come out empty.
+    /// From the first frame on, for those who want no payloads: those of commits in several parts come out empty.
     pub(super) fn bare(head: Option<Tail>) -> Self {
-        Self { bare: true, ..Self::whole(head) }
+        Self { bare: true, ..Self::after(Tail::BEGINNING, head) }
     }
 
     /// From the first commit on that begins at `place` or later.
@@ -62,6 +55,11 @@ impl Chain {
     /// The place that comes next.
     pub(super) fn next(&self) -> Place {
         self.next
+    }
+
+    /// From where on frames are to be looked for: what lies before the first is noticed too.
+    pub(super) fn first(&self) -> Place {
+        if self.next == Place::BEGINNING.next() { Place::BEGINNING } else { self.next }
     }
 
     /// The last place that has come.
@@ -183,7 +181,7 @@ mod tests {
         let frames = numbered(frames(&[1, 3, 1, 2]));
         let check = |from: usize, to: usize, expected: &[(u64, &str)], tail: usize| {
             let chain = match from {
-                0 => Chain::whole(None),
+                0 => Chain::after(Tail::BEGINNING, None),
                 _ => Chain::from(Place::new(from as u64 + 1)),
             };
             let (wholes, found) = run(chain, &frames[from..to]).unwrap();
@@ -213,7 +211,7 @@ mod tests {
         let check = |edit: &dyn Fn(&mut Frames), expected: &str| {
             let mut frames = numbered(frames(&[1, 3, 1]));
             edit(&mut frames);
-            assert_eq!(run(Chain::whole(None), &frames).unwrap_err(), expected);
+            assert_eq!(run(Chain::after(Tail::BEGINNING, None), &frames).unwrap_err(), expected);
         };
         check(&|it| drop(it.remove(0)), "1: the frame is missing; the one found next is 2");
         check(&|it| drop(it.remove(2)), "3: the frame is missing; the one found next is 4");
@@ -237,7 +235,7 @@ mod tests {
                 tail = Tail { place, hash };
                 frames.push(frame.write());
             }
-            let found = run(Chain::whole(None), &numbered(frames));
+            let found = run(Chain::after(Tail::BEGINNING, None), &numbered(frames));
             assert_eq!(found.unwrap_err(), expected, "{parts:?}");
         };
         let reason = "the frame is not the part of a commit that comes next";
@@ -253,9 +251,9 @@ mod tests {
         let frames = numbered(frames(&[1, 1, 1]));
         let head = |place: u64, hash| Tail { place: Place::new(place), hash };
         let right = frame::hash(&frames[1].1);
-        assert!(run(Chain::whole(Some(head(2, right))), &frames).is_ok());
+        assert!(run(Chain::after(Tail::BEGINNING, Some(head(2, right))), &frames).is_ok());
         assert_eq!(
-            run(Chain::whole(Some(head(3, right))), &frames).unwrap_err(),
+            run(Chain::after(Tail::BEGINNING, Some(head(3, right))), &frames).unwrap_err(),
             "3: the frame is not the one that HEAD names"
         );
     }

@@ -1,32 +1,40 @@
-//! The journal on disk: the order in which its files are opened, written and synced. How each of them is read and
-//! written is said in its own file.
+//! The journal on disk: the order in which its files are written and synced. How they are opened is said in `files`,
+//! how each of them is read and written in its own file.
 
-use std::fs::DirBuilder;
 use std::io::Write;
-use std::os::unix::fs::DirBuilderExt;
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, MutexGuard, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 
 use super::backup::{self, BackedUp, Passphrase, Progress, Salted};
+use super::batch::Batch;
+use super::check::Check;
 use super::engine::Engine;
 use super::erased::Erased;
 use super::error::JournalError;
-use super::frame::{self, Frame};
-use super::guard::{self, Claim};
-use super::head::{self, Head};
-use super::persons::{self, KeyFile, Keyring, Record, Sealer};
-use super::recover::{self, Verified};
-use super::{Commits, Durable, Health, Journal, Place, Randomness, Tail, payload};
+use super::files::{self, Files};
+use super::guard::Claim;
+use super::head::Head;
+use super::persons::{KeyFile, Keyring};
+use super::recover;
+use super::room::Room;
+use super::secret::{self, Secret};
+use super::snapshots::{self, Snapshots};
+use super::standing::Standing;
+use super::{Commits, Durable, Health, Journal, Place, Randomness, Restore, Tail, start};
 use crate::domain::{AnyId, Commit};
 
 /// The journal in a directory, kept by sled.
 pub struct SledJournal {
     dir: PathBuf,
-    // Dropped in this order: the directory is given up last.
-    engine: Engine,
-    keys: RwLock<Keyring>,
+    // Dropped in this order: what is done in the background has ended before the directory is given up.
+    check: Option<Check>,
+    engine: Arc<Engine>,
+    keys: Arc<RwLock<Keyring>>,
     writer: Mutex<Writer>,
-    standing: Mutex<Standing>,
+    standing: Arc<Standing>,
+    snapshots: Option<Snapshots>,
+    room: Room,
+    secret: Secret,
     _claim: Claim,
 }
 
@@ -38,98 +46,10 @@ struct Writer {
     randomness: Randomness,
 }
 
-/// What can be asked at any time, while an append is under way as well.
-struct Standing {
-    tail: Tail,
-    poison: Option<String>,
-}
-
-/// Commits as frames, not yet stored.
-struct Batch {
-    frames: Vec<Vec<u8>>,
-    /// The place of each commit.
-    places: Vec<Place>,
-    /// The last of the frames.
-    tail: Tail,
-    /// The keys that have to be on disk before the frames.
-    keys: Vec<Record>,
-}
-
-impl Batch {
-    fn new(tail: Tail) -> Self {
-        Self { frames: Vec::new(), places: Vec::new(), tail, keys: Vec::new() }
-    }
-
-    fn add(&mut self, payload: &[u8]) -> Result<(), JournalError> {
-        let bytes = payload.len();
-        let parts = u16::try_from(bytes.div_ceil(frame::PAYLOAD)).map_err(|_| JournalError::TooLarge { bytes })?;
-        self.places.push(self.tail.place.next());
-        for (part, payload) in (1..=parts).zip(payload.chunks(frame::PAYLOAD)) {
-            let place = self.tail.place.next();
-            let frame = Frame { place, part, parts, previous: self.tail.hash, payload };
-            let bytes = frame.write();
-            let hash = frame::hash(&bytes);
-            self.tail = Tail { place, hash };
-            self.frames.push(bytes);
-        }
-        Ok(())
-    }
-}
-
-/// A directory that was claimed, and its files, open.
-pub(super) struct Files {
-    pub(super) engine: Engine,
-    keys: Keyring,
-    pub(super) key_file: KeyFile,
-    pub(super) erased: Erased,
-    pub(super) head: Head,
-    claim: Claim,
-}
-
-impl Files {
-    /// Claims the directory and opens what is in it, all of it on disk. Frames are not read yet.
-    pub(super) fn open(dir: &Path) -> Result<Self, JournalError> {
-        let claim = guard::claim(dir)?;
-        backup::refuse_unfinished(dir)?;
-        let head = Head::open(dir)?;
-        let engine = Engine::open(dir, head.last())?;
-        let erased = Erased::open(dir)?;
-        let (key_file, keys) = KeyFile::open(dir, head.last().is_some(), &erased)?;
-        for file in [head::FILE, persons::FILE] {
-            guard::sync(&dir.join(file))?;
-        }
-        guard::sync(dir)?;
-        if let Some(parent) = dir.canonicalize().ok().as_deref().and_then(Path::parent) {
-            guard::sync(parent)?;
-        }
-        Ok(Self { engine, keys, key_file, erased, head, claim })
-    }
-}
-
-/// A directory that was opened and read.
-pub(super) struct Opened {
-    files: Files,
-    /// What was found.
-    pub(super) verified: Verified,
-}
-
-impl Opened {
-    /// Opens the directory, and reads and checks everything.
-    pub(super) fn open(dir: &Path, replay: &mut dyn FnMut(Place, Commit)) -> Result<Self, JournalError> {
-        let files = Files::open(dir)?;
-        let scanned = recover::scan(&files.engine, &files.keys, files.head.last(), replay)?;
-        if scanned.end > scanned.verified.tail.place {
-            // A crash has left some parts of a commit that was never answered for. The next one takes their places.
-            files.engine.cut(scanned.verified.tail.place, scanned.end)?;
-        }
-        Ok(Self { files, verified: scanned.verified })
-    }
-}
-
 impl SledJournal {
     /// Opens the journal in `dir`, or begins one there, and calls `replay` with each commit and the place of its first
     /// frame, in order. All is checked in the same pass; where that ends in an error, what was replayed is to be
-    /// thrown away.
+    /// thrown away. Snapshot files are neither read nor written.
     ///
     /// Until the journal is dropped the directory is this process's alone.
     pub fn open(
@@ -137,24 +57,59 @@ impl SledJournal {
         randomness: Randomness,
         replay: &mut dyn FnMut(Place, Commit),
     ) -> Result<Self, JournalError> {
-        // What is inside is nobody else's business. A directory that is there already keeps the mode it was given.
-        let made = DirBuilder::new().recursive(true).mode(0o700).create(dir);
-        made.map_err(JournalError::io("create", dir))?;
-        let Opened { files, verified } = Opened::open(dir, replay)?;
-        let Files { engine, keys, key_file, erased, mut head, claim } = files;
-        let tail = verified.tail;
+        files::create(dir)?;
+        let opened = Files::open(dir)?;
+        let tail = opened.read(Tail::BEGINNING, replay)?.tail;
+        Self::new(opened, tail, randomness)
+    }
+
+    /// As [`SledJournal::open`], but begins with the newest snapshot file that the journal confirms, and replays what
+    /// comes after it. What comes before it is checked in the background; a fault found there poisons the journal. A
+    /// snapshot file that cannot be used is skipped with a warning. Snapshot files can be kept: see
+    /// [`Journal::snapshots`].
+    pub fn start(dir: &Path, mut randomness: Randomness, restore: &mut dyn Restore) -> Result<Self, JournalError> {
+        files::create(dir)?;
+        let opened = Files::open(dir)?;
+        let files = dir.join(snapshots::DIR);
+        snapshots::remove_unfinished(&files);
+        let (head, engine) = (opened.head.last(), Arc::clone(&opened.engine));
+        let after = start::restore(&files, &engine, &opened.keys, head, restore);
+        let tail = opened.read(after, &mut |place, commit| restore.replay(place, commit))?.tail;
+        let nonces = snapshots::nonces(&mut randomness)?;
+        let mut journal = Self::new(opened, tail, randomness)?;
+        journal.snapshots = Some(Snapshots::new(files, Arc::clone(&journal.keys), nonces));
+        if after != Tail::BEGINNING {
+            journal.check = Some(Check::start(engine, after, Arc::clone(&journal.standing))?);
+        }
+        Ok(journal)
+    }
+
+    fn new(files: Files, tail: Tail, mut randomness: Randomness) -> Result<Self, JournalError> {
+        let Files { dir, engine, keys, key_file, erased, mut head, claim } = files;
         if tail != Tail::BEGINNING {
             head.write(tail)?;
             head.sync()?;
         }
+        let secret = secret::open(&dir, tail != Tail::BEGINNING, &mut randomness)?;
         Ok(Self {
-            dir: dir.to_owned(),
+            check: None,
             engine,
-            keys: RwLock::new(keys),
+            keys: Arc::new(RwLock::new(keys)),
             writer: Mutex::new(Writer { head, key_file, erased, randomness }),
-            standing: Mutex::new(Standing { tail, poison: None }),
+            standing: Arc::new(Standing::new(tail)),
+            snapshots: None,
+            room: Room::new(&dir),
+            secret,
+            dir,
             _claim: claim,
         })
+    }
+
+    /// Waits until what comes before the snapshot that was begun with has been checked, or until that was broken off.
+    pub fn wait_until_checked(&self) {
+        if let Some(check) = &self.check {
+            check.wait();
+        }
     }
 
     /// Forgets a person: destroys every key that details of `whose` are sealed under, durably, so that nobody can read
@@ -163,9 +118,7 @@ impl SledJournal {
     /// On an error the journal is poisoned, and whether the person is forgotten is known once it was opened anew.
     pub fn forget(&self, whose: &AnyId) -> Result<(), JournalError> {
         let mut writer = held(&self.writer);
-        if let Some(reason) = &self.standing().poison {
-            return Err(JournalError::Poisoned { reason: reason.clone() });
-        }
+        self.standing.demand_healthy()?;
         self.poisoning(|| {
             let ids = writer.key_file.ids_of(whose)?;
             if ids.is_empty() {
@@ -208,7 +161,13 @@ impl SledJournal {
     /// To be broken by a test.
     #[cfg(test)]
     pub(super) fn engine(&mut self) -> &mut Engine {
-        &mut self.engine
+        Arc::get_mut(&mut self.engine).unwrap()
+    }
+
+    /// To be filled by a test.
+    #[cfg(test)]
+    pub(super) fn room(&mut self) -> &mut Room {
+        &mut self.room
     }
 
     /// To be broken by a test.
@@ -217,60 +176,40 @@ impl SledJournal {
         held(&self.writer).head.break_writes();
     }
 
-    fn standing(&self) -> MutexGuard<'_, Standing> {
-        held(&self.standing)
-    }
-
-    fn poison(&self, reason: String) {
-        self.standing().poison.get_or_insert(reason);
-    }
-
-    /// The frames of the commits, to follow `tail`, and the keys they need.
-    fn frame(&self, randomness: &mut Randomness, tail: Tail, commits: &[Commit]) -> Result<Batch, JournalError> {
-        let keys = self.keys.read().unwrap_or_else(PoisonError::into_inner);
-        let mut sealer = Sealer::new(&keys, randomness);
-        let mut batch = Batch::new(tail);
-        for commit in commits {
-            let payload = payload::encode(commit, |whose, details| sealer.seal(whose, details))?;
-            batch.add(&payload)?;
-        }
-        batch.keys = sealer.drawn();
-        Ok(batch)
-    }
-
     /// Does what must not fail: where it does, the journal is poisoned.
     fn poisoning<T>(&self, work: impl FnOnce() -> Result<T, JournalError>) -> Result<T, JournalError> {
-        work().inspect_err(|error| self.poison(error.to_string()))
+        work().inspect_err(|error| self.standing.poison(error.to_string()))
     }
 }
 
 impl Journal for SledJournal {
     fn append(&self, after: Place, commits: &[Commit]) -> Result<Durable, JournalError> {
         let mut writer = held(&self.writer);
-        let tail = {
-            let standing = self.standing();
-            if let Some(reason) = &standing.poison {
-                return Err(JournalError::Poisoned { reason: reason.clone() });
-            }
-            standing.tail
-        };
+        self.standing.demand_healthy()?;
+        let tail = self.standing.tail();
         if after != tail.place {
             let (expected, found) = (after, tail.place);
             return Err(JournalError::Conflict { expected, found });
         }
         if commits.is_empty() {
-            let (places, last) = (Box::default(), tail.place);
-            return Ok(Durable { places, last });
+            return Ok(Durable { places: Box::default(), tail });
         }
-        let batch = self.frame(&mut writer.randomness, tail, commits)?;
+        let batch = {
+            let keys = self.keys.read().unwrap_or_else(PoisonError::into_inner);
+            Batch::of(commits, tail, &keys, &mut writer.randomness)?
+        };
+        self.room.demand(batch.bytes())?;
         self.poisoning(|| writer.key_file.append(&batch.keys))?;
-        self.keys.write().unwrap_or_else(PoisonError::into_inner).extend(batch.keys);
+        if !batch.keys.is_empty() {
+            // A snapshot file being written may be sealing under one.
+            self.keys.write().unwrap_or_else(PoisonError::into_inner).extend(batch.keys);
+        }
         self.poisoning(|| self.engine.store(tail.place.next(), &batch.frames))?;
-        self.standing().tail = batch.tail;
+        self.standing.move_to(batch.tail);
         // The commits are durable whether or not HEAD can be written, so they are answered for; but nothing follows
         // them that HEAD could not vouch for.
         let _ = self.poisoning(|| writer.head.write(batch.tail));
-        Ok(Durable { places: batch.places.into(), last: batch.tail.place })
+        Ok(Durable { places: batch.places.into(), tail: batch.tail })
     }
 
     fn read(&self, from: Place) -> Commits<'_> {
@@ -279,23 +218,39 @@ impl Journal for SledJournal {
     }
 
     fn tail(&self) -> Tail {
-        self.standing().tail
+        self.standing.tail()
+    }
+
+    fn secret(&self) -> Secret {
+        self.secret.clone()
     }
 
     fn health(&self) -> Health {
-        match &self.standing().poison {
-            None => Health::Healthy,
-            Some(reason) => Health::Poisoned(reason.clone()),
+        match (self.standing.demand_healthy(), self.room.demand(0)) {
+            (Err(JournalError::Poisoned { reason }), _) => Health::Poisoned(reason),
+            (_, Err(full)) => Health::NoRoom(full.to_string()),
+            _ => Health::Healthy,
         }
     }
 
+    fn snapshots(&self) -> Option<&Snapshots> {
+        self.snapshots.as_ref()
+    }
+
     fn close(&self) -> Result<(), JournalError> {
+        if let Some(check) = &self.check {
+            check.stop();
+        }
         let mut writer = held(&self.writer);
+        // After a sync that failed nobody knows what another would put to disk.
+        if self.standing.demand_healthy().is_err() {
+            return Ok(());
+        }
         let closing = self.poisoning(|| {
             self.engine.sync()?;
             writer.head.sync()
         });
-        self.poison("it is closed".to_owned());
+        self.standing.poison("it is closed".to_owned());
         closing
     }
 }

@@ -16,6 +16,9 @@ const DIR: &str = "journal";
 /// The file that all frames are in.
 const FILE: &str = "db";
 
+/// The file that the engine writes before any other: how it is set up.
+const CONFIGURATION: &str = "conf";
+
 /// In bytes. Frames are read once, in order: a larger cache is only more memory to be filled.
 const CACHE: u64 = 8 << 20;
 
@@ -28,8 +31,7 @@ const AHEAD: u64 = 2 << 30;
 
 /// The engine with its files.
 pub(super) struct Engine {
-    // Only gone while being dropped.
-    db: Option<sled::Db>,
+    db: Db,
     dir: PathBuf,
     file: File,
     path: PathBuf,
@@ -45,6 +47,9 @@ impl Engine {
         let dir = dir.join(DIR);
         let path = dir.join(FILE);
         guard::demand(&path, head)?;
+        if head.is_none() {
+            guard::clear_false_start(&dir, FILE, CONFIGURATION)?;
+        }
         let db = match begin(&dir) {
             Err(first) => match guard::put_snapshots_aside(&dir) {
                 Ok(true) => begin(&dir)?,
@@ -55,7 +60,7 @@ impl Engine {
         guard::sync_all(&dir)?;
         // Opened before anything is written through the engine, so that an error of writing back reaches this one too.
         let file = File::open(&path).map_err(JournalError::io("open", &path))?;
-        Ok(Self { db: Some(db), dir, file, path })
+        Ok(Self { db, dir, file, path })
     }
 
     /// The file that all frames are in.
@@ -123,7 +128,7 @@ impl Engine {
 
     /// What is stored at the places from `first` on, in order of the keys. After an error it ends.
     pub(super) fn frames(&self, first: Place) -> impl Iterator<Item = Stored> + Send {
-        let mut stored = self.db.as_ref().map(|db| db.range(key(first)..));
+        let mut stored = self.db.0.as_ref().map(|db| db.range(key(first)..));
         std::iter::from_fn(move || {
             let next = quietly(|| stored.as_mut().and_then(Iterator::next));
             let next = match next {
@@ -135,6 +140,11 @@ impl Engine {
             }
             Some(next)
         })
+    }
+
+    /// Whether there are any frames.
+    pub(super) fn holds_frames(&self) -> Result<bool, JournalError> {
+        self.frames(Place::BEGINNING).next().transpose().map(|it| it.is_some())
     }
 
     /// Does the work while the file is read from first to last, so that the work, which looks for pages here and there,
@@ -170,10 +180,15 @@ impl Engine {
     }
 
     fn tried(&self, doing: &'static str, work: impl FnOnce(&sled::Db) -> sled::Result<()>) -> Result<(), JournalError> {
-        match quietly(|| self.db.as_ref().map_or(Ok(()), work)) {
-            Ok(result) => result.map_err(|it| self.failed(doing, it.into())),
+        match quietly(|| self.db.0.as_ref().map_or(Ok(()), work)) {
+            Ok(result) => result.map_err(|it| self.refused(doing, it)),
             Err(panic) => Err(self.failed(doing, panic.into())),
         }
+    }
+
+    fn refused(&self, doing: &'static str, source: sled::Error) -> JournalError {
+        let advice = advice(&source);
+        JournalError::Engine { doing, path: self.dir.clone(), source: source.into(), advice }
     }
 
     fn failed(&self, doing: &'static str, source: Box<dyn std::error::Error + Send + Sync>) -> JournalError {
@@ -181,9 +196,12 @@ impl Engine {
     }
 }
 
-impl Drop for Engine {
+/// sled's own handle, only gone while being dropped.
+struct Db(Option<sled::Db>);
+
+impl Drop for Db {
     fn drop(&mut self) {
-        let db = self.db.take();
+        let db = self.0.take();
         // It flushes once more, and panics where that fails; what matters has been synced before.
         let _ = quietly(|| drop(db));
     }
@@ -193,7 +211,7 @@ fn key(place: Place) -> [u8; 8] {
     place.get().to_be_bytes()
 }
 
-fn begin(dir: &Path) -> Result<sled::Db, JournalError> {
+fn begin(dir: &Path) -> Result<Db, JournalError> {
     guard::await_release(dir, &dir.join(FILE))?;
     let config = sled::Config::new().path(dir).cache_capacity(CACHE).flush_every_ms(None).segment_size(SEGMENT);
     let failed = |source: Box<dyn std::error::Error + Send + Sync>, advice| JournalError::Engine {
@@ -203,11 +221,22 @@ fn begin(dir: &Path) -> Result<sled::Db, JournalError> {
         advice,
     };
     match quietly(|| config.open()) {
-        Ok(Ok(db)) => Ok(db),
-        Ok(Err(sled::Error::Io(error))) if error.kind() == std::io::ErrorKind::StorageFull => {
-            Err(failed(error.into(), "make room on the device; nothing is lost"))
+        Ok(Ok(db)) => Ok(Db(Some(db))),
+        Ok(Err(error)) => {
+            let advice = advice(&error);
+            Err(failed(error.into(), advice))
         }
-        Ok(Err(error)) => Err(failed(error.into(), RESTORE)),
         Err(panic) => Err(failed(panic.into(), RESTORE)),
+    }
+}
+
+/// What helps. A full device has damaged nothing.
+fn advice(error: &sled::Error) -> &'static str {
+    use std::io::ErrorKind::{FileTooLarge, QuotaExceeded, StorageFull};
+    match error {
+        sled::Error::Io(error) if matches!(error.kind(), StorageFull | QuotaExceeded | FileTooLarge) => {
+            "make room on the device; nothing is lost"
+        }
+        _ => RESTORE,
     }
 }

@@ -7,7 +7,8 @@ use std::path::{Path, PathBuf};
 use super::Place;
 
 /// What helps where data is damaged.
-pub(super) const RESTORE: &str = "restore the directory from a backup";
+pub(super) const RESTORE: &str =
+    "keep the directory as it is, and restore a backup into an empty one with `demarche restore`";
 /// What helps where a newer version has been at work.
 pub(super) const UPGRADE: &str = "use the version of demarche that wrote it, or a later one";
 /// What helps where a backup is damaged.
@@ -86,6 +87,21 @@ pub enum JournalError {
         /// Why.
         reason: String,
     },
+    /// There is too little room on the device to write safely. Nothing was written, and nothing is poisoned: once there
+    /// is room again, appends are taken again.
+    #[error(
+        "{}: {free} MiB are free on its device, and {reserve} MiB must stay free after a write, so that the journal \
+         can be opened again; make room: nothing is lost, and writes go on once there is",
+        .dir.display()
+    )]
+    NoRoom {
+        /// The directory.
+        dir: PathBuf,
+        /// What is free, in MiB.
+        free: u64,
+        /// What must stay free, in MiB.
+        reserve: u64,
+    },
     /// A commit is larger than a journal can hold. Nothing was written.
     #[error("a commit of {bytes} bytes is too large for the journal")]
     TooLarge {
@@ -143,6 +159,11 @@ impl JournalError {
     /// For `map_err` where a file cannot be read or written.
     pub(super) fn io(doing: &'static str, path: &Path) -> impl FnOnce(io::Error) -> Self {
         move |source| Self::Io { doing, path: path.to_owned(), source }
+    }
+
+    /// Whether the commits could not be taken as they are or as things stand, and the journal is as good as before.
+    pub fn is_harmless(&self) -> bool {
+        matches!(self, Self::NoRoom { .. } | Self::TooLarge { .. } | Self::Unwritable(_) | Self::Randomness(_))
     }
 
     /// Damage to a file that has no places.

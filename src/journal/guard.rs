@@ -3,6 +3,7 @@
 
 use std::cell::{Cell, RefCell};
 use std::fs::{self, File, TryLockError};
+use std::io::ErrorKind;
 use std::panic::{self, AssertUnwindSafe};
 use std::path::Path;
 use std::sync::Once;
@@ -69,6 +70,28 @@ pub(super) fn demand(file: &Path, head: Option<Tail>) -> Result<(), JournalError
         }
         _ => Ok(()),
     }
+}
+
+/// Clears away what a crash during the very first open may have left: a configuration, torn perhaps, and no frames. The
+/// engine would refuse it for ever, though nothing has been lost. Where there is anything else nothing is touched.
+pub(super) fn clear_false_start(dir: &Path, file: &str, configuration: &str) -> Result<(), JournalError> {
+    let failed = || JournalError::io("begin anew in", dir);
+    let entries = match fs::read_dir(dir) {
+        Ok(entries) => entries,
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(()),
+        Err(error) => return Err(failed()(error)),
+    };
+    let mut begun = false;
+    for entry in entries {
+        let entry = entry.map_err(failed())?;
+        let (name, metadata) = (entry.file_name(), entry.metadata().map_err(failed())?);
+        if name == configuration {
+            begun = true;
+        } else if !metadata.is_dir() && (name != file || metadata.len() > 0) {
+            return Ok(());
+        }
+    }
+    if begun { fs::remove_file(dir.join(configuration)).map_err(failed()) } else { Ok(()) }
 }
 
 /// Puts the engine's snapshots aside; it does without, and one that was being written during a crash stops it.

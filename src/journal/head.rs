@@ -28,6 +28,10 @@ const SLOTS: [u64; 2] = [0, 4096];
 /// After how many writes the file is synced.
 const NOW_AND_THEN: u32 = 256;
 
+/// What helps where the file cannot be read.
+const SPOILT: &str = "restore a backup with `demarche restore`, or delete the file, check the journal with `demarche verify`, \
+                      and go on without knowing whether its end was lost";
+
 /// How far the journal in `dir` had come, as far as can be told without owning the directory.
 pub(super) fn peek(dir: &Path) -> Option<Tail> {
     let file = File::open(dir.join(FILE)).ok()?;
@@ -64,8 +68,11 @@ impl Head {
         let [first, second] = slots;
         let last = [first, second].into_iter().flatten().max_by_key(|it| it.place);
         if last.is_none() && !blank {
-            let advice = "restore the directory from a backup; deleting the file gives up noticing a lost end";
-            return Err(JournalError::damaged(&path, "neither of its slots can be read", advice));
+            return Err(JournalError::damaged(&path, "neither of its slots can be read", SPOILT));
+        }
+        if first.is_some() != second.is_some() {
+            let file = path.display();
+            tracing::warn!("{file}: one of its two slots cannot be read, as after a power cut; the other one counts");
         }
         Ok(Self {
             file,
@@ -90,6 +97,10 @@ impl Head {
         let [first, second] = SLOTS;
         let at = if self.turn { second } else { first };
         self.file.write_all_at(&bytes(tail), at).map_err(JournalError::io("write", &self.path))?;
+        if self.last.is_none() {
+            // Both are written from the beginning, so that one that is blank later is known to be lost.
+            self.file.write_all_at(&bytes(tail), second).map_err(JournalError::io("write", &self.path))?;
+        }
         self.last = Some(tail);
         self.turn = !self.turn;
         self.unsynced += 1;

@@ -2,7 +2,7 @@
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use super::{Commits, Durable, FrameHash, Health, Journal, JournalError, Place, Tail};
+use super::{Commits, Durable, FrameHash, Health, Journal, JournalError, Place, Secret, Tail};
 use crate::domain::Commit;
 
 /// A journal in memory: one place a commit, failing when told to. It hashes nothing and seals nothing.
@@ -15,6 +15,7 @@ pub struct MemoryJournal {
 struct Kept {
     commits: Vec<Commit>,
     fails: Option<String>,
+    full: bool,
     poison: Option<String>,
 }
 
@@ -29,9 +30,18 @@ impl MemoryJournal {
         self.kept().fails = Some(reason.to_owned());
     }
 
+    /// Has there be no room for appends from here on, or room again.
+    pub fn fill(&self, full: bool) {
+        self.kept().full = full;
+    }
+
     fn kept(&self) -> MutexGuard<'_, Kept> {
         self.kept.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+fn no_room() -> JournalError {
+    JournalError::NoRoom { dir: "memory".into(), free: 0, reserve: 0 }
 }
 
 impl Kept {
@@ -50,6 +60,9 @@ impl Journal for MemoryJournal {
             let (expected, found) = (after, kept.last());
             return Err(JournalError::Conflict { expected, found });
         }
+        if kept.full {
+            return Err(no_room());
+        }
         if let Some(reason) = kept.fails.take() {
             kept.poison = Some(reason.clone());
             return Err(JournalError::Io {
@@ -63,7 +76,8 @@ impl Journal for MemoryJournal {
             kept.commits.push(commit.clone());
             places.push(kept.last());
         }
-        Ok(Durable { places: places.into(), last: kept.last() })
+        let tail = Tail { place: kept.last(), hash: FrameHash::BEGINNING };
+        Ok(Durable { places: places.into(), tail })
     }
 
     fn read(&self, from: Place) -> Commits<'_> {
@@ -76,7 +90,13 @@ impl Journal for MemoryJournal {
         Tail { place: self.kept().last(), hash: FrameHash::BEGINNING }
     }
 
+    /// The same of all: what is given out is of use to nobody once the process has ended.
+    fn secret(&self) -> Secret {
+        Secret::new([0; 32])
+    }
+
     fn health(&self) -> Health {
+        // It never says that it is full before it is asked to append: so tests come to the refusal itself.
         match &self.kept().poison {
             None => Health::Healthy,
             Some(reason) => Health::Poisoned(reason.clone()),

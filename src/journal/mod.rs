@@ -11,26 +11,39 @@
 //! | `lock` | nothing; whoever holds its lock owns the directory |
 //! | `HEAD` | how far the journal had come, so that a lost end is noticed |
 //! | `persons.keys` | the keys that personal details are sealed under, so that a person can be forgotten |
+//! | `checkpoint.key` | the secret that checkpoints given out are sealed under; never part of a backup |
 //! | `persons.erased` | the ids of keys that were destroyed; there once someone was forgotten |
 //! | `journal/` | the frames, kept by sled |
 //! | `restoring` | nothing; there while a restore has not finished, and what else is there does not count |
+//! | `snapshots/` | what the frames amount to up to a place, so that not all of them have to be replayed; disposable |
 
 mod backup;
+mod batch;
 mod chain;
+mod check;
 mod disk;
 mod engine;
 mod erased;
 mod error;
+mod files;
 mod frame;
 mod guard;
 mod head;
+mod image;
 mod memory;
 mod payload;
 mod persons;
+mod priority;
 mod recover;
+mod room;
 mod seal;
+mod secret;
+mod snapshots;
+mod standing;
+mod start;
 #[cfg(test)]
 mod tests;
+mod upcast;
 mod whole;
 
 use std::fmt;
@@ -44,7 +57,12 @@ pub use backup::{
 pub use disk::SledJournal;
 pub use error::JournalError;
 pub use memory::MemoryJournal;
+pub use priority::give_way;
 pub use recover::{Verified, exists, verify};
+pub use seal::Details;
+pub use secret::Secret;
+pub use snapshots::{Sealing, Snapshots};
+pub use start::{Opening, Restore};
 pub use whole::WholeFile;
 
 /// As far as the journal in `dir` goes, by its own account, without opening it: to tell how much there is to do.
@@ -52,7 +70,8 @@ pub fn extent(dir: &std::path::Path) -> Option<Place> {
     head::peek(dir).map(|it| it.place)
 }
 
-/// Fills a slice with random bytes. The journal draws persons' keys and nonces from it, and nothing else.
+/// Fills a slice with random bytes. The journal draws persons' keys, nonces and its secret from it, and nothing
+/// else.
 pub type Randomness = Box<dyn FnMut(&mut [u8]) -> std::io::Result<()> + Send>;
 
 /// What [`Journal::read`] yields: each commit with the place of its first frame, in order. After an error it ends.
@@ -63,8 +82,8 @@ pub trait Journal: Send + Sync {
     /// Appends the commits in this order, with one flush for all, and returns once they are durable.
     ///
     /// `after` is the last place as the caller knows it. On an error that is neither [`JournalError::Conflict`] nor
-    /// says that the commits themselves cannot be written, the journal is poisoned: whether the commits will be
-    /// found again is not known, nothing is retried, and every later append is refused.
+    /// [harmless](JournalError::is_harmless) the journal is poisoned: whether the commits will be found again is not
+    /// known, nothing is retried, and every later append is refused.
     fn append(&self, after: Place, commits: &[Commit]) -> Result<Durable, JournalError>;
 
     /// The durable commits whose first frame is at `from` or later, as they stand when this is called.
@@ -73,10 +92,18 @@ pub trait Journal: Send + Sync {
     /// How far the journal is durable.
     fn tail(&self) -> Tail;
 
+    /// What is known here and nowhere else, to recognise what was given out. It stays while the data does.
+    fn secret(&self) -> Secret;
+
     /// Whether it takes appends.
     fn health(&self) -> Health;
 
-    /// Puts everything to disk and takes no appends from here on. Reads go on.
+    /// Where snapshot files are kept; nowhere, if this journal keeps none.
+    fn snapshots(&self) -> Option<&Snapshots> {
+        None
+    }
+
+    /// Puts everything to disk and takes no appends from here on. Reads go on, and snapshot files can be kept.
     fn close(&self) -> Result<(), JournalError>;
 }
 
@@ -156,13 +183,18 @@ impl Tail {
 #[must_use = "durable commits are to be published"]
 pub struct Durable {
     places: Box<[Place]>,
-    last: Place,
+    tail: Tail,
 }
 
 impl Durable {
     /// The last place of the journal, to be expected by the next append.
     pub fn last(&self) -> Place {
-        self.last
+        self.tail.place
+    }
+
+    /// The last frame of the journal, which the commits brought it to.
+    pub fn tail(&self) -> Tail {
+        self.tail
     }
 
     /// The place of each commit's first frame, in the order of the commits.
@@ -176,6 +208,8 @@ impl Durable {
 pub enum Health {
     /// It does.
     Healthy,
+    /// Not while there is so little room on its device, in these words. It goes on by itself once there is.
+    NoRoom(String),
     /// It does not, for this reason. Only opening it anew helps.
     Poisoned(String),
 }

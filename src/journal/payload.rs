@@ -19,13 +19,10 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
-use super::JournalError;
 use super::error::Fault;
 use super::seal::{Details, Sealed};
-use crate::domain::{Actor, AnyId, Commit, Entity, Event, Idempotency, Kind};
-
-/// The version of the events that are written.
-const VERSION: u32 = 1;
+use super::{JournalError, upcast};
+use crate::domain::{Actor, AnyId, Commit, Event, Idempotency, Kind};
 
 #[derive(Serialize)]
 struct Written<'a> {
@@ -94,7 +91,8 @@ pub(super) fn encode(
             Some(_) => entity.clone().with_person(None).to_json(),
             None => entity.to_json(),
         };
-        Ok(WrittenEvent { v: VERSION, kind: entity.kind(), entity: json.map_err(JournalError::Unwritable)?, sealed })
+        let (v, kind) = (upcast::version(entity.kind()), entity.kind());
+        Ok(WrittenEvent { v, kind, entity: json.map_err(JournalError::Unwritable)?, sealed })
     });
     let written = Written {
         actor: &commit.actor,
@@ -121,7 +119,7 @@ pub(super) fn decode(
     let mut idempotency = payload.idempotency;
     let mut events = Vec::with_capacity(payload.events.len());
     for event in payload.events {
-        let entity = upcast(&event)?;
+        let entity = upcast::entity(&event.kind, event.v, event.entity.get())?;
         let entity = match &event.sealed {
             Some(sealed) => {
                 let Details { person, input } = open(&entity.id(), sealed)?.unwrap_or_default();
@@ -137,15 +135,6 @@ pub(super) fn decode(
     Ok(Commit { actor, recorded_at, command, idempotency, events })
 }
 
-/// The entity of an event of any version there has been.
-fn upcast(event: &PayloadEvent<'_>) -> Result<Entity, Fault> {
-    let kind = Kind::parse(&event.kind).ok_or_else(|| Fault::Newer(format!("the kind `{}`", event.kind)))?;
-    match event.v {
-        VERSION => Entity::from_json(kind, event.entity.get()).map_err(newer),
-        later => Err(Fault::Newer(format!("version {later} of an event of kind `{kind}`"))),
-    }
-}
-
 fn newer(error: serde_json::Error) -> Fault {
     Fault::Newer(format!("the form of a commit ({error})"))
 }
@@ -153,7 +142,7 @@ fn newer(error: serde_json::Error) -> Fault {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::City;
+    use crate::domain::{City, Entity};
 
     fn commit(entity: &str) -> Commit {
         Commit {

@@ -53,6 +53,16 @@ impl Keyring {
         self.current.retain(|_, id| !erased.holds(*id));
     }
 
+    /// Seals the details of `whose` under the key they have; `None` where they have none.
+    pub(super) fn seal(
+        &self,
+        whose: &AnyId,
+        details: &Details,
+        randomness: &mut Randomness,
+    ) -> Result<Option<Sealed<'static>>, JournalError> {
+        self.current(whose).map(|(id, key)| seal::seal(id, key, whose, details, randomness)).transpose()
+    }
+
     fn current(&self, whose: &AnyId) -> Option<(KeyId, &Key)> {
         let id = self.current.get(&whose.to_string())?;
         Some((*id, self.keys.get(id)?))

@@ -9,9 +9,9 @@ use std::sync::mpsc::{Receiver, SyncSender, channel, sync_channel};
 use std::sync::{PoisonError, RwLock};
 
 use super::chain::Chain;
-use super::disk::Opened;
 use super::engine::Engine;
 use super::error::{Fault, JournalError, RESTORE};
+use super::files::Files;
 use super::persons::Keyring;
 use super::{Commits, Place, Tail, backup, head, payload};
 use crate::domain::Commit;
@@ -39,7 +39,7 @@ pub fn verify(dir: &Path, replay: &mut dyn FnMut(Place, Commit)) -> Result<Verif
     if !exists(dir) {
         return Err(JournalError::Absent { dir: dir.to_owned() });
     }
-    Opened::open(dir, replay).map(|it| it.verified)
+    Files::open(dir)?.read(Tail::BEGINNING, replay)
 }
 
 /// Whether there is a journal in `dir`, or was, or was about to be restored.
@@ -64,15 +64,16 @@ pub(super) struct Decoded {
     pub(super) events: u64,
 }
 
-/// Reads all frames. `head` must be among them.
+/// Reads all frames after `after`, which ends a commit. Where `head` is not before it, it must be among them.
 pub(super) fn scan(
     engine: &Engine,
     keys: &Keyring,
+    after: Tail,
     head: Option<Tail>,
     replay: &mut dyn FnMut(Place, Commit),
 ) -> Result<Scanned, JournalError> {
     let ((tail, end), Decoded { commits, events }) =
-        decode_all(engine.path(), RESTORE, keys, replay, |sink| read_all(engine, head, sink))?;
+        decode_all(engine.path(), RESTORE, keys, replay, |sink| read_all(engine, after, head, sink))?;
     Ok(Scanned { verified: Verified { tail, commits, events }, end })
 }
 
@@ -163,10 +164,11 @@ impl Chunk {
     }
 }
 
-/// Reads and checks all frames, and gives the payloads of whole commits. Answers with the tail and the end.
-fn read_all(engine: &Engine, head: Option<Tail>, sink: Sink<'_>) -> Result<(Tail, Place), JournalError> {
-    let mut chain = Chain::whole(head);
-    for stored in engine.frames(Place::BEGINNING) {
+/// Reads and checks all frames after `after`, and gives the payloads of whole commits. Answers with the tail and the
+/// end.
+fn read_all(engine: &Engine, after: Tail, head: Option<Tail>, sink: Sink<'_>) -> Result<(Tail, Place), JournalError> {
+    let mut chain = Chain::after(after, head);
+    for stored in engine.frames(chain.first()) {
         let (key, bytes) = stored?;
         let next = chain.next();
         let whole = chain.push(&key, &bytes).map_err(|it| it.at(engine.path(), next))?;

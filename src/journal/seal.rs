@@ -76,14 +76,14 @@ pub(super) struct Sealed<'a> {
 
 /// What is sealed.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) struct Details {
+pub struct Details {
     /// The personal details.
     #[serde(flatten)]
-    pub(super) person: Person,
+    pub person: Person,
     /// The hash of the input they came in, where one is kept: with all else of the input in clear, it would let the
     /// details be found by trial.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(super) input: Option<ArcStr>,
+    pub input: Option<ArcStr>,
 }
 
 /// Seals the details of `whose`. They open under the same key and for the same entity only.

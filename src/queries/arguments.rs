@@ -1,6 +1,8 @@
 //! What callers wrote in arguments, turned into what they mean. A text that names nothing the caller may see is
 //! refused with the argument's name and what is allowed; it never becomes an empty list.
 
+use jiff::Timestamp;
+
 use crate::domain::day::LONGEST_WINDOW;
 use crate::domain::{Act, AnyId, City, Day, Key, Kinded, Organisation, Phase, State};
 use crate::graph::{Ref, View};
@@ -24,6 +26,12 @@ impl BadArgument {
 /// A day.
 pub fn day(argument: &str, text: &str) -> Result<Day, BadArgument> {
     Day::parse(text).map_err(|reason| BadArgument::new(argument, format!("{text:?}: {reason}")))
+}
+
+/// A time.
+pub fn time(argument: &str, text: &str) -> Result<Timestamp, BadArgument> {
+    let bad = || format!("{text:?}: a time is written in RFC 3339, such as 2018-02-20T09:30:00Z");
+    text.parse().map_err(|_| BadArgument::new(argument, bad()))
 }
 
 /// A state by its code, in any case.

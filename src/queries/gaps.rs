@@ -72,7 +72,7 @@ fn covered(view: View<'_>, plan: &Roadmap, coverage: &Coverage) -> HashSet<(Ref<
 
 /// The first negotiation round that starts on or after the day from which the plan is looked at.
 pub fn next_round(view: View<'_>, gap: &Gap) -> Option<Ref<Milestone>> {
-    negotiation_rounds(view).find(|it| view.get(*it).is_some_and(|it| it.from >= gap.0.as_of))
+    negotiation_rounds(view).find(|it| view.get(*it).is_some_and(|it| it.from >= gap.0.when.as_of))
 }
 
 impl Row for Gap {

@@ -3,7 +3,7 @@
 use super::page::{Row, Step};
 use super::scope::Selection;
 use super::standings::by_state_name;
-use super::{Scope, Standing, contacts};
+use super::{Scope, Standing, When, contacts};
 use crate::domain::{Act, Confidence, Contact, Day, FollowUp, Leadership, Link, Position};
 use crate::graph::{Ref, View};
 
@@ -12,8 +12,8 @@ use crate::graph::{Ref, View};
 pub struct Leaders {
     /// On which Act.
     pub act: Ref<Act>,
-    /// On which day.
-    pub as_of: Day,
+    /// On which day, and with what known.
+    pub when: When,
     /// With which positions.
     pub positions: Selection<Position>,
     /// With which leadership; all means those that lead or can lead.
@@ -34,15 +34,15 @@ pub struct Leader(pub Standing);
 /// and the negative, then by state name.
 pub fn leaders(view: View<'_>, asked: &Leaders) -> Vec<Leader> {
     let states = asked.scope.list(view).into_iter();
-    let standings = states.map(|state| Standing::of(view, state, asked.act, asked.as_of));
-    let mut leaders: Vec<_> = standings.filter(|it| asked.admits(view, it)).map(Leader).collect();
+    let standings = states.map(|state| Standing::of(view, state, asked.act, asked.when));
+    let mut leaders: Vec<_> = standings.filter(|it| asked.admits(it)).map(Leader).collect();
     // States come by name, and the sort is stable.
     leaders.sort_by_key(|it| (it.0.leadership, it.0.position));
     leaders
 }
 
 impl Leaders {
-    fn admits(&self, view: View<'_>, standing: &Standing) -> bool {
+    fn admits(&self, standing: &Standing) -> bool {
         let (Some(leadership), Some(position)) = (standing.leadership, standing.position) else {
             return false;
         };
@@ -53,9 +53,9 @@ impl Leaders {
         };
         leading
             && self.positions.admits(&position)
-            && standing.stance.and_then(|it| view.get(it)).is_some_and(|stance| {
-                self.observed_since.is_none_or(|since| since <= stance.observed_on)
-                    && self.min_confidence.is_none_or(|least| least <= stance.confidence)
+            && standing.basis.is_some_and(|(observed_on, confidence)| {
+                self.observed_since.is_none_or(|since| since <= observed_on)
+                    && self.min_confidence.is_none_or(|least| least <= confidence)
             })
     }
 }

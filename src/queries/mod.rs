@@ -2,6 +2,7 @@
 //! written is the API's business.
 
 pub mod arguments;
+pub mod changes;
 pub mod contacts;
 pub mod follow_ups;
 pub mod gaps;
@@ -19,5 +20,5 @@ pub mod tallies;
 
 pub use arguments::{BadArgument, Window};
 pub use scope::{Scope, Selection};
-pub use standings::Standing;
+pub use standings::{Standing, When};
 pub use tallies::Tally;

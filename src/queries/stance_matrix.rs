@@ -1,15 +1,15 @@
 //! Every state against every Act.
 
 use super::arguments;
-use super::{BadArgument, Scope, Standing, Tally};
-use crate::domain::{Act, Day, State};
+use super::{BadArgument, Scope, Standing, Tally, When};
+use crate::domain::{Act, State};
 use crate::graph::{Ref, View};
 
 /// The matrix of a day.
 #[derive(Clone, Debug)]
 pub struct StanceMatrix {
-    /// The day.
-    pub as_of: Day,
+    /// The day, and what counts on it.
+    pub when: When,
     /// The columns, in Act order.
     pub acts: Vec<Ref<Act>>,
     /// The rows, by state name.
@@ -28,15 +28,15 @@ pub struct MatrixRow {
 }
 
 /// The matrix of the states of a scope.
-pub fn stance_matrix(view: View<'_>, as_of: Day, acts: &[i32], scope: &Scope) -> Result<StanceMatrix, BadArgument> {
+pub fn stance_matrix(view: View<'_>, when: When, acts: &[i32], scope: &Scope) -> Result<StanceMatrix, BadArgument> {
     let acts = arguments::acts(view, "acts", acts)?;
     let mut totals = vec![Tally::default(); acts.len()];
     let states = scope.list(view).into_iter();
     let rows = states.map(|state| {
-        let standings: Vec<_> = acts.iter().map(|act| Standing::of(view, state, *act, as_of)).collect();
+        let standings: Vec<_> = acts.iter().map(|act| Standing::of(view, state, *act, when)).collect();
         totals.iter_mut().zip(&standings).for_each(|(total, standing)| total.add(standing));
         MatrixRow { state, standings }
     });
     let rows = rows.collect();
-    Ok(StanceMatrix { as_of, acts, rows, totals })
+    Ok(StanceMatrix { when, acts, rows, totals })
 }

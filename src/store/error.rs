@@ -9,6 +9,9 @@ pub enum StoreError {
     /// Nothing can be written any more; what was acknowledged is safe, and reads go on.
     #[error("nothing can be written until the service is started anew: {0}")]
     ReadOnly(String),
+    /// Nothing was changed, and writes go on once there is what lacks: room on the device, as a rule.
+    #[error("nothing was changed: {0}")]
+    NotNow(String),
     /// The journal cannot be used.
     #[error(transparent)]
     Journal(#[from] JournalError),

@@ -1,8 +1,11 @@
 //! The only writer. It decides commands, appends events, publishes snapshots, in that order: durable, then visible,
 //! then acknowledged. Readers take a [`Snapshot`] and never wait.
 
+mod checkpoint;
 pub mod decide;
 mod error;
+mod image;
+mod keeper;
 mod once;
 mod replay;
 mod world;
@@ -16,9 +19,10 @@ use arc_swap::ArcSwap;
 use tokio::sync::oneshot;
 
 use crate::domain::{Actor, AnyId, Clearance, Command};
-use crate::graph::{Graph, Snapshot};
+use crate::graph::Snapshot;
 use crate::journal::{Health, Journal};
 
+pub use checkpoint::Checkpoints;
 pub use decide::{Change, Changes, Rejection, UserError, UserErrorCode};
 pub use error::StoreError;
 pub use once::Once;
@@ -30,7 +34,7 @@ pub struct Store {
     shared: Arc<Shared>,
     /// Gone once the store is closed.
     queue: RwLock<Option<mpsc::Sender<writer::Job>>>,
-    writer: Mutex<Option<JoinHandle<()>>>,
+    writer: Mutex<Option<JoinHandle<writer::Last>>>,
 }
 
 /// What readers and the writer share.
@@ -38,6 +42,7 @@ struct Shared {
     current: ArcSwap<Snapshot>,
     journal: Arc<dyn Journal>,
     world: Arc<dyn World>,
+    checkpoints: Checkpoints,
     /// Why nothing is written any more.
     stopped: OnceLock<String>,
 }
@@ -92,11 +97,12 @@ pub struct Outcome {
 impl Store {
     /// Takes up the work where the journal ends.
     pub fn open(journal: Arc<dyn Journal>, replayed: Replayed, world: Arc<dyn World>) -> Result<Self, StoreError> {
-        let standby = replayed.graph.clone();
-        let current = ArcSwap::from_pointee(Snapshot::new(replayed.graph));
-        let shared = Arc::new(Shared { current, journal, world, stopped: OnceLock::new() });
+        let Replayed { graph, feed, repeats, latest, since } = replayed;
+        let current = ArcSwap::from_pointee(Snapshot::new(graph, feed.clone()));
+        let checkpoints = Checkpoints::new(&journal.secret());
+        let shared = Arc::new(Shared { current, journal, world, checkpoints, stopped: OnceLock::new() });
         let (queue, jobs) = mpsc::channel();
-        let writer = writer::Writer::new(Arc::clone(&shared), standby, replayed.repeats, replayed.latest);
+        let writer = writer::Writer::new(Arc::clone(&shared), feed, repeats, latest, since);
         let writer = std::thread::Builder::new()
             .name("writer".to_owned())
             .spawn(move || writer.run(&jobs))
@@ -112,6 +118,11 @@ impl Store {
     /// The clock, the calendar and the dice.
     pub fn world(&self) -> &dyn World {
         self.shared.world.as_ref()
+    }
+
+    /// How places in the feed of changes are shown to callers.
+    pub fn checkpoints(&self) -> &Checkpoints {
+        &self.shared.checkpoints
     }
 
     /// Whether writes are taken.
@@ -133,7 +144,7 @@ impl Store {
     fn silence(&self) -> StoreError {
         match self.health() {
             Health::Poisoned(reason) => StoreError::ReadOnly(reason),
-            Health::Healthy => StoreError::Closed,
+            Health::Healthy | Health::NoRoom(_) => StoreError::Closed,
         }
     }
 
@@ -154,19 +165,17 @@ impl Store {
         decide::decide(view, request.command.clone(), &setting).map(|it| it.changes)
     }
 
-    /// Answers what is queued, puts everything to disk, and ends. Reads go on, writes are refused.
+    /// Answers what is queued, puts everything to disk, and ends. Reads go on, writes are refused. Where the journal
+    /// keeps snapshot files, one is written, unless the newest holds everything.
     pub fn close(&self) -> Result<(), StoreError> {
         drop(self.queue.write().unwrap_or_else(PoisonError::into_inner).take());
-        if let Some(writer) = self.writer.lock().unwrap_or_else(PoisonError::into_inner).take() {
-            writer.join().map_err(|_| StoreError::Closed)?;
+        let writer = self.writer.lock().unwrap_or_else(PoisonError::into_inner).take();
+        let last = writer.map(|it| it.join().map_err(|_| StoreError::Closed)).transpose()?;
+        let healthy = self.health() == Health::Healthy;
+        self.shared.journal.close().map_err(StoreError::Journal)?;
+        if let Some(writer::Last { keeper, model }) = last {
+            keeper.finish(model, healthy);
         }
-        self.shared.journal.close().map_err(StoreError::Journal)
-    }
-}
-
-/// A graph to begin with, for those who have no journal.
-impl From<Graph> for Replayed {
-    fn from(graph: Graph) -> Self {
-        Self { graph, ..Self::default() }
+        Ok(())
     }
 }

@@ -2,6 +2,7 @@
 //! answered as before, with another input it is refused.
 
 use std::collections::{HashMap, VecDeque};
+use std::sync::Arc;
 
 use arcstr::ArcStr;
 use jiff::{SignedDuration, Timestamp};
@@ -25,9 +26,26 @@ pub struct Once {
 /// What became of the wishes that had names.
 #[derive(Debug, Default)]
 pub(super) struct Repeats {
-    known: HashMap<(Actor, ArcStr), (ArcStr, AnyId)>,
+    known: HashMap<(Actor, ArcStr), Arc<Granted>>,
     /// The oldest first.
-    order: VecDeque<(Timestamp, Actor, ArcStr)>,
+    order: VecDeque<Arc<Granted>>,
+}
+
+/// A wish that had a name and was granted.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Granted {
+    /// When.
+    pub(super) at: Timestamp,
+    /// To whom.
+    pub(super) actor: Actor,
+    /// Its name.
+    pub(super) key: ArcStr,
+    /// The hash of what was asked.
+    pub(super) input: ArcStr,
+    /// Whether personal details were asked, which could be guessed by the hash.
+    pub(super) personal: bool,
+    /// What the answer showed.
+    pub(super) entity: AnyId,
 }
 
 /// What is known of a wish's name.
@@ -46,7 +64,7 @@ impl Repeats {
     pub(super) fn look_up(&self, actor: &Actor, once: &Once) -> Repeat {
         match self.known.get(&(actor.clone(), once.key.as_str().into())) {
             None => Repeat::First,
-            Some((input, entity)) if *input == once.input => Repeat::Same(entity.clone()),
+            Some(granted) if granted.input == once.input => Repeat::Same(granted.entity.clone()),
             Some(_) => Repeat::Other,
         }
     }
@@ -56,20 +74,56 @@ impl Repeats {
         if let Some(Idempotency { key, input, .. }) = &commit.idempotency
             && let Some(entity) = commit.idempotency.as_ref().and_then(Idempotency::entity)
         {
-            self.order.push_back((commit.recorded_at, commit.actor.clone(), key.clone()));
-            self.known.insert((commit.actor.clone(), key.clone()), (input.clone(), entity));
+            self.add(Granted {
+                at: commit.recorded_at,
+                actor: commit.actor.clone(),
+                key: key.clone(),
+                input: input.clone(),
+                personal: commit.events.iter().any(|it| it.entity.person().is_some()),
+                entity,
+            });
         }
         self.forget(commit.recorded_at);
+    }
+
+    /// Forgets the name of a wish whose commit was not written after all. It is among those given last.
+    pub(super) fn take_back(&mut self, commit: &Commit) {
+        if let Some(Idempotency { key, .. }) = &commit.idempotency
+            && self.known.remove(&(commit.actor.clone(), key.clone())).is_some()
+            && let Some(at) = self.order.iter().rposition(|it| it.actor == commit.actor && it.key == *key)
+        {
+            self.order.remove(at);
+        }
+    }
+
+    fn add(&mut self, granted: Granted) {
+        let granted = Arc::new(granted);
+        self.known.insert((granted.actor.clone(), granted.key.clone()), Arc::clone(&granted));
+        self.order.push_back(granted);
+    }
+
+    /// All that are remembered, the oldest first.
+    pub(super) fn all(&self) -> Vec<Arc<Granted>> {
+        self.order.iter().cloned().collect()
     }
 
     /// Forgets the names given too long ago, and the oldest where there are too many.
     pub(super) fn forget(&mut self, now: Timestamp) {
         let is_old = |at: Timestamp| now.duration_since(at) > LONGEST;
-        while self.order.len() > MOST || self.order.front().is_some_and(|it| is_old(it.0)) {
-            if let Some((_, actor, key)) = self.order.pop_front() {
-                self.known.remove(&(actor, key));
+        while self.order.len() > MOST || self.order.front().is_some_and(|it| is_old(it.at)) {
+            if let Some(granted) = self.order.pop_front() {
+                self.known.remove(&(granted.actor.clone(), granted.key.clone()));
             }
         }
+    }
+}
+
+impl FromIterator<Granted> for Repeats {
+    /// Remembers these, given the oldest first.
+    fn from_iter<T: IntoIterator<Item = Granted>>(granted: T) -> Self {
+        let mut repeats = Self::default();
+        granted.into_iter().for_each(|it| repeats.add(it));
+        repeats
     }
 }
 

@@ -3,48 +3,98 @@
 use jiff::Timestamp;
 
 use super::error::StoreError;
+use super::image;
 use super::once::Repeats;
-use crate::domain::{Commit, Event};
-use crate::graph::Graph;
+use crate::domain::Commit;
+use crate::graph::{Dangling, Feed, Graph, Loader, Snapshot};
+use crate::journal::{Opening, Place, Restore};
 
 /// What the journal's commits amount to.
 #[derive(Default)]
 pub struct Replayed {
     /// The graph.
     pub graph: Graph,
+    /// The changes that made it.
+    pub feed: Feed,
     /// The wishes that had names.
     pub(super) repeats: Repeats,
     /// When the last commit was recorded.
     pub(super) latest: Option<Timestamp>,
+    /// How many events are in no snapshot file.
+    pub(super) since: u64,
 }
 
-/// Takes in the journal's commits in order.
+/// For how many events a commit counts: one without events has brought a name of a wish.
+pub(super) fn weight(commit: &Commit) -> u64 {
+    commit.events.len().max(1) as u64
+}
+
+/// What an image shows.
+pub(super) struct Restored {
+    pub(super) graph: Graph,
+    pub(super) feed: Feed,
+    pub(super) repeats: Repeats,
+    pub(super) latest: Option<Timestamp>,
+}
+
+/// Takes in the journal's commits in order, or an image and the commits after it.
 #[derive(Default)]
 pub struct Replay {
-    loader: crate::graph::Loader,
+    loader: Loader,
+    feed: Feed,
     repeats: Repeats,
     latest: Option<Timestamp>,
-    failed: Option<crate::graph::Dangling>,
+    since: u64,
+    failed: Option<Dangling>,
 }
 
 impl Replay {
-    /// Takes in the next commit.
-    pub fn take(&mut self, commit: Commit) {
+    /// Takes in the next commit, whose first frame is at this place.
+    pub fn take(&mut self, place: Place, commit: Commit) {
         self.repeats.remember(&commit);
         self.latest = self.latest.max(Some(commit.recorded_at));
-        let events: Vec<Event> = commit.events;
-        if self.failed.is_none()
-            && let Err(dangling) = self.loader.take(events)
-        {
-            self.failed = Some(dangling);
+        self.since += weight(&commit);
+        if self.failed.is_some() {
+            return;
+        }
+        match self.loader.take(commit.recorded_at, commit.events) {
+            Ok(touched) => self.feed.record(place.get(), commit.recorded_at, &touched),
+            Err(dangling) => self.failed = Some(dangling),
         }
     }
 
     /// The whole.
     pub fn finish(self) -> Result<Replayed, StoreError> {
-        match self.failed {
+        let Self { loader, feed, repeats, latest, since, failed } = self;
+        match failed {
             Some(dangling) => Err(dangling.into()),
-            None => Ok(Replayed { graph: self.loader.finish(), repeats: self.repeats, latest: self.latest }),
+            None => Ok(Replayed { graph: loader.finish(), feed, repeats, latest, since }),
         }
+    }
+}
+
+/// A graph to begin with, for those who have no journal.
+impl From<Graph> for Replayed {
+    fn from(graph: Graph) -> Self {
+        Self { graph, ..Self::default() }
+    }
+}
+
+/// What another store has come to, for those who go on with its journal.
+impl From<&Snapshot> for Replayed {
+    fn from(snapshot: &Snapshot) -> Self {
+        Self { graph: snapshot.graph().clone(), feed: snapshot.feed().clone(), ..Self::default() }
+    }
+}
+
+impl Restore for Replay {
+    fn restore(&mut self, image: &[u8], opening: &Opening<'_>) -> Result<(), String> {
+        let Restored { graph, feed, repeats, latest } = image::read(image, opening)?;
+        *self = Self { loader: graph.into(), feed, repeats, latest, ..Self::default() };
+        Ok(())
+    }
+
+    fn replay(&mut self, place: Place, commit: Commit) {
+        self.take(place, commit);
     }
 }

@@ -9,11 +9,13 @@ use jiff::Timestamp;
 use tokio::sync::oneshot;
 
 use super::decide::{self, Changes, Decision, Rejection, Setting, UserError, UserErrorCode};
+use super::image::Model;
+use super::keeper::Keeper;
 use super::once::{Repeat, Repeats};
-use super::{Answer, Outcome, Request, Shared, StoreError, World};
+use super::{Answer, Outcome, Request, Shared, StoreError, World, replay};
 use crate::domain::{Commit, Event, Idempotency};
-use crate::graph::{Graph, Snapshot};
-use crate::journal::{Durable, Health, Place};
+use crate::graph::{Feed, Graph, Snapshot, Touched};
+use crate::journal::{Durable, Health, Tail};
 
 /// The most commands that share a flush.
 const LARGEST_BATCH: usize = 1024;
@@ -34,17 +36,38 @@ pub(super) struct Job {
 pub(super) struct Writer {
     shared: Arc<Shared>,
     standby: Standby,
+    /// All that is durable, and nothing else.
+    feed: Feed,
     repeats: Repeats,
     latest: Option<Timestamp>,
-    place: Place,
+    tail: Tail,
+    keeper: Keeper,
+}
+
+/// What is left when the writer has ended.
+pub(super) struct Last {
+    /// Who sees to snapshot files.
+    pub(super) keeper: Keeper,
+    /// What the last one is drawn of.
+    pub(super) model: Model,
 }
 
 /// The copy that nobody reads.
 enum Standby {
+    /// There is none: it is to be cloned.
+    None,
     /// It is equal to the current snapshot.
     Level(Box<Graph>),
-    /// It is the snapshot that was replaced last; it lacks these events.
-    Behind(Arc<Snapshot>, Vec<Event>),
+    /// It is the snapshot that was replaced last; it lacks these commits: when each was recorded, and its events.
+    Behind(Arc<Snapshot>, Vec<(Timestamp, Vec<Event>)>),
+}
+
+/// What a batch comes to, before it is durable.
+#[derive(Default)]
+struct Batch {
+    commits: Vec<Commit>,
+    /// What each commit changed.
+    touched: Vec<Vec<Touched>>,
 }
 
 /// A decided job that waits for the flush.
@@ -54,18 +77,35 @@ struct Decided {
 }
 
 impl Writer {
-    pub(super) fn new(shared: Arc<Shared>, standby: Graph, repeats: Repeats, latest: Option<Timestamp>) -> Self {
-        let place = shared.journal.tail().place;
-        Self { shared, standby: Standby::Level(Box::new(standby)), repeats, latest, place }
+    pub(super) fn new(
+        shared: Arc<Shared>,
+        feed: Feed,
+        repeats: Repeats,
+        latest: Option<Timestamp>,
+        since: u64,
+    ) -> Self {
+        let (tail, keeper) = (shared.journal.tail(), Keeper::new(Arc::clone(&shared), since));
+        Self { shared, standby: Standby::None, feed, repeats, latest, tail, keeper }
     }
 
     /// Works until the queue is closed and empty.
-    pub(super) fn run(mut self, jobs: &Receiver<Job>) {
+    pub(super) fn run(mut self, jobs: &Receiver<Job>) -> Last {
+        self.keep_if_due(0);
+        // Readers are served already while the other copy is being made.
+        self.standby = Standby::Level(Box::new(self.take_standby()));
         while let Ok(first) = jobs.recv() {
             let batch: Vec<_> = std::iter::once(first).chain(jobs.try_iter().take(LARGEST_BATCH - 1)).collect();
-            if let Health::Poisoned(reason) = self.shared.health() {
-                refuse(batch.into_iter().map(|it| it.answer), &reason);
-                continue;
+            let answers = |batch: Vec<Job>| batch.into_iter().map(|it| it.answer);
+            match self.shared.health() {
+                Health::Healthy => {}
+                Health::NoRoom(reason) => {
+                    refuse(answers(batch), || StoreError::NotNow(reason.clone()));
+                    continue;
+                }
+                Health::Poisoned(reason) => {
+                    refuse(answers(batch), || StoreError::ReadOnly(reason.clone()));
+                    continue;
+                }
             }
             // Callers whose answers are dropped in a panic learn that there is none.
             let writing = std::panic::AssertUnwindSafe(|| self.write(batch));
@@ -73,40 +113,63 @@ impl Writer {
                 self.shared.stop("deciding a command has failed");
             }
         }
+        let model = self.model();
+        Last { keeper: self.keeper, model }
+    }
+
+    /// What a snapshot file would be drawn of now.
+    fn model(&self) -> Model {
+        let snapshot = self.shared.current.load_full();
+        Model { snapshot, repeats: self.repeats.all(), latest: self.latest, at: self.tail }
+    }
+
+    /// Has a snapshot file written where so many more events make it due.
+    fn keep_if_due(&mut self, events: u64) {
+        let entities = self.shared.current.load().graph().len();
+        if self.keeper.note(events, entities) {
+            let model = self.model();
+            self.keeper.begin(model);
+        }
     }
 
     /// Decides a batch, makes it durable, then visible, and answers. Any fault on the way stops all writing: what
     /// was decided after it, and the names remembered, rest on what did not come to be.
-    fn write(&mut self, batch: Vec<Job>) {
+    fn write(&mut self, jobs: Vec<Job>) {
+        let latest = self.latest;
         let mut graph = self.take_standby();
-        let mut commits = Vec::new();
+        let mut batch = Batch::default();
         let mut decided = Vec::new();
-        let mut batch = batch.into_iter();
-        while let Some(Job { request, answer }) = batch.next() {
-            let outcome = self.decide(&mut graph, request, &mut commits);
+        let mut jobs = jobs.into_iter();
+        while let Some(Job { request, answer }) = jobs.next() {
+            let outcome = self.decide(&mut graph, request, &mut batch);
             match outcome {
                 Ok(outcome) => decided.push(Decided { answer, outcome }),
                 Err(fault) => {
                     self.shared.stop(&fault.to_string());
                     let answers =
-                        decided.into_iter().map(|it| it.answer).chain([answer]).chain(batch.map(|it| it.answer));
-                    return refuse(answers, &fault.to_string());
+                        decided.into_iter().map(|it| it.answer).chain([answer]).chain(jobs.map(|it| it.answer));
+                    return refuse(answers, || StoreError::ReadOnly(fault.to_string()));
                 }
             }
         }
-        if commits.is_empty() {
+        if batch.commits.is_empty() {
             self.standby = Standby::Level(Box::new(graph));
             return acknowledge(decided, &self.shared.current.load_full());
         }
-        match self.shared.journal.append(self.place, &commits) {
+        match self.shared.journal.append(self.tail.place, &batch.commits) {
             Ok(durable) => {
-                let events = commits.into_iter().flat_map(|it| it.events).collect();
-                let snapshot = self.publish(durable, graph, events);
+                let weight = batch.commits.iter().map(replay::weight).sum();
+                let snapshot = self.publish(&durable, graph, batch);
                 acknowledge(decided, &snapshot);
+                self.keep_if_due(weight);
+            }
+            Err(refusal) if refusal.is_harmless() => {
+                self.take_back(&batch.commits, latest);
+                refuse(decided.into_iter().map(|it| it.answer), || StoreError::NotNow(refusal.to_string()));
             }
             Err(fault) => {
                 self.shared.stop(&fault.to_string());
-                refuse(decided.into_iter().map(|it| it.answer), &fault.to_string());
+                refuse(decided.into_iter().map(|it| it.answer), || StoreError::ReadOnly(fault.to_string()));
             }
         }
     }
@@ -116,7 +179,7 @@ impl Writer {
         &mut self,
         graph: &mut Graph,
         request: Request,
-        commits: &mut Vec<Commit>,
+        batch: &mut Batch,
     ) -> Result<Result<Outcome, Rejection>, StoreError> {
         let Request { command, actor, clearance, once } = request;
         // A clock set back does not take the journal back.
@@ -137,14 +200,14 @@ impl Writer {
         }
         let setting = setting(self.shared.world.as_ref(), now);
         let name = command.name();
-        let view = crate::graph::View::new(graph, &clearance, setting.today);
+        let view = crate::graph::View::new(graph, &self.feed, &clearance, setting.today);
         let Decision { mut events, entity, changes } = match decide::decide(view, command, &setting) {
             Ok(decision) => decision,
             Err(rejection) => return Ok(Err(rejection)),
         };
         // A granted wish with a name is recorded though it changes nothing: its repetition must not change anything either.
         if !events.is_empty() || once.is_some() {
-            graph.apply(&mut events)?;
+            let touched = graph.apply(now, &mut events)?;
             let idempotency = once.zip(entity.as_ref()).map(|(once, entity)| Idempotency {
                 key: once.key.into(),
                 input: once.input,
@@ -153,25 +216,38 @@ impl Writer {
             let commit = Commit { actor, recorded_at: now, command: name.into(), idempotency, events };
             self.repeats.remember(&commit);
             self.latest = Some(now);
-            commits.push(commit);
+            batch.commits.push(commit);
+            batch.touched.push(touched);
         }
         Ok(Ok(Outcome { entity, changes }))
     }
 
+    /// Forgets commits that were decided and then not written. The graph they were applied to is given up.
+    fn take_back(&mut self, commits: &[Commit], latest: Option<Timestamp>) {
+        commits.iter().for_each(|it| self.repeats.take_back(it));
+        self.latest = latest;
+        self.standby = Standby::None;
+    }
+
     /// Makes visible what is durable, and only that: hence the token.
-    fn publish(&mut self, durable: Durable, graph: Graph, events: Vec<Event>) -> Arc<Snapshot> {
-        self.place = durable.last();
-        let snapshot = Arc::new(Snapshot::new(graph));
+    fn publish(&mut self, durable: &Durable, graph: Graph, batch: Batch) -> Arc<Snapshot> {
+        self.tail = durable.tail();
+        for ((place, commit), touched) in durable.places().iter().zip(&batch.commits).zip(&batch.touched) {
+            self.feed.record(place.get(), commit.recorded_at, touched);
+        }
+        let snapshot = Arc::new(Snapshot::new(graph, self.feed.clone()));
         let replaced = self.shared.current.swap(Arc::clone(&snapshot));
-        self.standby = Standby::Behind(replaced, events);
+        let lacking = batch.commits.into_iter().map(|it| (it.recorded_at, it.events));
+        self.standby = Standby::Behind(replaced, lacking.collect());
         snapshot
     }
 
     /// The copy to write on: the replaced snapshot once its readers let go, caught up; or a clone if they do not.
     fn take_standby(&mut self) -> Graph {
-        let (mut replaced, mut events) = match std::mem::replace(&mut self.standby, Standby::Level(Box::default())) {
+        let (mut replaced, lacking) = match std::mem::replace(&mut self.standby, Standby::None) {
             Standby::Level(graph) => return *graph,
-            Standby::Behind(replaced, events) => (replaced, events),
+            Standby::None => return self.shared.current.load().graph().clone(),
+            Standby::Behind(replaced, lacking) => (replaced, lacking),
         };
         let current = self.shared.current.load_full();
         let entities = u32::try_from(current.graph().len()).unwrap_or(u32::MAX);
@@ -190,7 +266,10 @@ impl Writer {
                 std::thread::sleep(NAP);
             }
         };
-        let caught_up = graph.and_then(|mut graph| graph.apply(&mut events).is_ok().then_some(graph));
+        let caught_up = graph.and_then(|mut graph| {
+            let mut lacking = lacking.into_iter();
+            lacking.all(|(recorded_at, mut events)| graph.apply(recorded_at, &mut events).is_ok()).then_some(graph)
+        });
         caught_up.unwrap_or_else(|| current.graph().clone())
     }
 }
@@ -207,8 +286,8 @@ fn acknowledge(decided: Vec<Decided>, snapshot: &Arc<Snapshot>) {
     }
 }
 
-fn refuse(answers: impl Iterator<Item = oneshot::Sender<Result<Answer, StoreError>>>, reason: &str) {
+fn refuse(answers: impl Iterator<Item = oneshot::Sender<Result<Answer, StoreError>>>, reason: impl Fn() -> StoreError) {
     for answer in answers {
-        let _ = answer.send(Err(StoreError::ReadOnly(reason.to_owned())));
+        let _ = answer.send(Err(reason()));
     }
 }

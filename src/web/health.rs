@@ -15,9 +15,16 @@ pub(super) async fn live() -> HttpResponse {
 pub(super) async fn ready(service: web::Data<Service>) -> HttpResponse {
     match service.store.health() {
         Health::Healthy => HttpResponse::Ok().json(json!({ "status": "ready" })),
-        Health::Poisoned(_) => HttpResponse::ServiceUnavailable().json(json!({
-            "status": "degraded",
-            "reason": "the journal has failed: reads go on, writes are refused until the service is started anew; the log says more",
-        })),
+        Health::NoRoom(_) => degraded(
+            "there is too little room on the device of the journal: reads go on, writes are refused until there is more",
+        ),
+        Health::Poisoned(_) => degraded(
+            "the journal has failed: reads go on, writes are refused until the service is started anew; the log says more",
+        ),
     }
+}
+
+/// Reasons name no path and no place: whoever may ask for health may not know them.
+fn degraded(reason: &str) -> HttpResponse {
+    HttpResponse::ServiceUnavailable().json(json!({ "status": "degraded", "reason": reason }))
 }

@@ -11,8 +11,9 @@ use crate::api::{Api, Caller};
 use crate::domain::Day;
 use crate::store::Store;
 
-/// How long requests in flight may take when the server stops, in seconds.
-const DRAIN: u64 = 8;
+/// How long requests in flight may take when the server stops, in seconds. Ten in all are left by who stops a service,
+/// and the last snapshot file takes up to four of them.
+const DRAIN: u64 = 5;
 
 /// What every request is served with.
 #[derive(Clone)]
@@ -30,18 +31,17 @@ pub struct Service {
 }
 
 /// Serves until `stop` is done, then until what is in flight is answered. `listening` is called with the address
-/// once connections are taken, `stop` before that, within the runtime.
-pub fn serve<F: Future<Output = ()>>(
+/// once connections are taken.
+pub fn serve(
     service: Service,
     address: SocketAddr,
     listening: impl FnOnce(SocketAddr),
-    stop: impl FnOnce() -> F,
+    stop: impl Future<Output = ()>,
 ) -> Result<(), WebError> {
     if !address.ip().is_loopback() {
         return Err(WebError::NotLoopback(address));
     }
     actix_web::rt::System::new().block_on(async move {
-        let stop = stop();
         let server =
             HttpServer::new(move || App::new().app_data(web::Data::new(service.clone())).configure(routes::all))
                 .disable_signals()

@@ -83,7 +83,7 @@ pub(crate) fn measure_backups(directory: &Path) {
     forget(&data);
     times.push(seconds(|| {
         let mut replay = Replay::default();
-        journal::verify(&data, &mut |_, commit| replay.take(commit)).unwrap();
+        journal::verify(&data, &mut |place, commit| replay.take(place, commit)).unwrap();
         replay.finish().unwrap()
     }));
     let backups = [backup.clone()];
@@ -92,7 +92,7 @@ pub(crate) fn measure_backups(directory: &Path) {
     forget_files(&backups);
     times.push(seconds(|| {
         let mut replay = Replay::default();
-        journal::verify_backup(&backup, &mut |_, commit| replay.take(commit), &|_, _| ()).unwrap();
+        journal::verify_backup(&backup, &mut |place, commit| replay.take(place, commit), &|_, _| ()).unwrap();
         replay.finish().unwrap()
     }));
     times.push(seconds(|| {

@@ -16,6 +16,7 @@ mod plain;
 mod reads;
 mod scale;
 mod server;
+mod starting;
 mod synthetic;
 mod world;
 mod writes;
@@ -36,6 +37,7 @@ const SUBJECTS: &[Subject] = &[
     ("questions", scale::questions),
     ("opening", scale::opening),
     ("backups", backups::measure),
+    ("starting", starting::measure),
 ];
 
 fn main() {
@@ -48,6 +50,9 @@ fn main() {
         ["write-journal", part, directory] => scale::write_journal(part, directory.as_ref()),
         ["measure-backups", directory] => backups::measure_backups(directory.as_ref()),
         ["measure-opening", directory] => scale::measure_opening(directory.as_ref()),
+        ["keep-snapshot", directory] => starting::keep(directory.as_ref()),
+        ["measure-starting", way, files, directory] => starting::measure_start(way, files, directory.as_ref()),
+        ["measure-keeping", clients, files, directory] => starting::measure_keeping(clients, files, directory.as_ref()),
         asked => {
             let known = |it: &&str| SUBJECTS.iter().any(|(name, _)| name == it);
             let unknown: Vec<_> = asked.iter().filter(|it| !known(it)).collect();

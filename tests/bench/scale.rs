@@ -11,19 +11,19 @@ use std::time::{Duration, Instant};
 
 use demarche::api::{self, Api, Asked, Caller};
 use demarche::domain::{Actor, Clearance, Commit};
-use demarche::journal::{Journal, MemoryJournal, Place, SledJournal};
+use demarche::journal::{Journal, MemoryJournal, Place, Randomness, SledJournal};
 use demarche::store::{Replay, Replayed, Store};
 
 use super::measure::{Table, Target, cpu_of_thread, median};
 use super::synthetic::{Dice, Synthetic};
 use super::world::Still;
 
-const THOUSANDS: u64 = 1000;
+pub(crate) const THOUSANDS: u64 = 1000;
 /// How many commits of one event are in the other journal, in thousands.
 const SINGLES: u64 = 200;
 
 /// What is asked of the reference data, and what of the million, so that the answers are about as long.
-const QUESTIONS: &[(&str, &str, &str)] = &[
+pub(crate) const QUESTIONS: &[(&str, &str, &str)] = &[
     ("leaders", include_str!("questions/leaders_demo.graphql"), include_str!("questions/leaders_million.graphql")),
     ("outreach", include_str!("questions/outreach_demo.graphql"), include_str!("questions/outreach_million.graphql")),
     ("roadmap", include_str!("questions/roadmap_demo.graphql"), include_str!("questions/roadmap_million.graphql")),
@@ -49,26 +49,26 @@ pub(crate) fn memory(table: &mut Table) {
     table.add("bytes a reference, one copy", Target::AtMost(160.0), vec![bytes / references], detail);
 }
 
-fn resident() -> f64 {
+pub(crate) fn resident() -> f64 {
     let pages = fs::read_to_string("/proc/self/statm").unwrap();
     pages.split(' ').nth(1).unwrap().parse::<f64>().unwrap() * 4096.0
 }
 
-/// What is resident because of one graph.
+/// What is resident because of one graph and the feed of its changes.
 pub(crate) fn measure_memory() {
     // The tables are read once beforehand, so that what that leaves behind is not counted.
     drop(black_box(build(1)));
     let before = resident();
-    let graph = build(THOUSANDS).graph;
+    let Replayed { graph, feed, .. } = build(THOUSANDS);
     // What the allocator gives back, it gives back after a while.
     std::thread::sleep(Duration::from_millis(500));
     println!("{} {} {}", graph.len(), graph.references(), resident() - before);
-    black_box(&graph);
+    black_box((&graph, &feed));
 }
 
 fn build(thousands: u64) -> Replayed {
     let mut replay = Replay::default();
-    Synthetic::of(thousands).for_each(|commit| replay.take(commit));
+    (1..).map(Place::new).zip(Synthetic::of(thousands)).for_each(|(place, commit)| replay.take(place, commit));
     replay.finish().unwrap()
 }
 
@@ -83,11 +83,12 @@ impl Asker {
     /// With the reference data, and so many thousand entities more.
     pub(crate) fn new(thousands: u64) -> Self {
         let (journal, world) = (Arc::new(MemoryJournal::new()), Arc::new(Still::on("2018-02-01")));
-        Self {
-            store: Arc::new(Store::open(journal, build(thousands), world).unwrap()),
-            api: Api::default(),
-            runtime: tokio::runtime::Builder::new_current_thread().build().unwrap(),
-        }
+        Self::of(Arc::new(Store::open(journal, build(thousands), world).unwrap()))
+    }
+
+    /// Of this store.
+    pub(crate) fn of(store: Arc<Store>) -> Self {
+        Self { store, api: Api::default(), runtime: tokio::runtime::Builder::new_current_thread().build().unwrap() }
     }
 
     pub(crate) fn ask(&self, document: String) -> bytes::Bytes {
@@ -158,12 +159,15 @@ pub(crate) fn opening(table: &mut Table) {
 
 /// The journal in a directory.
 pub(crate) fn open(directory: &Path, replay: &mut dyn FnMut(Place, Commit)) -> SledJournal {
+    SledJournal::open(directory, random(), replay).unwrap()
+}
+
+pub(crate) fn random() -> Randomness {
     let mut dice = Dice(7);
-    let random = move |bytes: &mut [u8]| {
+    Box::new(move |bytes| {
         bytes.iter_mut().for_each(|it| *it = dice.throw() as u8);
         Ok(())
-    };
-    SledJournal::open(directory, Box::new(random), replay).unwrap()
+    })
 }
 
 /// Writes a journal of commits of a thousand events, or of one.
@@ -188,7 +192,7 @@ pub(crate) fn measure_opening(directory: &Path) {
     let reading = seconds(|| read_all(directory));
     let opening = seconds(|| {
         let mut replay = Replay::default();
-        let journal = open(directory, &mut |_, commit| replay.take(commit));
+        let journal = open(directory, &mut |place, commit| replay.take(place, commit));
         black_box((journal, replay.finish().unwrap()))
     });
     forget(directory);
@@ -196,7 +200,7 @@ pub(crate) fn measure_opening(directory: &Path) {
     forget(directory);
     let cold_opening = seconds(|| {
         let mut replay = Replay::default();
-        let journal = open(directory, &mut |_, commit| replay.take(commit));
+        let journal = open(directory, &mut |place, commit| replay.take(place, commit));
         black_box((journal, replay.finish().unwrap()))
     });
     println!("{bytes} {reading} {opening} {cold_reading} {cold_opening}");

@@ -86,7 +86,7 @@ fn at_once<W: FnMut()>(clients: usize, client: impl Fn(u64) -> W + Sync) -> f64 
 /// A store on disk that holds the reference data.
 fn store(directory: &Path) -> Store {
     let mut replay = Replay::default();
-    let journal = open(directory, &mut |_, commit| replay.take(commit));
+    let journal = open(directory, &mut |place, commit| replay.take(place, commit));
     let world = Arc::new(Still::on("2026-11-23"));
     let store = Store::open(Arc::new(journal), replay.finish().unwrap(), world).unwrap();
     for commit in Synthetic::of(0) {
@@ -106,22 +106,25 @@ const STATES: &[&str] = &["MEX", "CHE", "ARM", "JPN", "KAZ", "KHM", "DEU", "CZE"
 fn through_store(store: &Store, clients: usize) -> f64 {
     at_once(clients, |number| {
         let mut dice = Dice(number);
-        move || {
-            let stance = RecordStance {
-                state: Some((*dice.one(STATES)).to_owned()),
-                act: Some(1 + (dice.throw() % 10) as i32),
-                position: Some(Position::Positive),
-                observed_on: Some("2018-01-31".to_owned()),
-                confidence: Some(Confidence::High),
-                rationale: Some("Said so.".to_owned()),
-                evidence: vec!["evidence:act-now".to_owned()],
-                assessed_by: Some("organisation:made-afrique".to_owned()),
-                ..RecordStance::default()
-            };
-            let answer = store.submit_and_wait(request(Command::RecordStance(Box::new(stance)))).unwrap();
-            assert!(answer.outcome.is_ok(), "{:?}", answer.outcome.err());
-        }
+        move || record(store, &mut dice)
     })
+}
+
+/// Records an assessment.
+pub(crate) fn record(store: &Store, dice: &mut Dice) {
+    let stance = RecordStance {
+        state: Some((*dice.one(STATES)).to_owned()),
+        act: Some(1 + (dice.throw() % 10) as i32),
+        position: Some(Position::Positive),
+        observed_on: Some("2018-01-31".to_owned()),
+        confidence: Some(Confidence::High),
+        rationale: Some("Said so.".to_owned()),
+        evidence: vec!["evidence:act-now".to_owned()],
+        assessed_by: Some("organisation:made-afrique".to_owned()),
+        ..RecordStance::default()
+    };
+    let answer = store.submit_and_wait(request(Command::RecordStance(Box::new(stance)))).unwrap();
+    assert!(answer.outcome.is_ok(), "{:?}", answer.outcome.err());
 }
 
 const RECORD: &str = "mutation Record($input: RecordStanceInput!) {

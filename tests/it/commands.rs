@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use serde_json::json;
 
-use crate::program::{Place, Served, files_in, reference_files, rounds, run};
+use crate::program::{Place, Served, files_in, program, reference_files, rounds, run};
 use crate::wire;
 
 /// A service on the reference data.
@@ -86,6 +86,25 @@ fn a_signal_that_comes_at_once_is_no_other() {
         let served = demo(&place, &[]);
         served.signal("TERM");
         assert_eq!(served.ended().code, Some(0), "round {round}");
+    }
+}
+
+#[test]
+fn a_signal_that_comes_while_the_journal_is_opened_is_no_other() {
+    for round in 0..rounds(6) {
+        let place = Place::new();
+        let data = place.text("data");
+        let mut child = program(&["serve", "--listen", "127.0.0.1:0", "--demo", "--data", &data]).spawn().unwrap();
+        // Signals are caught before anything is opened; from here on the demo is imported.
+        while !place.path("data/lock").exists() {
+            std::thread::yield_now();
+        }
+        std::thread::sleep(Duration::from_millis(u64::from(round) * 5));
+        let pid = child.id().to_string();
+        assert!(std::process::Command::new("kill").args(["-TERM", &pid]).status().unwrap().success());
+        assert_eq!(child.wait().unwrap().code(), Some(0), "round {round}");
+        let served = demo(&place, &[]);
+        assert_eq!(served.data("{ states { totalCount } }"), json!({ "states": { "totalCount": 193 } }));
     }
 }
 
@@ -275,7 +294,7 @@ fn damage_is_said_in_one_line() {
             let ran = place.run("data", arguments);
             assert_eq!((ran.code, ran.out.as_str()), (Some(1), ""), "{at} {ran:?}");
             let said = complaint(&ran.err);
-            assert!(said.contains("journal") && said.contains("restore the directory from a backup"), "{said}");
+            assert!(said.contains("journal") && said.contains("keep the directory as it is"), "{said}");
             assert!(!ran.err.contains("panicked") && !ran.err.contains("stack backtrace"), "{ran:?}");
         }
         for entry in std::fs::read_dir(place.path("data/journal")).unwrap().map(Result::unwrap) {

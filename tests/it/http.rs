@@ -42,7 +42,7 @@ impl Front {
         let (sender, address) = mpsc::channel::<SocketAddr>();
         let server = std::thread::spawn(move || {
             let listening = |address| sender.send(address).unwrap();
-            let stopped = || async { stopped.await.unwrap() };
+            let stopped = async { stopped.await.unwrap() };
             web::serve(served, "127.0.0.1:0".parse().unwrap(), listening, stopped).unwrap();
         });
         let address = address.recv().unwrap().to_string();

@@ -165,7 +165,12 @@ pub(crate) struct Served {
 impl Served {
     /// Starts serving, and waits for the line of the log that names the address.
     pub(crate) fn start(arguments: &[&str]) -> Self {
-        let mut child = program(&[&["serve", "--listen", "127.0.0.1:0"], arguments].concat()).spawn().unwrap();
+        Self::begin(serving(arguments))
+    }
+
+    /// As [`Served::start`], of a command that has been prepared.
+    pub(crate) fn begin(mut command: Command) -> Self {
+        let mut child = command.spawn().unwrap();
         let (sender, log) = channel();
         let stderr = BufReader::new(child.stderr.take().unwrap());
         std::thread::spawn(move || stderr.lines().map_while(Result::ok).try_for_each(|line| sender.send(line)));
@@ -211,6 +216,27 @@ impl Served {
         assert!(Command::new("kill").args([&format!("-{name}"), &pid]).status().unwrap().success());
     }
 
+    /// Kills the process, and waits until it is gone.
+    pub(crate) fn kill(&mut self) {
+        // It may have ended already.
+        let _ = self.child.kill();
+        self.child.wait().unwrap();
+    }
+
+    /// Waits until the log says this, unless it has said so before it named the address: the line.
+    pub(crate) fn says(&self, text: &str) -> String {
+        if let Some(line) = self.before.iter().find(|it| it.contains(text)) {
+            return line.clone();
+        }
+        loop {
+            let line = self.log.recv_timeout(PATIENCE);
+            assert!(line.is_ok(), "the log does not say {text:?}");
+            if let Some(line) = line.ok().filter(|it| it.contains(text)) {
+                return line;
+            }
+        }
+    }
+
     /// Waits until the process has ended: how, and the rest of its log.
     pub(crate) fn ended(mut self) -> Ran {
         let mut out = String::new();
@@ -223,13 +249,35 @@ impl Served {
 
 impl Drop for Served {
     fn drop(&mut self) {
-        // It may have ended already.
-        let _ = self.child.kill();
-        let _ = self.child.wait();
+        self.kill();
     }
+}
+
+/// The command that serves, at an address of its own.
+pub(crate) fn serving(arguments: &[&str]) -> Command {
+    program(&[&["serve", "--listen", "127.0.0.1:0"], arguments].concat())
+}
+
+/// What the environment asks for: `DEMARCHE_ROUNDS=ROUNDS`, or `DEMARCHE_ROUNDS=ROUNDS@SEED`.
+fn asked() -> Option<(u32, Option<u64>)> {
+    let text = std::env::var("DEMARCHE_ROUNDS").ok()?;
+    let (rounds, seed) = text.split_once('@').map_or((text.as_str(), None), |(rounds, seed)| (rounds, Some(seed)));
+    Some((rounds.parse().unwrap(), seed.map(|it| it.parse().unwrap())))
 }
 
 /// How many rounds a test makes that could go on for ever: so many, or more where the environment asks for it.
 pub(crate) fn rounds(usual: u32) -> u32 {
-    std::env::var("DEMARCHE_ROUNDS").ok().and_then(|it| it.parse().ok()).unwrap_or(usual)
+    asked().map_or(usual, |it| it.0)
+}
+
+/// Dice, and their seed in the output of a test that fails: always the same ones in a usual run, others each time in a
+/// long one, unless the environment names their seed.
+pub(crate) fn dice() -> fastrand::Rng {
+    let seed = match asked() {
+        None => 1,
+        Some((_, Some(seed))) => seed,
+        Some((_, None)) => fastrand::u64(..1_000_000_000),
+    };
+    println!("seed {seed}: to be repeated with DEMARCHE_ROUNDS={}@{seed}", rounds(0));
+    fastrand::Rng::with_seed(seed)
 }

@@ -1,22 +1,36 @@
 //! The graph rebuilt from the journal is the graph that wrote it, and so is the copy that was caught up.
 
 use demarche::domain::command::{CancelFollowUp, Patch, RecordStance, RetractStance, UpdateContact, UpdateFollowUp};
-use demarche::domain::{Clearance, Command, Confidence, Position};
-use demarche::graph::Graph;
+use demarche::domain::{Clearance, Command, Confidence, Entity, Position};
 use demarche::journal::{Journal, Place};
-use demarche::store::{Replay, Request};
+use demarche::store::{Replay, Replayed, Request};
 use proptest::prelude::*;
 
 use crate::service::Service;
 
-fn rebuilt(service: &Service) -> Graph {
+fn rebuilt(service: &Service) -> Replayed {
     let mut replay = Replay::default();
-    service.journal.read(Place::BEGINNING).for_each(|it| replay.take(it.unwrap().1));
-    replay.finish().unwrap().graph
+    service.journal.read(Place::BEGINNING).for_each(|it| {
+        let (place, commit) = it.unwrap();
+        replay.take(place, commit);
+    });
+    replay.finish().unwrap()
+}
+
+fn stance(state: &str, act: i32, day: String) -> Command {
+    Command::RecordStance(Box::new(RecordStance {
+        state: Some(state.to_owned()),
+        act: Some(act),
+        position: Some(Position::Negative),
+        observed_on: Some(day),
+        confidence: Some(Confidence::Low),
+        evidence: vec!["evidence:act-now".to_owned()],
+        ..RecordStance::default()
+    }))
 }
 
 /// Wishes of many sorts; a good part of them is refused.
-fn wish() -> impl Strategy<Value = Command> {
+pub(crate) fn wish() -> impl Strategy<Value = Command> {
     let state = prop::sample::select(vec!["MEX", "CHE", "ARM", "HUN", "ZZZ"]);
     let contact = prop::sample::select(vec!["contact:mex-geneva", "contact:arm-new-york", "contact:che-capital"]);
     let city = prop::sample::select(vec!["city:geneva", "city:new-york", "city:brussels"]);
@@ -25,15 +39,7 @@ fn wish() -> impl Strategy<Value = Command> {
     let stance = prop::sample::select(vec!["stance:mex-10-2018-12-19-1", "stance:alb-3-2007-06-05-1"]);
     let day = (1u32..28).prop_map(|day| format!("2018-01-{day:02}"));
     prop_oneof![
-        3 => (state, 1i32..12, day.clone()).prop_map(|(state, act, day)| Command::RecordStance(Box::new(RecordStance {
-            state: Some(state.to_owned()),
-            act: Some(act),
-            position: Some(Position::Negative),
-            observed_on: Some(day),
-            confidence: Some(Confidence::Low),
-            evidence: vec!["evidence:act-now".to_owned()],
-            ..RecordStance::default()
-        }))),
+        3 => (state, 1i32..12, day.clone()).prop_map(|(state, act, day)| self::stance(state, act, day)),
         1 => stance.prop_map(|stance| Command::RetractStance(RetractStance {
             stance: stance.to_owned(), reason: Some("a mistake".to_owned()), expected_revision: None,
         })),
@@ -57,7 +63,7 @@ fn wish() -> impl Strategy<Value = Command> {
 }
 
 /// One wish of each sort that is granted.
-fn granted() -> [Command; 4] {
+pub(crate) fn granted() -> [Command; 4] {
     [
         Command::RetractStance(RetractStance {
             stance: "stance:arg-10-2018-12-19-1".to_owned(),
@@ -93,6 +99,30 @@ fn wanted(service: &Service, command: Command) -> bool {
     service.store.submit_and_wait(request).unwrap().outcome.is_ok()
 }
 
+#[test]
+fn what_is_written_at_once_is_rebuilt_in_the_same_order() {
+    let service = Service::fresh();
+    let before = service.store.snapshot().graph().len();
+    std::thread::scope(|scope| {
+        for number in 0..8 {
+            let service = &service;
+            scope.spawn(move || {
+                (1..=20).for_each(|day| {
+                    assert!(wanted(service, stance("MEX", number % 10 + 1, format!("2018-01-{day:02}"))))
+                });
+            });
+        }
+    });
+    let snapshot = service.store.snapshot();
+    assert_eq!((snapshot.graph().len() - before, snapshot.feed().len()), (160, 160));
+    let recorded: Vec<_> = snapshot.graph().entities().skip(before).map(Entity::id).collect();
+    let journal = service.journal.read(Place::BEGINNING).map(Result::unwrap);
+    let written: Vec<_> =
+        journal.flat_map(|(place, it)| it.events.into_iter().map(move |it| (place.get(), it.entity.id()))).collect();
+    let told = snapshot.feed().entries().map(|it| (it.place, recorded[it.node as usize - before].clone()));
+    assert_eq!(told.collect::<Vec<_>>(), written);
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 12, failure_persistence: None, ..ProptestConfig::default() })]
 
@@ -106,6 +136,9 @@ proptest! {
         for command in wishes {
             wanted(&service, command);
         }
-        prop_assert!(*service.store.snapshot().graph() == rebuilt(&service));
+        let (snapshot, rebuilt) = (service.store.snapshot(), rebuilt(&service));
+        prop_assert!(*snapshot.graph() == rebuilt.graph);
+        prop_assert!(*snapshot.feed() == rebuilt.feed);
+        prop_assert!(rebuilt.graph.past().count() > 0);
     }
 }

@@ -173,6 +173,25 @@ fn a_journal_that_fails_ends_the_writes_and_not_the_reads() {
 }
 
 #[test]
+fn without_room_nothing_is_changed_and_writes_go_on_once_there_is_some() {
+    let service = Service::fresh();
+    grant(&service, "addOrganisation", json!({ "key": "kept", "name": "Kept" }));
+    let input = json!({ "key": "late", "name": "Late", "idempotencyKey": "k" });
+    service.journal.fill(true);
+    for _ in 0..2 {
+        let answer = answer_to(&service, "test", "addOrganisation", input.clone());
+        assert_eq!(answer["errors"][0]["extensions"]["code"], json!("UNAVAILABLE"), "{answer}");
+        assert!(answer["errors"][0]["message"].as_str().unwrap().starts_with("nothing was changed"), "{answer}");
+        assert_eq!(service.data(r#"{ node(id: "organisation:late") { id } }"#)["node"], json!(null));
+    }
+    service.journal.fill(false);
+    grant(&service, "addOrganisation", input.clone());
+    // The name of the wish was not spent while there was no room, and is now.
+    grant(&service, "addOrganisation", input);
+    assert_eq!(commits(&service), 2);
+}
+
+#[test]
 fn wishes_in_one_batch_each_see_the_one_before() {
     let service = Service::fresh();
     let asks: Vec<_> = (0..16)

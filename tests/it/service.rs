@@ -1,6 +1,7 @@
-//! A service to tell stories about: the reference data, a clock that stands still, and questions by GraphQL.
+//! A service to tell stories about: the reference data, a clock that stands still until it is moved, and questions by
+//! GraphQL.
 
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 use std::sync::{Arc, LazyLock};
 
 use demarche::api::{self, Api, Asked, Caller};
@@ -11,21 +12,24 @@ use demarche::journal::{Journal, MemoryJournal};
 use demarche::store::{Replayed, Request, Store, World};
 use serde_json::{Value, json};
 
-/// A day and a time that stand still, and dice that count.
+/// A day that stands still, a time that does until it is moved, and dice that count.
 pub(crate) struct StillWorld {
     pub(crate) today: Day,
+    /// How many seconds have passed since noon.
+    passed: AtomicI64,
     thrown: AtomicU64,
 }
 
 impl StillWorld {
     pub(crate) fn on(today: &str) -> Self {
-        Self { today: day(today), thrown: AtomicU64::new(1) }
+        Self { today: day(today), passed: AtomicI64::new(0), thrown: AtomicU64::new(1) }
     }
 }
 
 impl World for StillWorld {
     fn now(&self) -> jiff::Timestamp {
-        format!("{}T12:00:00Z", self.today).parse().unwrap()
+        let noon: jiff::Timestamp = format!("{}T12:00:00Z", self.today).parse().unwrap();
+        noon + jiff::SignedDuration::from_secs(self.passed.load(Ordering::Relaxed))
     }
 
     fn today(&self) -> Day {
@@ -51,35 +55,40 @@ pub(crate) struct Service {
     pub(crate) store: Arc<Store>,
     pub(crate) journal: Arc<MemoryJournal>,
     pub(crate) api: Api,
+    world: Arc<StillWorld>,
 }
 
 impl Service {
+    /// With what is in the journal, or what came before it.
+    pub(crate) fn open(journal: Arc<MemoryJournal>, replayed: Replayed, today: &str) -> Self {
+        let world = Arc::new(StillWorld::on(today));
+        let keeper: Arc<dyn Journal> = journal.clone();
+        let store = Store::open(keeper, replayed, world.clone()).unwrap();
+        Self { store: Arc::new(store), journal, api: Api::default(), world }
+    }
+
     /// With nothing in it.
     pub(crate) fn empty(today: &str) -> Self {
-        let journal = Arc::new(MemoryJournal::new());
-        let keeper: Arc<dyn Journal> = journal.clone();
-        let store = Store::open(keeper, Replayed::from(Graph::default()), Arc::new(StillWorld::on(today))).unwrap();
-        Self { store: Arc::new(store), journal, api: Api::default() }
+        Self::open(Arc::default(), Replayed::from(Graph::default()), today)
+    }
+
+    /// Moves the clock on.
+    pub(crate) fn pass(&self, seconds: i64) {
+        self.world.passed.fetch_add(seconds, Ordering::Relaxed);
     }
 
     /// With the reference data, on this day. What was observed later is there: it was recorded before.
     pub(crate) fn demo(today: &str) -> Self {
         let later = Self::empty("2026-11-23");
         later.import(fixtures::FILES).unwrap();
-        let graph = later.store.snapshot().graph().clone();
-        let keeper: Arc<dyn Journal> = later.journal.clone();
-        let store = Store::open(keeper, Replayed::from(graph), Arc::new(StillWorld::on(today))).unwrap();
-        Self { store: Arc::new(store), ..later }
+        let replayed = Replayed::from(&*later.store.snapshot());
+        Self::open(later.journal, replayed, today)
     }
 
     /// With the reference data on the day negotiations began, to be changed. Its journal begins empty.
     pub(crate) fn fresh() -> Self {
-        let journal = Arc::new(MemoryJournal::new());
-        let keeper: Arc<dyn Journal> = journal.clone();
         let graph = DEMO.store.snapshot().graph().clone();
-        let world = Arc::new(StillWorld::on("2018-02-01"));
-        let store = Store::open(keeper, Replayed::from(graph), world).unwrap();
-        Self { store: Arc::new(store), journal, api: Api::default() }
+        Self::open(Arc::default(), Replayed::from(graph), "2018-02-01")
     }
 
     /// Imports files as the command does; the mistakes as lines.

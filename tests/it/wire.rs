@@ -52,17 +52,33 @@ pub(crate) fn begin(connection: &mut TcpStream, address: &str, line: &str, heade
 }
 
 /// Reads the reply to the end.
-pub(crate) fn receive(mut connection: TcpStream) -> Reply {
+pub(crate) fn receive(connection: TcpStream) -> Reply {
+    received(connection).unwrap()
+}
+
+/// Reads the reply to the end. None where its head has not come.
+fn received(mut connection: TcpStream) -> Option<Reply> {
     let mut bytes = Vec::new();
     // What was read counts, even where the connection is reset after it.
     let _ = connection.read_to_end(&mut bytes);
-    let end = bytes.windows(4).position(|it| it == b"\r\n\r\n").unwrap();
+    let end = bytes.windows(4).position(|it| it == b"\r\n\r\n")?;
     let head = String::from_utf8(bytes[..end].to_vec()).unwrap();
     let mut lines = head.lines();
     let status = lines.next().unwrap().split(' ').nth(1).unwrap().parse().unwrap();
     let headers = lines.filter_map(|it| it.split_once(':'));
     let headers = headers.map(|(name, value)| (name.to_ascii_lowercase(), value.trim().to_owned())).collect();
-    Reply { status, headers, body: bytes[end + 4..].to_vec() }
+    Some(Reply { status, headers, body: bytes[end + 4..].to_vec() })
+}
+
+/// A POST of JSON to a server that may die meanwhile. None where no whole reply has come.
+pub(crate) fn try_post(address: &str, body: &str) -> Option<Reply> {
+    let mut connection = TcpStream::connect(address).ok()?;
+    let head = format!(
+        "POST /graphql HTTP/1.1\r\nConnection: close\r\nHost: {address}\r\nContent-Type: application/json\r\nContent-Length: {}\r\n\r\n",
+        body.len()
+    );
+    connection.write_all((head + body).as_bytes()).ok()?;
+    received(connection).filter(|it| serde_json::from_slice::<Value>(&it.body).is_ok())
 }
 
 /// A POST of JSON.

@@ -6,6 +6,7 @@ from) and gives a Case.
 import datetime
 
 from cards import prune, parse
+from load import AT_IMPORT, IN_THE_END
 
 STATE = "id code name officialName region unGroup"
 CITY = "id name state { code } latitude longitude timeZone isHub isCapital"
@@ -119,6 +120,14 @@ class Pool:
 
     def as_of(self):
         return ("asOf", "Date", None if self.rng.random() < 0.03 else self.maybe(self.day(), 0.7))
+
+    def known_at(self):
+        """A time at which, before which or after which something of a stance came to be known."""
+        times = {s[name] for s in self.w.stances for name in ("recorded", "believed") if s[name]} - {AT_IMPORT}
+        time = self.one(sorted(times | {"2018-02-20T09:30:00Z"}))
+        before = datetime.datetime.fromisoformat(time[:-1]) - datetime.timedelta(seconds=1)
+        time = self.one([time, before.isoformat() + "Z", IN_THE_END])
+        return ("knownAt", "DateTime", None if self.rng.random() < 0.03 else self.maybe(time, 0.4))
 
     def window(self):
         """Two days in order, years apart at most."""

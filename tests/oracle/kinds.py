@@ -107,7 +107,7 @@ def stances(p):
 
 
 def standings(p):
-    args = (p.as_of(), p.acts(0.6), p.states(), p.regions(), p.groups(), p.positions())
+    args = (p.as_of(), p.known_at(), p.acts(0.6), p.states(), p.regions(), p.groups(), p.positions())
     selection = p.one([STANDING, STANDING_SLIM])
     return paged("standings", "standings", p.model.standings(given(*args)), selection, PAIR, args)
 
@@ -131,7 +131,7 @@ def follow_up_tally(p):
 
 def leaders(p):
     number = p.one([3, 4] * 10 + [10] * 5 + [a["number"] for a in p.w.acts])
-    args = (("act", "Int!", number), p.as_of(), p.positions(0.15),
+    args = (("act", "Int!", number), p.as_of(), p.known_at(), p.positions(0.15),
             ("leadership", "[Leadership!]", p.subset(["LEADS", "CAN_LEAD", "NONE"], 3, 0.25)),
             p.regions(0.2), p.groups(0.1), ("observedSince", "Date", p.maybe(p.one(["2005-01-01", "2014-06-30", p.day()]), 0.2)),
             ("minConfidence", "Confidence", p.maybe(p.one(["LOW", "MEDIUM", "MEDIUM", "HIGH"]), 0.3)))
@@ -181,8 +181,8 @@ def gaps(p):
 
 
 def stance_matrix(p):
-    args = (p.as_of(), p.acts(), p.regions(0.6), p.groups())
-    selection = ("asOf acts { id number title } rows { state { %s } standings { %s } } totals { %s }"
+    args = (p.as_of(), p.known_at(), p.acts(), p.regions(0.6), p.groups())
+    selection = ("asOf knownAt acts { id number title } rows { state { %s } standings { %s } } totals { %s }"
                  % (STATE, STANDING_SLIM, TALLY))
     return plain(p, "stanceMatrix", "stanceMatrix", p.model.stance_matrix(given(*args)), selection, *args)
 

@@ -34,6 +34,22 @@ def read(folder, name):
         return list(csv.DictReader(file))
 
 
+# Rows that do not say when they were recorded were when they were imported: after every time that is asked about,
+# save for IN_THE_END.
+AT_IMPORT = "2026-11-01T00:00:00Z"
+IN_THE_END = "2990-01-01T00:00:00Z"
+
+
+def recorded(row):
+    """From when a stance is known."""
+    return text(row, "recorded_at") or AT_IMPORT
+
+
+def believed(row):
+    """Until when it was known as one that is not retracted: the day it was retracted begins; None: still."""
+    return row["retracted_on"] + "T00:00:00Z" if row.get("retracted_on") else None
+
+
 class World:
     """Everything that is known, and which day is today."""
 
@@ -76,7 +92,8 @@ class World:
                          "observed": r["observed_on"], "confidence": enum(r["confidence"]),
                          "rationale": text(r, "rationale"), "evidence": (r["evidence_ids"] or "").split(),
                          "assessor": text(r, "assessed_by"), "marking": enum(r["marking"]),
-                         "retracted": bool(r.get("retracted_on")), "place": place}
+                         "retracted": bool(r.get("retracted_on")), "recorded": recorded(r),
+                         "believed": believed(r), "place": place}
                         for place, r in enumerate(read(folder, "stances"))]
         self.contacts = [{"key": r["contact_id"], "state": text(r, "iso3"), "body": text(r, "body_id"),
                           "city": r["city_id"], "post": r["post"], "institution": text(r, "institution"),

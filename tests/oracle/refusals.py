@@ -31,6 +31,14 @@ for number in ("11", "0", "-1", "4, 11"):
 wrong("leaders(act: 11) { totalCount }", "leaders(act: 0) { totalCount }",
       'state(code: "MEX") { stances(act: 11) { totalCount } }')
 
+# Times that are none, and checkpoints that are none.
+for time in ("2018-02-01", "2018-02-30T00:00:00Z", "now", ""):
+    known = 'knownAt: "%s"' % time
+    wrong("standings(%s) { totalCount }" % known, "stanceMatrix(%s) { asOf }" % known,
+          "leaders(act: 4, %s) { totalCount }" % known)
+wrong('changes(since: "") { hasMore }', 'changes(since: "later") { hasMore }', "changes(first: 0) { hasMore }",
+      "changes(first: 101) { hasMore }")
+
 # States that are none: wrong codes, codes of two letters, ids.
 for code in CODES + ["state:MEX"]:
     states = 'states: ["MEX", "%s"]' % code

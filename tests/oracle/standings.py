@@ -14,9 +14,16 @@ def newness(stance):
     return (stance["observed"], stance["place"])
 
 
-def standing(w, code, act, day):
-    """Where a state stands on an Act on a day."""
-    known = [s for s in w.stances_of.get((code, act), []) if not s["retracted"] and s["observed"] <= day]
+def counts(stance, at):
+    """Whether a stance counts: now, or as it was known at a time. Times are written alike, so they compare as texts."""
+    if at is None:
+        return not stance["retracted"]
+    return stance["recorded"] <= at and (stance["believed"] is None or at < stance["believed"])
+
+
+def standing(w, code, act, day, at=None):
+    """Where a state stands on an Act on a day, with what was known at a time."""
+    known = [s for s in w.stances_of.get((code, act), []) if counts(s, at) and s["observed"] <= day]
     latest = {}
     for s in known:
         held = latest.get(s["assessor"])
@@ -48,14 +55,14 @@ def standings(w, args):
     rows = []
     for act in chosen_acts(w, args.get("acts")):
         for s in chosen_states(w, args):
-            st = standing(w, s["code"], act, day)
+            st = standing(w, s["code"], act, day, args.get("knownAt"))
             if keep(st["position"], args.get("positions")):
                 rows.append(standing_card(w, st))
     return rows
 
 
-def tally(w, act, day, states):
-    all_of_them = [standing(w, s["code"], act, day) for s in states]
+def tally(w, act, day, states, at=None):
+    all_of_them = [standing(w, s["code"], act, day, at) for s in states]
 
     def count(what, value):
         return len([st for st in all_of_them if st[what] == value])
@@ -91,14 +98,14 @@ def tally_series(w, args):
 
 
 def matrix(w, args):
-    day = args.get("asOf") or w.today
+    day, at = args.get("asOf") or w.today, args.get("knownAt")
     states = chosen_states(w, {"regions": args.get("regions"), "unGroups": args.get("unGroups")})
     acts = chosen_acts(w, args.get("acts"))
-    return {"asOf": day, "acts": [act_card(w, act) for act in acts],
+    return {"asOf": day, "knownAt": at, "acts": [act_card(w, act) for act in acts],
             "rows": [{"state": state_card(w, s["code"]),
-                      "standings": [standing_card(w, standing(w, s["code"], act, day)) for act in acts]}
+                      "standings": [standing_card(w, standing(w, s["code"], act, day, at)) for act in acts]}
                      for s in states],
-            "totals": [tally(w, act, day, states) for act in acts]}
+            "totals": [tally(w, act, day, states, at) for act in acts]}
 
 
 def leaders(w, args):
@@ -107,7 +114,7 @@ def leaders(w, args):
     since, least = args.get("observedSince"), args.get("minConfidence")
     rows = []
     for s in chosen_states(w, {"regions": args.get("regions"), "unGroups": args.get("unGroups")}):
-        st = standing(w, s["code"], act, day)
+        st = standing(w, s["code"], act, day, args.get("knownAt"))
         if st["leadership"] not in wanted or st["position"] is None:
             continue
         if not keep(st["position"], args.get("positions")):

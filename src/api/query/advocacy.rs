@@ -4,8 +4,8 @@ use async_graphql::{Context, ID, Object, Result};
 
 use super::super::connection::Connection;
 use super::super::context::Look;
-use super::super::place::as_of;
-use super::super::scalar::Date;
+use super::super::place::when;
+use super::super::scalar::{Date, DateTime};
 use super::super::vocabulary::{self, Confidence, Leadership, Level, Position, Region, UnGroup};
 use super::filter::{acts as acts_by_number, organisations, scope};
 use crate::queries::leaders::{self, Leader, Leaders};
@@ -30,6 +30,13 @@ impl AdvocacyQueries {
         ctx: &Context<'_>,
         #[graphql(desc = "The Act by number.")] act: i32,
         #[graphql(desc = "The day to look at; default today.")] as_of: Option<Date>,
+        #[graphql(
+            desc = "Only what had been recorded by then; default all. A stance counts as it stood at that time: taken back \
+                    later, it still counts. One from a file counts from the recorded_at that the file gives, and is \
+                    taken back when the day given there begins. Any stance shown is shown as it now is, and what the \
+                    caller may not see now does not count."
+        )]
+        known_at: Option<DateTime>,
         #[graphql(desc = "Only these positions; default all.")] positions: Option<Vec<Position>>,
         #[graphql(desc = "Which leadership; default LEADS and CAN_LEAD.")] leadership: Option<Vec<Leadership>>,
         #[graphql(desc = "Only states of these regions; default all.")] regions: Option<Vec<Region>>,
@@ -45,7 +52,7 @@ impl AdvocacyQueries {
         let view = ctx.view();
         let asked = Leaders {
             act: arguments::act(view, "act", act)?,
-            as_of: self::as_of(ctx, as_of)?,
+            when: when(ctx, as_of, known_at)?,
             positions: vocabulary::all(positions),
             leadership: vocabulary::all(leadership),
             scope: scope(view, None, regions, un_groups)?,

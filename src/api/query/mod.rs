@@ -2,6 +2,7 @@
 
 mod advocacy;
 mod campaign;
+mod changes;
 mod contacts;
 mod filter;
 mod places;
@@ -17,4 +18,5 @@ pub(crate) struct Query(
     contacts::ContactQueries,
     stances::StanceQueries,
     advocacy::AdvocacyQueries,
+    changes::ChangeQueries,
 );

@@ -4,8 +4,8 @@ use async_graphql::{Context, Object, Result};
 
 use super::super::connection::Connection;
 use super::super::context::Look;
-use super::super::place::as_of;
-use super::super::scalar::Date;
+use super::super::place::when;
+use super::super::scalar::{Date, DateTime};
 use super::super::vocabulary::{self, Position, Region, Step, UnGroup};
 use super::filter::{StanceFilterInput, scope};
 use crate::domain::Stance;
@@ -40,6 +40,13 @@ impl StanceQueries {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "The day to look at; default today.")] as_of: Option<Date>,
+        #[graphql(
+            desc = "Only what had been recorded by then; default all. A stance counts as it stood at that time: taken back \
+                    later, it still counts. One from a file counts from the recorded_at that the file gives, and is \
+                    taken back when the day given there begins. Any stance shown is shown as it now is, and what the \
+                    caller may not see now does not count."
+        )]
+        known_at: Option<DateTime>,
         #[graphql(desc = "The Acts by number; default all.")] acts: Option<Vec<i32>>,
         #[graphql(desc = "The states by code; default all.")] states: Option<Vec<String>>,
         #[graphql(desc = "Only states of these regions; default all.")] regions: Option<Vec<Region>>,
@@ -49,8 +56,8 @@ impl StanceQueries {
         #[graphql(desc = "What comes after this cursor.")] after: Option<String>,
     ) -> Result<Connection<Standing>> {
         let view = ctx.view();
-        let (day, scope) = (self::as_of(ctx, as_of)?, scope(view, states, regions, un_groups)?);
-        let rows = standings::standings(view, day, &acts.unwrap_or_default(), &scope, &vocabulary::all(positions))?;
+        let (when, scope) = (when(ctx, as_of, known_at)?, scope(view, states, regions, un_groups)?);
+        let rows = standings::standings(view, when, &acts.unwrap_or_default(), &scope, &vocabulary::all(positions))?;
         Ok(Connection(Paging { first, after, ..Paging::default() }.cut(view, rows)?))
     }
 
@@ -78,12 +85,19 @@ impl StanceQueries {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "The day to look at; default today.")] as_of: Option<Date>,
+        #[graphql(
+            desc = "Only what had been recorded by then; default all. A stance counts as it stood at that time: taken back \
+                    later, it still counts. One from a file counts from the recorded_at that the file gives, and is \
+                    taken back when the day given there begins. Any stance shown is shown as it now is, and what the \
+                    caller may not see now does not count."
+        )]
+        known_at: Option<DateTime>,
         #[graphql(desc = "The Acts by number; default all.")] acts: Option<Vec<i32>>,
         #[graphql(desc = "Only states of these regions; default all.")] regions: Option<Vec<Region>>,
         #[graphql(desc = "Only states of these regional groups; default all.")] un_groups: Option<Vec<UnGroup>>,
     ) -> Result<StanceMatrix> {
         let view = ctx.view();
-        let (day, scope) = (self::as_of(ctx, as_of)?, scope(view, None, regions, un_groups)?);
-        Ok(stance_matrix::stance_matrix(view, day, &acts.unwrap_or_default(), &scope)?)
+        let (when, scope) = (when(ctx, as_of, known_at)?, scope(view, None, regions, un_groups)?);
+        Ok(stance_matrix::stance_matrix(view, when, &acts.unwrap_or_default(), &scope)?)
     }
 }

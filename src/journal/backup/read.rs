@@ -48,7 +48,7 @@ impl Reader<BufReader<File>> {
     pub(super) fn open(path: &Path) -> Result<(Self, u64), JournalError> {
         let file = File::open(path).map_err(JournalError::io("read", path))?;
         let length = file.metadata().map_err(JournalError::io("read", path))?.len();
-        Ok((Self::new(BufReader::with_capacity(BUFFER, file), path, Chain::whole(None))?, length))
+        Ok((Self::new(BufReader::with_capacity(BUFFER, file), path, Chain::after(Tail::BEGINNING, None))?, length))
     }
 }
 

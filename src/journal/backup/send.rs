@@ -8,10 +8,10 @@ use std::sync::mpsc::{Receiver, SyncSender, channel, sync_channel};
 use super::keys::{self, Passphrase, Salted};
 use super::{BackedUp, Progress, write};
 use crate::journal::chain::Chain;
-use crate::journal::disk::Files;
 use crate::journal::engine::Engine;
 use crate::journal::erased::Erased;
 use crate::journal::error::{Fault, JournalError};
+use crate::journal::files::Files;
 use crate::journal::frame::Frame;
 use crate::journal::{Place, Randomness, Tail, recover};
 

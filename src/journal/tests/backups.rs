@@ -1,6 +1,7 @@
 //! Backups: what goes in comes back, to the byte; nothing that was cut or altered is restored.
 
 use super::*;
+use crate::journal::error::RESTORE;
 use std::fs;
 use std::path::PathBuf;
 
@@ -161,7 +162,7 @@ fn a_damaged_journal_is_not_backed_up() {
         meddle(&data, edit);
         let mut bytes = Vec::new();
         let found = Resting::open(&data).unwrap().back_up(&mut bytes, &|_, _| ()).unwrap_err().to_string();
-        assert!(found.contains(expected) && found.ends_with("restore the directory from a backup"), "{found}");
+        assert!(found.contains(expected) && found.ends_with(RESTORE), "{found}");
         assert!(received(&bytes).unwrap_err().contains("cut short"));
     };
     check(|db| drop(db.remove(3_u64.to_be_bytes())), "place 3: the frame is missing; the one found next is 4");

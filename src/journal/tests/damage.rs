@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::journal::Health;
+use crate::journal::error::RESTORE;
 use crate::journal::frame::Frame;
 use crate::journal::verify;
 
@@ -51,7 +52,7 @@ fn edited_frames_are_named() {
     let check = |edit: fn(&sled::Db), expected: &str| {
         let dir = five();
         meddle(dir.path(), edit);
-        refused(dir.path(), &format!("journal/db, {expected}; restore the directory from a backup"));
+        refused(dir.path(), &format!("journal/db, {expected}; {RESTORE}"));
     };
     check(
         |db| {
@@ -84,10 +85,7 @@ fn edited_frames_are_named() {
 fn parts_that_are_missing_in_the_middle_are_damage() {
     let dir = filled(&[small(0), large(), small(1)]);
     meddle(dir.path(), |db| drop(db.remove(10_u64.to_be_bytes())));
-    refused(
-        dir.path(),
-        "place 10: the frame is missing; the one found next is 11; restore the directory from a backup",
-    );
+    refused(dir.path(), &format!("place 10: the frame is missing; the one found next is 11; {RESTORE}"));
     let dir = filled(&[small(0), large()]);
     meddle(dir.path(), |db| {
         let (last, _) = db.last().unwrap().unwrap();
@@ -136,8 +134,9 @@ fn a_lost_database_is_not_begun_anew() {
         lose(&dir.path().join("journal"));
         refused(
             dir.path(),
-            "journal/db: the file is missing or empty, though HEAD says that the journal goes to place 5; \
-             restore the directory from a backup",
+            &format!(
+                "journal/db: the file is missing or empty, though HEAD says that the journal goes to place 5; {RESTORE}"
+            ),
         );
     };
     check(|it| std::fs::remove_dir_all(it).unwrap());
@@ -217,6 +216,32 @@ fn a_failed_append_poisons_and_reads_go_on() {
     assert_eq!(journal.tail(), tail);
     let read: Vec<_> = journal.read(Place::BEGINNING).map(|it| it.unwrap()).collect();
     assert_eq!(read, [(Place::new(1), small(0))]);
+}
+
+#[test]
+fn without_room_nothing_is_written_and_nothing_is_poisoned() {
+    let dir = tempfile::tempdir().unwrap();
+    let (mut journal, _) = open(dir.path()).unwrap();
+    append(&journal, &[small(0)]);
+    journal.room().fill(true);
+    let full = journal.append(Place::new(1), &[small(1)]).unwrap_err();
+    assert!(full.is_harmless() && full.to_string().contains("make room"), "{full}");
+    assert_eq!(journal.health(), Health::NoRoom(full.to_string()));
+    assert_eq!(journal.tail().place, Place::new(1));
+    journal.room().fill(false);
+    assert_eq!(journal.health(), Health::Healthy);
+    assert_eq!(append(&journal, &[small(1)]), (2, vec![2]));
+    drop(journal);
+    assert_eq!(open(dir.path()).unwrap().1.len(), 2);
+}
+
+#[test]
+fn lost_keys_are_noticed_without_head() {
+    let dir = five();
+    std::fs::remove_file(dir.path().join("HEAD")).unwrap();
+    std::fs::remove_file(dir.path().join("persons.keys")).unwrap();
+    let found = open(dir.path()).err().unwrap().to_string();
+    assert!(found.contains("persons.keys: the file is missing; restore"), "{found}");
 }
 
 #[test]

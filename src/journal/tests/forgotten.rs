@@ -121,7 +121,7 @@ fn a_list_that_cannot_be_read_is_not_taken_for_none() {
         let found = open(dir.path()).err().unwrap().to_string();
         assert!(found.contains(expected), "{found}");
     };
-    check("", "persons.erased: line 1 of the erasure list is not its first; restore");
+    check("", "persons.erased: line 1 of the erasure list is not its first; keep");
     check(&list[..list.len() - 20], "persons.erased: line 2 of the erasure list is no record");
     std::fs::write(dir.path().join(ERASED), &list).unwrap();
     assert_eq!(reopened(dir.path()), [None, name("Bartholomew")]);

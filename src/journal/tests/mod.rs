@@ -5,6 +5,7 @@ mod backups;
 mod damage;
 mod forgotten;
 mod sealed;
+mod snapshots;
 mod stories;
 
 use std::path::Path;

@@ -1,6 +1,7 @@
 //! Personal details: readable nowhere but through `persons.keys`, and gone without it.
 
 use super::*;
+use crate::journal::error::RESTORE;
 
 use std::os::unix::fs::PermissionsExt;
 
@@ -133,7 +134,7 @@ fn a_record_that_is_none_is_named() {
     let whole = std::fs::read_to_string(&path).unwrap();
     let check = |text: &str, line: usize| {
         std::fs::write(&path, text).unwrap();
-        let expected = format!("{}: line {line} is no record; restore the directory from a backup", path.display());
+        let expected = format!("{}: line {line} is no record; {RESTORE}", path.display());
         assert_eq!(open(dir.path()).err().unwrap().to_string(), expected);
     };
     check(&whole.replacen("post-a", "post-x", 1), 1);
@@ -164,14 +165,15 @@ fn details_that_do_not_open_under_their_key_are_damage() {
     let forged = format!("{}\n{body} {:08x}\n", keys[0], crc32c::crc32c(body.as_bytes()));
     std::fs::write(&path, forged).unwrap();
     let found = open(dir.path()).err().unwrap().to_string();
-    let expected = "db, place 2: the personal details of contact:post-b do not open under their key; \
-                    restore the directory from a backup";
-    assert!(found.ends_with(expected), "{found}");
+    let expected =
+        format!("db, place 2: the personal details of contact:post-b do not open under their key; {RESTORE}");
+    assert!(found.ends_with(&expected), "{found}");
 }
 
 #[test]
 fn without_randomness_nothing_is_written_and_nothing_is_harmed() {
     let dir = tempfile::tempdir().unwrap();
+    drop(open(dir.path()).unwrap());
     let none: Randomness = Box::new(|_| Err(std::io::Error::other("none left")));
     let journal = SledJournal::open(dir.path(), none, &mut |_, _| ()).unwrap();
     let refused = journal.append(Place::BEGINNING, &commits()[..1]).unwrap_err();

@@ -1,0 +1,75 @@
+//! The files of a directory: claimed, opened in order, and on disk, before a frame is read. What each of them holds is
+//! said in its own file; how they are written while the journal is in use, in `disk`.
+
+use std::fs::DirBuilder;
+use std::os::unix::fs::DirBuilderExt;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use super::engine::Engine;
+use super::erased::Erased;
+use super::error::JournalError;
+use super::guard::{self, Claim};
+use super::head::{self, Head};
+use super::persons::{self, KeyFile, Keyring};
+use super::recover::{self, Verified};
+use super::{Place, Tail, backup};
+use crate::domain::Commit;
+
+/// A directory that was claimed, and its files, open.
+pub(super) struct Files {
+    pub(super) dir: PathBuf,
+    pub(super) engine: Arc<Engine>,
+    pub(super) keys: Keyring,
+    pub(super) key_file: KeyFile,
+    pub(super) erased: Erased,
+    pub(super) head: Head,
+    pub(super) claim: Claim,
+}
+
+/// Makes the directory where there is none. What will be inside is nobody else's business; a directory that is there
+/// already keeps the mode it was given.
+pub(super) fn create(dir: &Path) -> Result<(), JournalError> {
+    let made = DirBuilder::new().recursive(true).mode(0o700).create(dir);
+    made.map_err(JournalError::io("create", dir))
+}
+
+impl Files {
+    /// Claims the directory and opens what is in it, all of it on disk. Frames are not read yet.
+    pub(super) fn open(dir: &Path) -> Result<Self, JournalError> {
+        let claim = guard::claim(dir)?;
+        backup::refuse_unfinished(dir)?;
+        let head = Head::open(dir)?;
+        let engine = Arc::new(Engine::open(dir, head.last())?);
+        let held = head.last().is_some() || engine.holds_frames()?;
+        let erased = Erased::open(dir)?;
+        let (key_file, keys) = KeyFile::open(dir, held, &erased)?;
+        for file in [head::FILE, persons::FILE] {
+            guard::sync(&dir.join(file))?;
+        }
+        guard::sync(dir)?;
+        if let Some(parent) = dir.canonicalize().ok().as_deref().and_then(Path::parent) {
+            guard::sync(parent)?;
+        }
+        Ok(Self { dir: dir.to_owned(), engine, keys, key_file, erased, head, claim })
+    }
+
+    /// Reads and checks everything after `after`, and calls `replay` with it.
+    pub(super) fn read(&self, after: Tail, replay: &mut dyn FnMut(Place, Commit)) -> Result<Verified, JournalError> {
+        let scanned = recover::scan(&self.engine, &self.keys, after, self.head.last(), replay)?;
+        let tail = scanned.verified.tail;
+        if self.head.last().is_none() && tail != Tail::BEGINNING {
+            let (file, place) = (self.dir.join(head::FILE), tail.place);
+            tracing::warn!(
+                "{}: it does not say how far the journal goes, so that a lost end would not have been noticed; \
+                 it is written anew, for place {place}",
+                file.display()
+            );
+        }
+        if scanned.end > tail.place {
+            // A crash has left some parts of a commit that was never answered for. The next one takes their places.
+            self.engine.cut(tail.place, scanned.end)?;
+        }
+        Ok(scanned.verified)
+    }
+}
