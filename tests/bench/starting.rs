@@ -21,6 +21,9 @@ const ROUNDS: usize = 3;
 /// How often is looked at how far those who write or read have come.
 const GLANCE: Duration = Duration::from_millis(20);
 
+/// What was measured of a start with a snapshot, and of one without.
+type Round = (Vec<f64>, Vec<f64>);
+
 pub(crate) fn measure(table: &mut Table) {
     let directory = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).unwrap();
     let path = directory.path().to_str().unwrap();
@@ -30,7 +33,7 @@ pub(crate) fn measure(table: &mut Table) {
     for files in ["warm", "cold"] {
         let start = |way: &str| alone(&["measure-starting", way, files, path]);
         let rounds: Vec<_> = (0..ROUNDS).map(|_| (start("quick"), start("whole"))).collect();
-        let middle = |of: &dyn Fn(&(Vec<f64>, Vec<f64>)) -> f64| median(&rounds.iter().map(of).collect::<Vec<_>>());
+        let middle = |of: &dyn Fn(&Round) -> f64| median(&rounds.iter().map(of).collect::<Vec<_>>());
         let (quick, whole) = (middle(&|it| it.0[0]), middle(&|it| it.1[0]));
         let detail = format!("{quick:.2} s with a snapshot of {:.0} MB, {whole:.2} s without", bytes as f64 / 1e6);
         let ratios = rounds.iter().map(|it| it.0[0] / it.1[0]).collect();
