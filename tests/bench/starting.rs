@@ -21,7 +21,7 @@ const ROUNDS: usize = 3;
 /// How often is looked at how far those who write or read have come.
 const GLANCE: Duration = Duration::from_millis(20);
 
-/// What a quick start has measured, and a whole one.
+/// What was measured of a start with a snapshot, and of one without.
 type Round = (Vec<f64>, Vec<f64>);
 
 pub(crate) fn measure(table: &mut Table) {
