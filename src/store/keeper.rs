@@ -22,7 +22,7 @@ const PARTS: u64 = 10;
 
 /// In the background, how many times as long as was worked is rested after each block: the writer and those who ask
 /// share the processors with it.
-const REST: u32 = 1;
+const REST: u32 = 3;
 
 /// How long writing the last file may take, when the store is closed. Whoever stops the service waits for it.
 const PATIENCE: Duration = Duration::from_secs(4);
