@@ -278,6 +278,6 @@ pub(crate) fn dice() -> fastrand::Rng {
         Some((_, Some(seed))) => seed,
         Some((_, None)) => fastrand::u64(..1_000_000_000),
     };
-    println!("seed {seed}: to be repeated with DEMARCHE_ROUNDS={}@{seed}", rounds(0));
+    println!("seed {seed}: DEMARCHE_ROUNDS=ROUNDS@{seed} throws these dice again");
     fastrand::Rng::with_seed(seed)
 }
