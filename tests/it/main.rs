@@ -17,6 +17,7 @@ mod clearance;
 mod commands;
 mod export;
 mod faults;
+mod golden;
 mod http;
 mod import;
 mod known;
