@@ -129,14 +129,16 @@ impl Engine {
     /// What is stored at the places from `first` on, in order of the keys. After an error it ends.
     pub(super) fn frames(&self, first: Place) -> impl Iterator<Item = Stored> + Send {
         let mut stored = self.db.0.as_ref().map(|db| db.range(key(first)..));
+        let mut place = first.max(Place::BEGINNING.next());
         std::iter::from_fn(move || {
             let next = quietly(|| stored.as_mut().and_then(Iterator::next));
             let next = match next {
-                Ok(next) => next?.map_err(|it| self.failed("read", it.into())),
-                Err(panic) => Err(self.failed("read", panic.into())),
+                Ok(next) => next?.map_err(|it| self.unread(place, it.into())),
+                Err(panic) => Err(self.unread(place, panic.into())),
             };
-            if next.is_err() {
-                stored = None;
+            match &next {
+                Ok(_) => place = place.next(),
+                Err(_) => stored = None,
             }
             Some(next)
         })
@@ -188,11 +190,15 @@ impl Engine {
 
     fn refused(&self, doing: &'static str, source: sled::Error) -> JournalError {
         let advice = advice(&source);
-        JournalError::Engine { doing, path: self.dir.clone(), source: source.into(), advice }
+        JournalError::Engine { doing, path: self.dir.clone(), place: None, source: source.into(), advice }
+    }
+
+    fn unread(&self, place: Place, source: Box<dyn std::error::Error + Send + Sync>) -> JournalError {
+        JournalError::Engine { doing: "read", path: self.path.clone(), place: Some(place), source, advice: RESTORE }
     }
 
     fn failed(&self, doing: &'static str, source: Box<dyn std::error::Error + Send + Sync>) -> JournalError {
-        JournalError::Engine { doing, path: self.dir.clone(), source, advice: RESTORE }
+        JournalError::Engine { doing, path: self.dir.clone(), place: None, source, advice: RESTORE }
     }
 }
 
@@ -217,6 +223,7 @@ fn begin(dir: &Path) -> Result<Db, JournalError> {
     let failed = |source: Box<dyn std::error::Error + Send + Sync>, advice| JournalError::Engine {
         doing: "open",
         path: dir.to_owned(),
+        place: None,
         source,
         advice,
     };

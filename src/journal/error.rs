@@ -40,12 +40,14 @@ pub enum JournalError {
         source: io::Error,
     },
     /// The storage engine refused or gave up.
-    #[error("{}: the storage engine failed to {doing}: {source}; {advice}", .path.display())]
+    #[error("{}{}: the storage engine failed to {doing}: {source}; {advice}", .path.display(), at(.place))]
     Engine {
         /// What was being done, as an infinitive.
         doing: &'static str,
-        /// The engine's directory.
+        /// The engine's directory, or the file.
         path: PathBuf,
+        /// The place that was looked for, where one was.
+        place: Option<Place>,
         /// Why not, as the engine says it.
         source: Box<dyn Error + Send + Sync>,
         /// What to do.

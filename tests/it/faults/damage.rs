@@ -98,12 +98,9 @@ fn is_said(ran: &Ran, file: &Path) -> bool {
     ran.err.lines().any(|it| it.contains(" WARN ") && it.contains(name))
 }
 
-/// Whether damage is to be said though the whole has come back. What the engine keeps beside its frames, the lock and a
-/// key of checkpoints that is gone are made anew without loss; snapshots only a service looks at; and between the slots of HEAD there is nothing.
+/// Whether damage is to be said though the whole has come back. What the engine keeps beside its frames and the lock are
+/// made anew without loss; snapshots only a service looks at; and between the slots of HEAD there is nothing.
 fn counts(file: &Path, damage: Damage) -> bool {
-    if file.ends_with("checkpoint.key") && matches!(damage, Damage::Missing | Damage::Cut(0)) {
-        return false;
-    }
     let between = 49..4096;
     let is_between = match damage {
         Damage::Flipped(at, _) => between.contains(&at),
