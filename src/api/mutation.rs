@@ -10,7 +10,7 @@ use super::input::*;
 use super::vocabulary::UserErrorCode;
 use crate::domain::{Command, Contact, Evidence, FollowUp, Organisation, Stance};
 use crate::graph::{AnyRef, Ref};
-use crate::store::{self, Once, Request};
+use crate::store::{self, Request};
 
 /// The longest name for a wish, in characters.
 const LONGEST_NAME: usize = 200;
@@ -158,7 +158,7 @@ async fn submit<P: Payload>(ctx: &Context<'_>, key: Option<String>, input: impl 
         let error = store::UserError::new(store::UserErrorCode::Invalid, &["idempotencyKey"], message);
         return Ok(P::refused(vec![error.into()]));
     }
-    let once = key.map(|key| hash(ctx).map(|input| Once { key, input })).transpose()?;
+    let once = key.map(|key| asked(ctx).map(|input| session.store.once(key, &input))).transpose()?;
     let request = Request {
         command: input.into(),
         actor: session.caller.actor.clone(),
@@ -176,9 +176,9 @@ async fn submit<P: Payload>(ctx: &Context<'_>, key: Option<String>, input: impl 
     }
 }
 
-/// The hash of the name of the mutation and of its input, in whatever order the caller wrote the fields.
-fn hash(ctx: &Context<'_>) -> Result<arcstr::ArcStr> {
+/// The name of the mutation and its input, the same in whatever order the caller wrote the fields.
+fn asked(ctx: &Context<'_>) -> Result<String> {
     let arguments: std::collections::BTreeMap<_, _> = ctx.field().arguments()?.into_iter().collect();
     let json = serde_json::to_value(&arguments)?;
-    Ok(blake3::hash(format!("{}{json}", ctx.field().name()).as_bytes()).to_hex().as_str().into())
+    Ok(format!("{}{json}", ctx.field().name()))
 }

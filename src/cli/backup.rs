@@ -60,12 +60,16 @@ impl Backup {
         if let (Some((file, path, _)), Some(sealed)) = (&mut keys, sealed) {
             file.write_all(&sealed).map_err(CliError::file("write", path))?;
         }
-        if let Some((file, _, _)) = keys {
-            file.finish()?;
-        } else {
-            eprintln!("the keys of persons are not in it: to back them up as well, add --keys and --passphrase");
-        }
         out.finish()?;
+        match keys {
+            Some((file, ..)) => file.finish().inspect_err(|_| {
+                // The reason is what is wrong with the other file.
+                let _ = std::fs::remove_file(&self.out);
+            })?,
+            None => {
+                eprintln!("the keys of persons are not in it: to back them up as well, add --keys and --passphrase")
+            }
+        }
         let BackedUp { tail, commits } = backed_up;
         let lines = format!("place {}\nhash {}\ncommits {commits}\n", tail.place, tail.hash);
         std::io::stdout().write_all(lines.as_bytes()).map_err(CliError::Output)

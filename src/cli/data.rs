@@ -26,6 +26,11 @@ impl Data {
         journal::exists(&self.dir)
     }
 
+    /// Whether something has been recorded there.
+    pub(super) fn is_begun(&self) -> bool {
+        journal::extent(&self.dir).is_some()
+    }
+
     /// Opens the store to rehearse on. Where there is none it is empty and in memory, and none is begun.
     pub(super) fn open_to_rehearse(&self, world: RealWorld) -> Result<Store, CliError> {
         if self.holds_journal() {

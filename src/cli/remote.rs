@@ -12,11 +12,14 @@ use ureq::{Agent, Body};
 use super::CliError;
 use crate::journal::{self, BackedUp, Passphrase};
 
-/// How long it may take to connect. The rest takes as long as there is something to read.
+/// How long it may take to connect.
 const CONNECT: Duration = Duration::from_secs(10);
 
-/// For how long a service may send nothing.
+/// How long it may take until a service begins to answer.
 const SILENCE: Duration = Duration::from_secs(120);
+
+/// How long an answer may take in all: a service that stalls does not hold up the next backup for ever.
+const LONGEST: Duration = Duration::from_secs(6 * 60 * 60);
 
 /// The most that a backup of keys, or a refusal, is read of.
 const LARGEST: u64 = 1 << 30;
@@ -47,7 +50,8 @@ impl Remote {
             return Err(refused());
         }
         let config = Agent::config_builder().http_status_as_error(false).max_redirects(0).proxy(None);
-        let config = config.timeout_connect(Some(CONNECT)).timeout_recv_response(Some(SILENCE));
+        let config =
+            config.timeout_connect(Some(CONNECT)).timeout_recv_response(Some(SILENCE)).timeout_recv_body(Some(LONGEST));
         Ok(Self { url: url.trim_end_matches('/').to_owned(), agent: config.build().into() })
     }
 

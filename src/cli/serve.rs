@@ -79,7 +79,7 @@ impl Serve {
 
     /// Opens the store, with the reference data in it where that is asked for.
     fn open(&self) -> Result<(Store, Arc<SledJournal>), CliError> {
-        if self.demo {
+        if self.demo && !self.data.is_begun() {
             self.begin_demo()?;
         }
         self.data.start(RealWorld { rehearsed: self.today })

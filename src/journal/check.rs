@@ -1,6 +1,7 @@
 //! Checking, in the background, the part of a journal that a quick start has passed over: every frame from the first
 //! to the one that the snapshot was made of. What makes a chain is the chain's business.
 
+use std::path::PathBuf;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
@@ -9,7 +10,7 @@ use super::chain::Chain;
 use super::engine::Engine;
 use super::error::{Fault, JournalError};
 use super::standing::Standing;
-use super::{Place, Tail, give_way};
+use super::{Place, Tail, give_way, snapshots};
 
 /// How long is worked at a time; after it comes a rest so many times as long. There is no hurry, and requests are
 /// answered meanwhile.
@@ -36,7 +37,12 @@ struct State {
 
 impl Check {
     /// Checks the frames up to `to`. A fault poisons `standing`.
-    pub(super) fn start(engine: Arc<Engine>, to: Tail, standing: Arc<Standing>) -> Result<Self, JournalError> {
+    pub(super) fn start(
+        engine: Arc<Engine>,
+        to: Tail,
+        files: PathBuf,
+        standing: Arc<Standing>,
+    ) -> Result<Self, JournalError> {
         let path = engine.path().to_owned();
         let progress = Arc::new(Progress::default());
         let own = Arc::clone(&progress);
@@ -49,6 +55,10 @@ impl Check {
                 Ok(false) => {}
                 Err(fault) => {
                     standing.poison(fault.to_string());
+                    // Else the next start would take writes again until it comes to the same.
+                    if let Err(error) = snapshots::doubt(&files, &fault.to_string()) {
+                        tracing::warn!("{error}: the next start will have to find the damage anew");
+                    }
                     tracing::error!(%fault, "the journal is damaged before the snapshot; nothing can be written any more");
                 }
             }

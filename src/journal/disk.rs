@@ -71,18 +71,22 @@ impl SledJournal {
         files::create(dir)?;
         let opened = Files::open(dir)?;
         let files = dir.join(snapshots::DIR);
-        snapshots::remove_unfinished(&files);
         let (head, engine) = (opened.head.last(), Arc::clone(&opened.engine));
-        let after = start::restore(&files, &engine, &opened.keys, head, restore);
+        let after = start::restore(&files, &engine, &opened.keys, head, restore)?;
         let tail = opened.read(after, &mut |place, commit| restore.replay(place, commit))?.tail;
         let nonces = snapshots::nonces(&mut randomness)?;
         // A snapshot would go on lacking the details once their keys are back.
         let is_whole = !opened.keys.misses_any();
         let mut journal = Self::new(opened, tail, randomness)?;
-        journal.snapshots = is_whole.then(|| Snapshots::new(files, Arc::clone(&journal.keys), nonces));
         if after != Tail::BEGINNING {
-            journal.check = Some(Check::start(engine, after, Arc::clone(&journal.standing))?);
+            if let Some(reason) = snapshots::doubted(&files) {
+                tracing::error!(reason, "the journal was found damaged before; it is read, and takes nothing");
+                journal.standing.poison(reason);
+            }
+            journal.check = Some(Check::start(engine, after, files.clone(), Arc::clone(&journal.standing))?);
         }
+        let room = journal.room.clone();
+        journal.snapshots = is_whole.then(|| Snapshots::new(files, Arc::clone(&journal.keys), nonces, room));
         Ok(journal)
     }
 
@@ -114,8 +118,11 @@ impl SledJournal {
         }
     }
 
-    /// Forgets a person: destroys every key that details of `whose` are sealed under, durably, so that nobody can read
-    /// them any more, in this journal or in a copy of it. Details recorded later get a key of their own.
+    /// Forgets a person on disk: destroys every key that details of `whose` are sealed under, durably, so that nobody can
+    /// read them any more, in this journal or in a copy of it. Details recorded later get a key of their own.
+    ///
+    /// Whoever holds the details in memory has to let go of them first: what is appended or drawn from memory afterwards
+    /// would be sealed anew. No verb and no mutation calls this yet.
     ///
     /// On an error the journal is poisoned, and whether the person is forgotten is known once it was opened anew.
     pub fn forget(&self, whose: &AnyId) -> Result<(), JournalError> {
@@ -170,6 +177,12 @@ impl SledJournal {
     #[cfg(test)]
     pub(super) fn room(&mut self) -> &mut Room {
         &mut self.room
+    }
+
+    /// Has there be no room for snapshot files.
+    #[cfg(test)]
+    pub(super) fn fill_for_snapshots(&mut self) {
+        self.snapshots.as_mut().unwrap().room().fill(true);
     }
 
     /// To be broken by a test.

@@ -13,7 +13,7 @@ use super::guard::{self, Claim};
 use super::head::{self, Head};
 use super::persons::{self, KeyFile, Keyring};
 use super::recover::{self, Verified};
-use super::{Place, Tail, backup};
+use super::{Place, Tail, backup, snapshots};
 use crate::domain::Commit;
 
 /// A directory that was claimed, and its files, open.
@@ -39,6 +39,8 @@ impl Files {
     pub(super) fn open(dir: &Path) -> Result<Self, JournalError> {
         let claim = guard::claim(dir)?;
         backup::refuse_unfinished(dir)?;
+        // First of all, since the engine cannot be opened on a device that they have filled.
+        snapshots::remove_unfinished(&dir.join(snapshots::DIR));
         let head = Head::open(dir)?;
         let engine = Arc::new(Engine::open(dir, head.last())?);
         let held = head.last().is_some() || engine.holds_frames()?;

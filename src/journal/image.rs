@@ -18,6 +18,7 @@ use std::io::{self, Write};
 use std::os::unix::fs::FileExt;
 use std::path::Path;
 
+use super::room::Room;
 use super::{FrameHash, Place, Tail};
 
 const MAGIC: [u8; 8] = *b"SNAPSHOT";
@@ -38,10 +39,15 @@ pub(super) struct Header {
     length: u64,
 }
 
-/// Writes a file: `draw` writes the image. It is on disk when this returns.
-pub(super) fn write(file: &mut File, at: Tail, draw: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
+/// Writes a file: `draw` writes the image, as long as there is room. It is on disk when this returns.
+pub(super) fn write(
+    file: &mut File,
+    at: Tail,
+    room: &Room,
+    draw: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+) -> io::Result<()> {
     file.write_all(&[0; HEADER])?;
-    let mut canvas = Canvas { file, hasher: blake3::Hasher::new(), length: 0, unsynced: 0 };
+    let mut canvas = Canvas { file, room, hasher: blake3::Hasher::new(), length: 0, unsynced: STEP };
     draw(&mut canvas)?;
     let Canvas { mut hasher, length, .. } = canvas;
     let mut header = Vec::with_capacity(HEADER);
@@ -59,6 +65,7 @@ pub(super) fn write(file: &mut File, at: Tail, draw: impl FnOnce(&mut dyn Write)
 /// Where an image is drawn.
 struct Canvas<'f> {
     file: &'f mut File,
+    room: &'f Room,
     hasher: blake3::Hasher,
     length: u64,
     unsynced: usize,
@@ -71,6 +78,8 @@ impl Write for Canvas<'_> {
         self.length += bytes.len() as u64;
         self.unsynced += bytes.len();
         if self.unsynced >= STEP {
+            // What is disposable takes nothing of what the journal is to be opened with.
+            self.room.demand(STEP as u64).map_err(io::Error::other)?;
             self.file.sync_data()?;
             self.unsynced = 0;
         }

@@ -70,6 +70,11 @@ pub fn extent(dir: &std::path::Path) -> Option<Place> {
     head::peek(dir).map(|it| it.place)
 }
 
+/// How many steps there are from events of older versions to today's. One more with every form of a kind.
+pub fn event_steps() -> usize {
+    upcast::steps()
+}
+
 /// Fills a slice with random bytes. The journal draws persons' keys, nonces and its secret from it, and nothing
 /// else.
 pub type Randomness = Box<dyn FnMut(&mut [u8]) -> std::io::Result<()> + Send>;

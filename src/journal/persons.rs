@@ -164,9 +164,9 @@ impl KeyFile {
         }
         let mut file = OpenOptions::new()
             .read(true)
-            .write(true)
+            // Wherever reading has come to, what is written goes to the end.
+            .append(true)
             .create(true)
-            .truncate(false)
             .mode(0o600)
             .open(&path)
             .map_err(JournalError::io("open", &path))?;

@@ -12,6 +12,7 @@ const RESERVE: u64 = 32 << 20;
 const GROWTH: u64 = 3;
 
 /// The device that a directory is on.
+#[derive(Clone)]
 pub(super) struct Room {
     dir: PathBuf,
     reserve: u64,

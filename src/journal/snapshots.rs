@@ -12,7 +12,9 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use super::persons::Keyring;
+use super::room::Room;
 use super::seal::Details;
+use super::whole::WholeFile;
 use super::{JournalError, Place, Randomness, Tail, guard, image};
 use crate::domain::AnyId;
 
@@ -22,11 +24,15 @@ pub(super) const DIR: &str = "snapshots";
 const WHOLE: &str = "snapshot";
 const UNFINISHED: &str = "unfinished";
 
+/// The file that says what is wrong with the journal that the snapshots are of.
+const DOUBT: &str = "doubted";
+
 /// Where snapshot files are kept.
 pub struct Snapshots {
     dir: PathBuf,
     keys: Arc<RwLock<Keyring>>,
     nonces: Mutex<Nonces>,
+    room: Room,
 }
 
 /// An endless row of bytes that nobody can guess, drawn from a few: so that sealing many details keeps nobody waiting
@@ -61,8 +67,8 @@ impl Sealing<'_> {
 
 impl Snapshots {
     /// In a directory, which may be missing.
-    pub(super) fn new(dir: PathBuf, keys: Arc<RwLock<Keyring>>, nonces: Nonces) -> Self {
-        Self { dir, keys, nonces: Mutex::new(nonces) }
+    pub(super) fn new(dir: PathBuf, keys: Arc<RwLock<Keyring>>, nonces: Nonces, room: Room) -> Self {
+        Self { dir, keys, nonces: Mutex::new(nonces), room }
     }
 
     /// Keeps an image of what the commits up to `at` amount to; `at` must be durable, and end a commit. `draw` writes
@@ -83,7 +89,7 @@ impl Snapshots {
             .truncate(true)
             .mode(0o600)
             .open(&unfinished)
-            .and_then(|mut file| image::write(&mut file, at, |canvas| draw(canvas, &mut sealing)))
+            .and_then(|mut file| image::write(&mut file, at, &self.room, |canvas| draw(canvas, &mut sealing)))
             .and_then(|()| fs::rename(&unfinished, &path))
             .map_err(JournalError::io("write", &path));
         if result.is_err() {
@@ -91,12 +97,20 @@ impl Snapshots {
             let _ = fs::remove_file(&unfinished);
             return result;
         }
-        guard::sync(&self.dir)?;
-        if let Some(data) = self.dir.parent() {
-            guard::sync(data)?;
+        // A name that a power cut takes back costs no more than time.
+        for dir in [Some(self.dir.as_path()), self.dir.parent()].into_iter().flatten() {
+            if let Err(error) = guard::sync(dir) {
+                tracing::warn!("{error}: the snapshot file may be gone after a power cut");
+            }
         }
         self.let_go(at.place);
         Ok(())
+    }
+
+    /// To be filled by a test.
+    #[cfg(test)]
+    pub(super) fn room(&mut self) -> &mut Room {
+        &mut self.room
     }
 
     /// Removes all but the image of `newest` and the one before it. Later ones are none of this journal's.
@@ -133,6 +147,21 @@ pub(super) fn list(dir: &Path) -> Vec<(Place, PathBuf)> {
         .collect();
     files.sort_by_key(|it| std::cmp::Reverse(it.0));
     files
+}
+
+/// Writes down, durably, what is wrong with the journal before the snapshots: whoever begins with one of them knows it from
+/// then on. Without the snapshots all of the journal is read, and what is wrong is found.
+pub(super) fn doubt(dir: &Path, reason: &str) -> Result<(), JournalError> {
+    let path = dir.join(DOUBT);
+    let mut file = WholeFile::replacing(&path)?;
+    file.write_all(reason.as_bytes()).map_err(JournalError::io("write", &path))?;
+    file.replace().map(drop)
+}
+
+/// What was found to be wrong with the journal, if anything was.
+pub(super) fn doubted(dir: &Path) -> Option<String> {
+    let bytes = fs::read(dir.join(DOUBT)).ok()?;
+    Some(String::from_utf8_lossy(&bytes).into_owned())
 }
 
 /// Removes what was being written when the process ended.

@@ -17,7 +17,7 @@ use super::once::{Granted, Repeats};
 use super::replay::Restored;
 use crate::domain::{Actor, AnyId, Person};
 use crate::graph::{Block, Entry, Feed, Graph, Image, PastRecord, Snapshot};
-use crate::journal::{Details, Opening, Sealing, Tail};
+use crate::journal::{self, Details, Opening, Sealing, Tail};
 
 /// The form of all blocks. To be counted up whenever what is written would be read as something else, and whenever
 /// what is in memory after a replay changes: an image of another form is skipped.
@@ -40,6 +40,8 @@ const LARGEST: usize = 1 << 30;
 #[derive(Serialize, Deserialize)]
 struct About {
     form: u32,
+    /// How many steps there were from older events to today's: one more, and the entities may be of another form.
+    steps: usize,
     latest: Option<Timestamp>,
     nodes: usize,
     repeats: usize,
@@ -77,7 +79,15 @@ pub(super) fn draw(
     drop(snapshot);
     pace()?;
     let (nodes, changes) = (graph.len(), feed.len());
-    let about = About { form: FORM, latest, nodes, repeats: repeats.len(), changes, past: past.len() };
+    let about = About {
+        form: FORM,
+        steps: journal::event_steps(),
+        latest,
+        nodes,
+        repeats: repeats.len(),
+        changes,
+        past: past.len(),
+    };
     write(canvas, ABOUT, &packed(&about)?)?;
     for names in repeats.chunks(ROWS) {
         let names: io::Result<Vec<Name>> = names.iter().map(|it| name(it, sealing)).collect();
@@ -149,7 +159,7 @@ pub(super) fn read(image: &[u8], opening: &Opening<'_>) -> Result<Restored, Stri
     let packed = split(image)?;
     // The first is read before the others: they may be of a form that is not known here.
     let about = match packed.first().map(|it| unpack(*it, &mut Vec::new(), opening)).transpose()? {
-        Some(Read::About(about)) if about.form == FORM => about,
+        Some(Read::About(about)) if about.form == FORM && about.steps == journal::event_steps() => about,
         Some(Read::About(about)) => {
             return Err(format!("form {} of a snapshot is not known to this version of demarche", about.form));
         }
@@ -327,7 +337,7 @@ mod tests {
 
     #[test]
     fn another_form_is_named() {
-        let about = About { form: FORM + 1, latest: None, nodes: 0, repeats: 0, changes: 0, past: 0 };
+        let about = About { form: FORM + 1, steps: 0, latest: None, nodes: 0, repeats: 0, changes: 0, past: 0 };
         let mut image = Vec::new();
         write(&mut image, ABOUT, &rmp_serde::to_vec(&about).unwrap()).unwrap();
         let found = read_back(&image).err();

@@ -71,14 +71,17 @@ impl Keeper {
     /// Writes what is not yet in a file, once the journal is closed. Nothing is written where it has failed.
     pub(super) fn finish(mut self, model: Model, healthy: bool) {
         let Some(to) = self.shared.journal.snapshots() else { return };
+        let until = Instant::now() + PATIENCE;
         if let Some(running) = self.running.take() {
             running.stop.store(true, Ordering::Relaxed);
+            // It may be at rest.
+            running.thread.thread().unpark();
             if !running.end() {
                 self.since += 1;
             }
         }
         if healthy && self.since > 0 {
-            keep(to, model, &mut in_haste(Instant::now() + PATIENCE));
+            keep(to, model, &mut in_haste(until));
         }
     }
 }
@@ -103,7 +106,12 @@ fn in_background(told: &AtomicBool) -> impl FnMut() -> io::Result<()> {
         if std::mem::take(&mut first) {
             give_way();
         }
-        std::thread::sleep(since.elapsed() * REST);
+        let until = Instant::now() + since.elapsed() * REST;
+        while !told.load(Ordering::Relaxed)
+            && let Some(rest) = until.checked_duration_since(Instant::now())
+        {
+            std::thread::park_timeout(rest);
+        }
         since = Instant::now();
         match told.load(Ordering::Relaxed) {
             true => Err(io::ErrorKind::Interrupted.into()),

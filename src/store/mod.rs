@@ -43,6 +43,8 @@ struct Shared {
     journal: Arc<dyn Journal>,
     world: Arc<dyn World>,
     checkpoints: Checkpoints,
+    /// What inputs are hashed with: without it they cannot be guessed by their hashes.
+    inputs: [u8; 32],
     /// Why nothing is written any more.
     stopped: OnceLock<String>,
 }
@@ -99,8 +101,10 @@ impl Store {
     pub fn open(journal: Arc<dyn Journal>, replayed: Replayed, world: Arc<dyn World>) -> Result<Self, StoreError> {
         let Replayed { graph, feed, repeats, latest, since } = replayed;
         let current = ArcSwap::from_pointee(Snapshot::new(graph, feed.clone()));
-        let checkpoints = Checkpoints::new(&journal.secret());
-        let shared = Arc::new(Shared { current, journal, world, checkpoints, stopped: OnceLock::new() });
+        let secret = journal.secret();
+        let inputs = blake3::derive_key("demarche inputs v1", secret.as_bytes());
+        let checkpoints = Checkpoints::new(&secret);
+        let shared = Arc::new(Shared { current, journal, world, checkpoints, inputs, stopped: OnceLock::new() });
         let (queue, jobs) = mpsc::channel();
         let writer = writer::Writer::new(Arc::clone(&shared), feed, repeats, latest, since);
         let writer = std::thread::Builder::new()
@@ -118,6 +122,11 @@ impl Store {
     /// The clock, the calendar and the dice.
     pub fn world(&self) -> &dyn World {
         self.shared.world.as_ref()
+    }
+
+    /// A caller's name for a wish, with what was asked.
+    pub fn once(&self, key: String, input: &str) -> Once {
+        Once { key, input: blake3::keyed_hash(&self.shared.inputs, input.as_bytes()).to_hex().as_str().into() }
     }
 
     /// How places in the feed of changes are shown to callers.

@@ -71,6 +71,8 @@ impl Repeats {
 
     /// Remembers the name of the wish that brought about a commit, and forgets what is too old.
     pub(super) fn remember(&mut self, commit: &Commit) {
+        // First what is too old: a name may be given again by then.
+        self.forget(commit.recorded_at);
         if let Some(Idempotency { key, input, .. }) = &commit.idempotency
             && let Some(entity) = commit.idempotency.as_ref().and_then(Idempotency::entity)
         {
@@ -83,7 +85,6 @@ impl Repeats {
                 entity,
             });
         }
-        self.forget(commit.recorded_at);
     }
 
     /// Forgets the name of a wish whose commit was not written after all. It is among those given last.
@@ -158,5 +159,14 @@ mod tests {
         check(&mut repeats, "ben", "k1", "h1", "2018-02-02T00:00:00Z", Repeat::First);
         check(&mut repeats, "ana", "k2", "h1", "2018-02-02T00:00:00Z", Repeat::First);
         check(&mut repeats, "ana", "k1", "h1", "2018-02-08T00:00:01Z", Repeat::First);
+    }
+
+    #[test]
+    fn a_name_that_is_given_again_after_a_week_is_remembered() {
+        let mut repeats = Repeats::default();
+        repeats.remember(&commit("ana", "k1", "h1", "2018-02-01T00:00:00Z"));
+        repeats.remember(&commit("ana", "k1", "h2", "2018-02-08T00:00:01Z"));
+        let once = Once { key: "k1".to_owned(), input: "h2".into() };
+        assert!(matches!(repeats.look_up(&Actor("ana".into()), &once), Repeat::Same(_)));
     }
 }

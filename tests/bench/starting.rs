@@ -65,9 +65,13 @@ pub(crate) fn measure(table: &mut Table) {
 }
 
 fn store(directory: &Path) -> Store {
+    store_with_dice(directory, 1)
+}
+
+fn store_with_dice(directory: &Path, seed: u64) -> Store {
     let mut replay = Replay::default();
     let journal = SledJournal::start(directory, random(), &mut replay).unwrap();
-    Store::open(Arc::new(journal), replay.finish().unwrap(), Arc::new(Still::on("2026-11-23"))).unwrap()
+    Store::open(Arc::new(journal), replay.finish().unwrap(), Arc::new(Still::with_dice("2026-11-23", seed))).unwrap()
 }
 
 /// Has a snapshot file written.
@@ -137,7 +141,7 @@ fn look_on(directory: &Path, counted: &AtomicU64, mut enough: impl FnMut(bool) -
 /// snapshot takes.
 pub(crate) fn measure_keeping(clients: &str, files: &str, directory: &Path) {
     let (clients, files): (u64, u32) = (clients.parse().unwrap(), files.parse().unwrap());
-    let store = Arc::new(store(directory));
+    let store = Arc::new(store_with_dice(directory, 1000 + clients));
     let (counted, over) = (AtomicU64::new(0), AtomicBool::new(false));
     let (counted, over) = (&counted, &over);
     std::thread::scope(|scope| {

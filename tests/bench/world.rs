@@ -14,7 +14,12 @@ pub(crate) struct Still {
 
 impl Still {
     pub(crate) fn on(today: &str) -> Self {
-        Self { today: Day::parse(today).unwrap(), dice: Mutex::new(Dice(1)) }
+        Self::with_dice(today, 1)
+    }
+
+    /// With dice of their own, for those who go on with what others have recorded: keys drawn twice would be one.
+    pub(crate) fn with_dice(today: &str, seed: u64) -> Self {
+        Self { today: Day::parse(today).unwrap(), dice: Mutex::new(Dice(seed)) }
     }
 }
 

@@ -82,6 +82,8 @@ pub fn restore(dir: &Path, sources: Sources, progress: Progress<'_>) -> Result<R
     let backup = Reader::open(&sources.journal)?;
     let made = make(dir)?;
     let claim = guard::claim(dir)?;
+    // Another restore may have come first, and be done by now.
+    demand_empty(dir)?;
     let result = mark(dir).and_then(|()| {
         let restored = fill(dir, (&sources.journal, backup), records, erased, progress)?;
         let marker = dir.join(MARKER);
@@ -100,11 +102,9 @@ pub fn restore(dir: &Path, sources: Sources, progress: Progress<'_>) -> Result<R
 /// Has the directory there, and empty. Whether it was made.
 fn make(dir: &Path) -> Result<bool, JournalError> {
     match fs::read_dir(dir) {
-        Ok(mut entries) => {
+        Ok(_) => {
             refuse_unfinished(dir)?;
-            let first = entries.next().transpose().map_err(JournalError::io("read", dir))?;
-            let found = first.map(|it| it.file_name().to_string_lossy().into_owned());
-            found.map_or(Ok(false), |found| Err(JournalError::NotEmpty { dir: dir.to_owned(), found }))
+            demand_empty(dir).map(|()| false)
         }
         Err(error) if error.kind() == ErrorKind::NotFound => {
             let made = DirBuilder::new().recursive(true).mode(0o700).create(dir);
@@ -112,6 +112,18 @@ fn make(dir: &Path) -> Result<bool, JournalError> {
         }
         Err(error) => Err(JournalError::io("read", dir)(error)),
     }
+}
+
+/// Refuses where there is anything but the lock.
+fn demand_empty(dir: &Path) -> Result<(), JournalError> {
+    for entry in fs::read_dir(dir).map_err(JournalError::io("read", dir))? {
+        let name = entry.map_err(JournalError::io("read", dir))?.file_name();
+        if name != guard::LOCK {
+            let found = name.to_string_lossy().into_owned();
+            return Err(JournalError::NotEmpty { dir: dir.to_owned(), found });
+        }
+    }
+    Ok(())
 }
 
 fn mark(dir: &Path) -> Result<(), JournalError> {

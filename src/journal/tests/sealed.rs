@@ -125,6 +125,13 @@ fn a_torn_last_line_is_cleaned_up() {
     };
     check(b"1 0123");
     assert_eq!(keys(dir.path()).len(), 3);
+
+    // The same, with what follows written by those who cut the line off.
+    std::fs::write(&path, [&whole, &b"1 0123"[..]].concat()).unwrap();
+    let (journal, _) = open(dir.path()).unwrap();
+    append(&journal, &[commit([contact("post-e", "Mission", Some(someone("Edith")))])]);
+    drop(journal);
+    assert_eq!(names(dir.path()).last().unwrap(), &[Some("Edith".to_owned())]);
 }
 
 #[test]

@@ -234,8 +234,10 @@ fn what_the_journal_does_not_confirm_is_skipped() {
 
     let ahead = dir.path().join("snapshots").join(later.file_name().unwrap());
     std::fs::copy(&later, &ahead).unwrap();
-    let log = check(dir.path(), Some("two"), &[3, 4, 5]);
-    assert!(log.contains("the journal does not go to place "), "{log}");
+    let found = start(dir.path(), Taken::default()).err().unwrap().to_string();
+    assert!(found.contains("the journal ends before it, though ") && found.contains("move the directory"), "{found}");
+    std::fs::write(&ahead, "rubbish").unwrap();
+    check(dir.path(), Some("two"), &[3, 4, 5]);
 
     std::fs::rename(file(dir.path(), 2), file(dir.path(), 3)).unwrap();
     let log = check(dir.path(), None, &[1, 2, 3, 4, 5]);
@@ -276,6 +278,16 @@ fn a_fault_before_the_snapshot_is_found_and_ends_the_writes() {
         }
         let refused = journal.append(journal.tail().place, &[small(5)]).unwrap_err();
         assert!(matches!(refused, JournalError::Poisoned { .. }), "{refused}");
+        close(dir.path(), journal);
+
+        // The next start knows it at once.
+        let (journal, taken, _) = start(dir.path(), Taken::default()).unwrap();
+        assert_eq!(taken.image.as_deref(), Some("four"));
+        assert!(matches!(journal.health(), Health::Poisoned(found) if found.ends_with(&reason)));
+        close(dir.path(), journal);
+        std::fs::remove_dir_all(dir.path().join("snapshots")).unwrap();
+        let found = start(dir.path(), Taken::default()).err().unwrap().to_string();
+        assert!(found.ends_with(&reason), "{found}");
     };
     let flip = |db: &sled::Db| {
         let mut bytes = db.get(2_u64.to_be_bytes()).unwrap().unwrap().to_vec();
@@ -323,6 +335,20 @@ fn one_that_cannot_be_written_harms_nothing() {
     close(dir.path(), journal);
     let (_, taken, _) = start(dir.path(), Taken::default()).unwrap();
     assert_eq!((taken.image.as_deref(), taken.replayed.as_slice()), (Some("four"), &[5, 6, 7][..]));
+}
+
+#[test]
+fn one_for_which_there_is_no_room_is_not_begun() {
+    let dir = filled();
+    let (mut journal, ..) = start(dir.path(), Taken::default()).unwrap();
+    append(&journal, &[small(5)]);
+    journal.fill_for_snapshots();
+    let failed = journal.snapshots().unwrap().keep(journal.tail(), |canvas, _| canvas.write_all(b"whole"));
+    assert!(failed.unwrap_err().to_string().contains("make room"));
+    assert_eq!(files(dir.path()), ["00000000000000000002.snapshot", "00000000000000000004.snapshot"]);
+    assert_eq!(journal.health(), Health::Healthy);
+    append(&journal, &[small(6)]);
+    close(dir.path(), journal);
 }
 
 #[test]
