@@ -14,7 +14,8 @@ use serde::{Deserialize, Serialize};
 use crate::domain::Marking;
 
 /// How many entries lie together. A snapshot copies half as many on average, and a million entries need 4000 such pieces.
-const PIECE: usize = 256;
+/// With its counters a piece takes just less than 8 KiB: allocators have room of that size.
+const PIECE: usize = 255;
 
 /// That an entity became what it is, or another, as the graph says it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

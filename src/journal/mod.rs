@@ -11,7 +11,7 @@
 //! | `lock` | nothing; whoever holds its lock owns the directory |
 //! | `HEAD` | how far the journal had come, so that a lost end is noticed |
 //! | `persons.keys` | the keys that personal details are sealed under, so that a person can be forgotten |
-//! | `checkpoint.key` | the secret that checkpoints given out are sealed under; never part of a backup |
+//! | `checkpoint.key` | the secret that checkpoints given out are sealed under, and inputs hashed with; never part of a backup |
 //! | `persons.erased` | the ids of keys that were destroyed; there once someone was forgotten |
 //! | `journal/` | the frames, kept by sled |
 //! | `restoring` | nothing; there while a restore has not finished, and what else is there does not count |

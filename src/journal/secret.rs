@@ -1,7 +1,8 @@
 //! The secret of a data directory: random bytes that whoever holds the directory can derive keys from, for what is given
-//! out and has to be recognised when it comes back. Nothing kept on disk is sealed under it, so one that is lost costs
-//! only what was given out. For that reason it is no part of a backup either: a restored journal may have lost its end,
-//! and must not recognise what was given out since.
+//! out, or came in, and has to be recognised when it comes back. No facts are sealed under it, so one that is lost costs
+//! only what is to be recognised: checkpoints are refused, and the repetition of a named wish counts as another wish. For
+//! that reason it is no part of a backup either: a restored journal may have lost its end, and must not recognise what was
+//! given out since; and nobody who holds a backup can guess what was asked by its hash.
 //!
 //! The file is one line: `1 SECRET CHECKSUM`, the secret in base64, and the CRC32C in hexadecimal of all before the
 //! space in front of it.
