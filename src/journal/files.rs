@@ -16,6 +16,17 @@ use super::recover::{self, Verified};
 use super::{Place, Tail, backup, snapshots};
 use crate::domain::Commit;
 
+/// Checks the journal in `dir` and calls `replay` with each commit and the place of its first frame, in order. The
+/// first thing that is wrong is the error; commits after it are not replayed. Nobody else may have it open.
+///
+/// Nothing is begun where there is no journal. The engine may still tidy up its files after a crash.
+pub fn verify(dir: &Path, replay: &mut dyn FnMut(Place, Commit)) -> Result<Verified, JournalError> {
+    if !recover::exists(dir) {
+        return Err(JournalError::Absent { dir: dir.to_owned() });
+    }
+    Files::open(dir)?.read(Tail::BEGINNING, replay)
+}
+
 /// A directory that was claimed, and its files, open.
 pub(super) struct Files {
     pub(super) dir: PathBuf,

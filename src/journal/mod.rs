@@ -56,9 +56,10 @@ pub use backup::{
 };
 pub use disk::SledJournal;
 pub use error::JournalError;
+pub use files::verify;
 pub use memory::MemoryJournal;
 pub use priority::give_way;
-pub use recover::{Verified, exists, verify};
+pub use recover::{Verified, exists};
 pub use seal::Details;
 pub use secret::Secret;
 pub use snapshots::{Sealing, Snapshots};

@@ -11,7 +11,6 @@ use std::sync::{PoisonError, RwLock};
 use super::chain::Chain;
 use super::engine::Engine;
 use super::error::{Fault, JournalError, RESTORE};
-use super::files::Files;
 use super::persons::Keyring;
 use super::{Commits, Place, Tail, backup, head, payload};
 use crate::domain::Commit;
@@ -29,17 +28,6 @@ pub struct Verified {
     pub commits: u64,
     /// How many events they hold.
     pub events: u64,
-}
-
-/// Checks the journal in `dir` and calls `replay` with each commit and the place of its first frame, in order. The
-/// first thing that is wrong is the error; commits after it are not replayed. Nobody else may have it open.
-///
-/// Nothing is begun where there is no journal. The engine may still tidy up its files after a crash.
-pub fn verify(dir: &Path, replay: &mut dyn FnMut(Place, Commit)) -> Result<Verified, JournalError> {
-    if !exists(dir) {
-        return Err(JournalError::Absent { dir: dir.to_owned() });
-    }
-    Files::open(dir)?.read(Tail::BEGINNING, replay)
 }
 
 /// Whether there is a journal in `dir`, or was, or was about to be restored.

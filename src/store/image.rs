@@ -14,7 +14,6 @@ use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use super::once::{Granted, Repeats};
-use super::replay::Restored;
 use crate::domain::{Actor, AnyId, Person};
 use crate::graph::{Block, Entry, Feed, Graph, Image, PastRecord, Snapshot};
 use crate::journal::{self, Details, Opening, Sealing, Tail};
@@ -63,6 +62,14 @@ pub(super) struct Model {
     pub(super) latest: Option<Timestamp>,
     /// The last frame of the last commit.
     pub(super) at: Tail,
+}
+
+/// What an image shows.
+pub(super) struct Restored {
+    pub(super) graph: Graph,
+    pub(super) feed: Feed,
+    pub(super) repeats: Repeats,
+    pub(super) latest: Option<Timestamp>,
 }
 
 /// Draws the image. The snapshot is let go of at the beginning, since a writer may wait for it. `pace` is called then, and

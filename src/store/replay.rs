@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 
 use super::error::StoreError;
-use super::image;
+use super::image::{self, Restored};
 use super::once::Repeats;
 use crate::domain::Commit;
 use crate::graph::{Dangling, Feed, Graph, Loader, Snapshot};
@@ -27,14 +27,6 @@ pub struct Replayed {
 /// For how many events a commit counts: one without events has brought a name of a wish.
 pub(super) fn weight(commit: &Commit) -> u64 {
     commit.events.len().max(1) as u64
-}
-
-/// What an image shows.
-pub(super) struct Restored {
-    pub(super) graph: Graph,
-    pub(super) feed: Feed,
-    pub(super) repeats: Repeats,
-    pub(super) latest: Option<Timestamp>,
 }
 
 /// Takes in the journal's commits in order, or an image and the commits after it.

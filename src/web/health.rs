@@ -18,9 +18,9 @@ pub(super) async fn ready(service: web::Data<Service>) -> HttpResponse {
         Health::NoRoom(_) => degraded(
             "there is too little room on the device of the journal: reads go on, writes are refused until there is more",
         ),
-        Health::Poisoned(_) => degraded(
-            "the journal has failed: reads go on, writes are refused until the service is started anew; the log says more",
-        ),
+        Health::Poisoned(_) => {
+            degraded("the journal has failed: reads go on, writes are refused; the log says why, and what helps")
+        }
     }
 }
 
