@@ -216,6 +216,6 @@ pub enum Health {
     Healthy,
     /// Not while there is so little room on its device, in these words. It goes on by itself once there is.
     NoRoom(String),
-    /// It does not, for this reason. Only opening it anew helps.
+    /// It does not, for this reason, as long as it is open.
     Poisoned(String),
 }
