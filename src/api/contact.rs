@@ -5,7 +5,7 @@ use async_graphql::{Context, ID, Object, Result};
 use super::context::Look;
 use super::scalar::Date;
 use super::vocabulary::{self, Level, Marking};
-use crate::domain::{Act, Body, City, Contact, FollowUp, Link, Person, State};
+use crate::domain::{Act, Body, City, Contact, FollowUp, Link, Organisation, State};
 use crate::graph::Ref;
 use crate::queries::contacts;
 
@@ -54,17 +54,32 @@ impl Ref<Contact> {
 
     /// The name of the holder; null where only the post is known, or where the caller may not see it.
     async fn name<'c>(&self, ctx: &Context<'c>) -> Option<&'c str> {
-        person(ctx, *self)?.name.as_deref()
+        self.person(ctx)?.name.as_deref()
     }
 
     /// The holder's e-mail address; null as for the name.
     async fn email<'c>(&self, ctx: &Context<'c>) -> Option<&'c str> {
-        person(ctx, *self)?.email.as_deref()
+        self.person(ctx)?.email.as_deref()
     }
 
     /// The holder's telephone number; null as for the name.
     async fn phone<'c>(&self, ctx: &Context<'c>) -> Option<&'c str> {
-        person(ctx, *self)?.phone.as_deref()
+        self.person(ctx)?.phone.as_deref()
+    }
+
+    /// Where the details of the holder come from.
+    async fn source<'c>(&self, ctx: &Context<'c>) -> Result<Option<&'c str>> {
+        Ok(self.of(ctx)?.source.as_deref())
+    }
+
+    /// The last day on which the details of the holder are kept.
+    async fn kept_until(&self, ctx: &Context<'_>) -> Result<Option<Date>> {
+        Ok(self.of(ctx)?.kept_until.map(Into::into))
+    }
+
+    /// The organisation whose advocate recorded it; null where a coordinator did.
+    async fn recorded_by(&self, ctx: &Context<'_>) -> Option<Ref<Organisation>> {
+        self.one(ctx, Link::RecordedBy)
     }
 
     /// Who may see it.
@@ -92,10 +107,4 @@ impl Ref<Contact> {
     async fn revision(&self, ctx: &Context<'_>) -> i32 {
         self.revisions(ctx)
     }
-}
-
-fn person<'c>(ctx: &Context<'c>, contact: Ref<Contact>) -> Option<&'c Person> {
-    let person = ctx.view().person(contact)?;
-    ctx.session().shows_personal_details();
-    Some(person)
 }

@@ -5,7 +5,7 @@ use async_graphql::{Context, ID, Object, Result};
 use super::context::Look;
 use super::scalar::Date;
 use super::vocabulary::{FollowUpStatus, Level, Marking};
-use crate::domain::{Act, Body, City, Contact, FollowUp, Link, Organisation, Progress, State};
+use crate::domain::{Act, Body, City, Contact, FollowUp, Link, Organisation, Progress, Report, State};
 use crate::graph::Ref;
 
 /// A planned meeting: who, when and at what level.
@@ -90,6 +90,16 @@ impl Ref<FollowUp> {
             Progress::Cancelled { reason } => reason.as_deref(),
             _ => None,
         })
+    }
+
+    /// The report that proposed it.
+    async fn report(&self, ctx: &Context<'_>) -> Option<Ref<Report>> {
+        self.one(ctx, Link::Report)
+    }
+
+    /// The organisation whose advocate recorded it; null where a coordinator did.
+    async fn recorded_by(&self, ctx: &Context<'_>) -> Option<Ref<Organisation>> {
+        self.one(ctx, Link::RecordedBy)
     }
 
     /// Who may see it.

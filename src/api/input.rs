@@ -38,6 +38,10 @@ pub(super) struct AddEvidenceInput {
     url: Option<String>,
     /// The code of the state it is about.
     state: Option<String>,
+    /// The id of the meeting at which it came about; never one under the Chatham House Rule.
+    meeting: Option<ID>,
+    /// Who may see it; default COALITION, or, inside another input, as what it is evidence for.
+    marking: Option<Marking>,
     /// Your own name for this wish: the same name with the same input is answered as before. Inside another input it says nothing.
     pub(super) idempotency_key: Option<String>,
 }
@@ -255,6 +259,8 @@ impl From<AddEvidenceInput> for command::AddEvidence {
             publisher: it.publisher,
             url: it.url,
             state: it.state,
+            meeting: it.meeting.map(|it| it.0),
+            marking: it.marking.map(Into::into),
         }
     }
 }

@@ -1,6 +1,7 @@
 //! GraphQL: how the answers and the commands are spelled outside. Resolvers are thin: they turn arguments into a
 //! question, and rows into fields. What may be seen, asked or done is decided to the left of here.
 
+mod advocate;
 mod answer;
 mod campaign;
 mod changes;
@@ -12,19 +13,25 @@ mod follow_up;
 mod input;
 mod leaders;
 mod limits;
+mod meeting;
 mod mutation;
 mod node;
 mod nulls;
 mod organisation;
 mod outreach;
 mod place;
+mod priority;
 mod query;
 mod reference;
+mod referral;
+mod report;
 mod roadmap;
 mod scalar;
 mod stance;
 mod standing;
 mod tally;
+mod token;
+mod trip;
 mod vocabulary;
 
 use std::sync::Arc;
@@ -46,7 +53,7 @@ pub struct Api {
 
 impl Default for Api {
     fn default() -> Self {
-        let schema = Schema::build(query::Query::default(), mutation::Mutation, EmptySubscription);
+        let schema = Schema::build(query::Query::default(), mutation::Mutation::default(), EmptySubscription);
         let schema = schema.limit_depth(DEEPEST).finish();
         let shapes = Arc::new(nulls::Shapes::read(&schema.sdl()));
         Self { schema, shapes }

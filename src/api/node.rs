@@ -24,6 +24,17 @@ pub(super) enum Node {
     Stance(Ref<Stance>),
     Contact(Ref<Contact>),
     FollowUp(Ref<FollowUp>),
+    Advocate(Ref<Advocate>),
+    Meeting(Ref<Meeting>),
+    Expectation(Ref<Expectation>),
+    Attendance(Ref<Attendance>),
+    Trip(Ref<Trip>),
+    ReportField(Ref<ReportField>),
+    Report(Ref<Report>),
+    Priority(Ref<Priority>),
+    Question(Ref<Question>),
+    Referral(Ref<Referral>),
+    Token(Ref<Token>),
 }
 
 impl From<AnyRef> for Node {
@@ -40,6 +51,17 @@ impl From<AnyRef> for Node {
             AnyRef::Stance(it) => Self::Stance(it),
             AnyRef::Contact(it) => Self::Contact(it),
             AnyRef::FollowUp(it) => Self::FollowUp(it),
+            AnyRef::Advocate(it) => Self::Advocate(it),
+            AnyRef::Meeting(it) => Self::Meeting(it),
+            AnyRef::Expectation(it) => Self::Expectation(it),
+            AnyRef::Attendance(it) => Self::Attendance(it),
+            AnyRef::Trip(it) => Self::Trip(it),
+            AnyRef::ReportField(it) => Self::ReportField(it),
+            AnyRef::Report(it) => Self::Report(it),
+            AnyRef::Priority(it) => Self::Priority(it),
+            AnyRef::Question(it) => Self::Question(it),
+            AnyRef::Referral(it) => Self::Referral(it),
+            AnyRef::Token(it) => Self::Token(it),
         }
     }
 }

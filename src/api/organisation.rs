@@ -3,7 +3,7 @@
 use async_graphql::{Context, ID, Object, Result};
 
 use super::vocabulary::Region;
-use crate::domain::{Organisation, Role};
+use crate::domain::{Link, Organisation, Role};
 use crate::graph::Ref;
 
 /// A member of the coalition, a partner, or another assessor.
@@ -32,6 +32,11 @@ impl Ref<Organisation> {
     /// Its roles, in the order in which they were recorded.
     async fn roles<'c>(&self, ctx: &Context<'c>) -> Result<Vec<OrganisationRole<'c>>> {
         Ok(self.of(ctx)?.roles.iter().map(OrganisationRole).collect())
+    }
+
+    /// The organisations that are its members, in the order in which they were recorded.
+    async fn members(&self, ctx: &Context<'_>) -> Vec<Ref<Organisation>> {
+        self.many(ctx, Link::Members)
     }
 
     /// How often it has changed, its beginning included.

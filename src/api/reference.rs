@@ -4,7 +4,7 @@ use async_graphql::{Context, ID, Result};
 
 use super::context::Look;
 use super::error::internal;
-use crate::domain::{Kinded, Link};
+use crate::domain::{Kinded, Link, Person};
 use crate::graph::{AnyRef, Ref};
 
 impl<K: Kinded> Ref<K> {
@@ -31,6 +31,16 @@ impl<K: Kinded> Ref<K> {
     /// All that the entity refers to, in its own order.
     pub(super) fn many<T: Kinded>(self, ctx: &Context<'_>, link: Link) -> Vec<Ref<T>> {
         ctx.view().many(self, link).collect()
+    }
+
+    /// The personal details of the entity, where the caller may see them. An answer with any is not kept.
+    pub(super) fn person<'c>(self, ctx: &Context<'c>) -> Option<&'c Person>
+    where
+        AnyRef: From<Self>,
+    {
+        let person = ctx.view().person(self)?;
+        ctx.session().shows_personal_details();
+        Some(person)
     }
 
     /// How often the entity has changed.

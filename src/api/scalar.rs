@@ -4,7 +4,7 @@ use std::fmt::Display;
 
 use async_graphql::{InputValueError, InputValueResult, Scalar, ScalarType, Value};
 
-use crate::domain::{Day, Month};
+use crate::domain::{Day, LocalTime, Month};
 use crate::queries::{BadArgument, arguments};
 
 /// A calendar date in ISO 8601, such as 2018-02-20.
@@ -53,6 +53,47 @@ impl ScalarType for Date {
     fn to_value(&self) -> Value {
         match self {
             Self::Known(day) => Value::String(day.written()),
+            Self::Given(text) => written(text),
+        }
+    }
+}
+
+/// A day and a time of day by the clocks of a place, to the minute, such as 2017-12-02T14:00. What a caller writes is
+/// taken as it stands, as with [`Date`].
+pub(super) enum LocalDateTime {
+    Known(LocalTime),
+    Given(String),
+}
+
+impl LocalDateTime {
+    /// What the caller wrote.
+    pub(super) fn text(self) -> String {
+        match self {
+            Self::Known(time) => time.to_string(),
+            Self::Given(text) => text,
+        }
+    }
+}
+
+impl From<LocalTime> for LocalDateTime {
+    fn from(time: LocalTime) -> Self {
+        Self::Known(time)
+    }
+}
+
+/// A day and a time of day by the clocks of a place, to the minute, such as 2017-12-02T14:00.
+#[Scalar(name = "LocalDateTime")]
+impl ScalarType for LocalDateTime {
+    fn parse(value: Value) -> InputValueResult<Self> {
+        Ok(Self::Given(match value {
+            Value::String(text) => text,
+            other => other.to_string(),
+        }))
+    }
+
+    fn to_value(&self) -> Value {
+        match self {
+            Self::Known(time) => Value::String(time.to_string()),
             Self::Given(text) => written(text),
         }
     }

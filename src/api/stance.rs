@@ -4,7 +4,7 @@ use async_graphql::{Context, ID, Object, Result};
 
 use super::scalar::{Date, DateTime};
 use super::vocabulary::{Confidence, EvidenceKind, Leadership, Marking, Position};
-use crate::domain::{Act, Evidence, Link, Organisation, Stance, State};
+use crate::domain::{Act, Evidence, Link, Meeting, Organisation, Phase, Report, Stance, State};
 use crate::graph::Ref;
 
 /// A document, or a fact about a state, on which assessments rest.
@@ -43,6 +43,16 @@ impl Ref<Evidence> {
     /// The state it is about.
     async fn state(&self, ctx: &Context<'_>) -> Option<Ref<State>> {
         self.one(ctx, Link::State)
+    }
+
+    /// The meeting at which it came about.
+    async fn meeting(&self, ctx: &Context<'_>) -> Option<Ref<Meeting>> {
+        self.one(ctx, Link::Meeting)
+    }
+
+    /// Who may see it.
+    async fn marking(&self, ctx: &Context<'_>) -> Result<Marking> {
+        Ok(self.of(ctx)?.marking.into())
     }
 
     /// How often it has changed, its beginning included.
@@ -128,6 +138,21 @@ impl Ref<Stance> {
     /// Why it was taken back.
     async fn retraction_reason<'c>(&self, ctx: &Context<'c>) -> Result<Option<&'c str>> {
         Ok(self.of(ctx)?.retraction.as_ref().and_then(|it| it.reason.as_deref()))
+    }
+
+    /// The report it rests on, besides evidence or in its place.
+    async fn report(&self, ctx: &Context<'_>) -> Option<Ref<Report>> {
+        self.one(ctx, Link::Report)
+    }
+
+    /// Of a takeaway, the phase it is of; null for all others. Nothing else is kept of how it came to be known.
+    async fn takeaway(&self, ctx: &Context<'_>) -> Option<Ref<Phase>> {
+        self.one(ctx, Link::Phase)
+    }
+
+    /// The organisation whose advocate recorded it; null where a coordinator did, or where nobody may know.
+    async fn recorded_by(&self, ctx: &Context<'_>) -> Option<Ref<Organisation>> {
+        self.one(ctx, Link::RecordedBy)
     }
 
     /// How often it has changed, its beginning included.

@@ -3,10 +3,13 @@
 use arcstr::ArcStr;
 use serde::{Deserialize, Serialize};
 
+use super::Day;
 use super::campaign::Act;
 use super::clearance::Marking;
 use super::id::Id;
 use super::links::links;
+use super::organisation::Organisation;
+use super::person::Person;
 use super::place::{Body, City, State};
 use super::vocabulary::vocabulary;
 
@@ -48,28 +51,16 @@ pub struct Contact {
     /// Its holder. Sealed in the journal.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub person: Option<Box<Person>>,
+    /// Where the details come from.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub source: Option<ArcStr>,
+    /// The last day on which the details are kept.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub kept_until: Option<Day>,
     /// Who may see it.
     pub marking: Marking,
-}
-links!(Contact { state: State, body: Body, city: City, acts: Acts });
-
-/// Personal details. They may be erased, so nothing else depends on them.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Person {
-    /// Name.
+    /// Whose advocate recorded it; nobody's where a coordinator did.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub name: Option<ArcStr>,
-    /// E-mail address.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub email: Option<ArcStr>,
-    /// Telephone number.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub phone: Option<ArcStr>,
+    pub recorded_by: Option<Id<Organisation>>,
 }
-
-impl Person {
-    /// These details, unless there are none.
-    pub fn known(self) -> Option<Box<Self>> {
-        (self != Self::default()).then(|| Box::new(self))
-    }
-}
+links!(Contact { state: State, body: Body, city: City, acts: Acts, recorded_by: RecordedBy });

@@ -4,8 +4,11 @@ use arcstr::ArcStr;
 use serde::{Deserialize, Serialize};
 
 use super::Day;
+use super::clearance::Marking;
 use super::id::Id;
 use super::links::links;
+use super::meeting::Meeting;
+use super::organisation::Organisation;
 use super::place::State;
 use super::vocabulary::vocabulary;
 
@@ -50,5 +53,18 @@ pub struct Evidence {
     /// The state it is about.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub state: Option<Id<State>>,
+    /// The meeting at which it came about. Never one under the Chatham House Rule.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub meeting: Option<Id<Meeting>>,
+    /// Who may see it. What was recorded before evidence had markings is public.
+    #[serde(default = "public")]
+    pub marking: Marking,
+    /// Whose advocate recorded it; nobody's where a coordinator did.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub recorded_by: Option<Id<Organisation>>,
 }
-links!(Evidence { state: State });
+links!(Evidence { state: State, meeting: Meeting, recorded_by: RecordedBy });
+
+fn public() -> Marking {
+    Marking::Public
+}

@@ -11,6 +11,7 @@ use super::id::Id;
 use super::links::links;
 use super::organisation::Organisation;
 use super::place::{Body, City, State};
+use super::report::Report;
 use super::vocabulary::vocabulary;
 
 vocabulary! {
@@ -55,10 +56,25 @@ pub struct FollowUp {
     pub due: Day,
     /// How far it has come.
     pub progress: Progress,
+    /// The report that proposed it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub report: Option<Id<Report>>,
     /// Who may see it.
     pub marking: Marking,
+    /// Whose advocate recorded it; nobody's where a coordinator did.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub recorded_by: Option<Id<Organisation>>,
 }
-links!(FollowUp { state: State, body: Body, act: Act, contact: Contact, city: City, assignee: Assignee });
+links!(FollowUp {
+    state: State,
+    body: Body,
+    act: Act,
+    contact: Contact,
+    city: City,
+    assignee: Assignee,
+    report: Report,
+    recorded_by: RecordedBy,
+});
 
 /// How far a follow-up has come, with what each stage brings along.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -68,7 +84,7 @@ pub enum Progress {
     Open,
     /// Done.
     Done {
-        /// The day.
+        /// The day; none where it was met under the Chatham House Rule.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         on: Option<Day>,
         /// What came of it.

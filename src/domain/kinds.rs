@@ -9,7 +9,10 @@ use serde_json::value::RawValue;
 use super::id::{AnyId, Id, Key};
 use super::links::{Link, Linked};
 use super::{Act, Body, City, Contact, Evidence, FollowUp, Milestone, Organisation, Phase, Stance, State};
-use super::{Marking, Person};
+use super::{
+    Advocate, Attendance, Expectation, Meeting, Priority, Question, Referral, Report, ReportField, Token, Trip,
+};
+use super::{Marking, Person, Private};
 
 /// What every kind of entity has.
 pub trait Kinded: Linked + Sized + Send + Sync + 'static {
@@ -19,7 +22,7 @@ pub trait Kinded: Linked + Sized + Send + Sync + 'static {
     /// Its id.
     fn id(&self) -> &Id<Self>;
 
-    /// Who may see it; public where the kind has no marking.
+    /// Who may see it, by and large: the kind may have one marking for all, and public is what has none.
     fn marking(&self) -> Marking;
 
     /// The entity as this kind, if it is of this kind.
@@ -29,6 +32,8 @@ pub trait Kinded: Linked + Sized + Send + Sync + 'static {
 macro_rules! kinds {
     (@marking $it:ident) => { { let _ = $it; Marking::Public } };
     (@marking $it:ident marked) => { $it.marking };
+    (@marking $it:ident coalition) => { { let _ = $it; Marking::Coalition } };
+    (@marking $it:ident restricted) => { { let _ = $it; Marking::Restricted } };
     ($($kind:ident = $word:literal $($marked:ident)?),+ $(,)?) => {
         super::vocabulary::vocabulary! {
             /// The kinds of entities. The written form is the word before the colon of an id.
@@ -121,7 +126,30 @@ fn shared<'de, T: Deserialize<'de>, D: Deserializer<'de>>(from: D) -> Result<Arc
 /// Hands the list of kinds, with their words, to another macro.
 macro_rules! with_kinds {
     ($then:ident) => {
-        $then!(State, City, Body, Act, Phase, Milestone, Organisation, Evidence, Stance, Contact, FollowUp);
+        $then!(
+            State,
+            City,
+            Body,
+            Act,
+            Phase,
+            Milestone,
+            Organisation,
+            Evidence,
+            Stance,
+            Contact,
+            FollowUp,
+            Advocate,
+            Meeting,
+            Expectation,
+            Attendance,
+            Trip,
+            ReportField,
+            Report,
+            Priority,
+            Question,
+            Referral,
+            Token
+        );
     };
 }
 pub(crate) use with_kinds;
@@ -134,10 +162,21 @@ kinds! {
     Phase = "phase",
     Milestone = "milestone",
     Organisation = "organisation",
-    Evidence = "evidence",
+    Evidence = "evidence" marked,
     Stance = "stance" marked,
     Contact = "contact" marked,
     FollowUp = "followUp" marked,
+    Advocate = "advocate" coalition,
+    Meeting = "meeting" marked,
+    Expectation = "expectation" restricted,
+    Attendance = "attendance" restricted,
+    Trip = "trip" marked,
+    ReportField = "reportField",
+    Report = "report" marked,
+    Priority = "priority" marked,
+    Question = "question" marked,
+    Referral = "referral" marked,
+    Token = "token" restricted,
 }
 
 impl Entity {
@@ -146,23 +185,46 @@ impl Entity {
         AnyId { kind: self.kind(), key: self.key().clone() }
     }
 
-    /// The personal details it carries, which the journal seals.
+    /// The personal details it carries.
     pub fn person(&self) -> Option<&Person> {
         match self {
             Self::Contact(it) => it.person.as_deref(),
+            Self::Advocate(it) => it.person.as_deref(),
+            Self::Token(it) => it.person.as_deref(),
             _ => None,
         }
     }
 
-    /// The same entity with these personal details, or with none.
-    pub fn with_person(self, person: Option<Person>) -> Self {
+    /// Whether it was learned under the Chatham House Rule, so that nothing is kept of how it came to be known.
+    pub fn is_takeaway(&self) -> bool {
         match self {
-            Self::Contact(mut it) => {
-                Arc::make_mut(&mut it).person = person.map(Box::new);
-                Self::Contact(it)
-            }
-            other => other,
+            Self::Stance(it) => it.takeaway.is_some(),
+            Self::Referral(it) => it.takeaway.is_some(),
+            _ => false,
         }
+    }
+
+    /// What of it the journal seals, if there is anything.
+    pub fn private(&self) -> Option<Private> {
+        let attendee = match self {
+            Self::Attendance(it) => it.attendee.clone(),
+            _ => None,
+        };
+        let private = Private { person: self.person().cloned().unwrap_or_default(), attendee };
+        Some(private).filter(|it| !it.is_empty())
+    }
+
+    /// The same entity with this in place of what is sealed of it, or with nothing.
+    pub fn with_private(mut self, private: Option<Private>) -> Self {
+        let Private { person, attendee } = private.unwrap_or_default();
+        match &mut self {
+            Self::Contact(it) => Arc::make_mut(it).person = person.known(),
+            Self::Advocate(it) => Arc::make_mut(it).person = person.known(),
+            Self::Token(it) => Arc::make_mut(it).person = person.known(),
+            Self::Attendance(it) => Arc::make_mut(it).attendee = attendee,
+            _ => {}
+        }
+        self
     }
 }
 

@@ -11,7 +11,7 @@ pub enum Link {
     State,
     /// The body it is about.
     Body,
-    /// A state that is a member of the body.
+    /// A state that is a member of the body, or an organisation of the organisation.
     Members,
     /// The one Act it is about.
     Act,
@@ -29,6 +29,26 @@ pub enum Link {
     Contact,
     /// Who does it.
     Assignee,
+    /// The organisation it is of.
+    Organisation,
+    /// The advocate it is about.
+    Advocate,
+    /// The meeting it is about.
+    Meeting,
+    /// The meeting it is a part of.
+    PartOf,
+    /// Who attends.
+    Attendee,
+    /// The field of the template that it answers.
+    Field,
+    /// The report it comes from.
+    Report,
+    /// Who endorses it.
+    EndorsedBy,
+    /// Who gave it.
+    GivenBy,
+    /// Whose advocate recorded it.
+    RecordedBy,
 }
 
 impl Link {
@@ -46,6 +66,16 @@ impl Link {
             Self::AssessedBy => "assessedBy",
             Self::Contact => "contact",
             Self::Assignee => "assignee",
+            Self::Organisation => "organisation",
+            Self::Advocate => "advocate",
+            Self::Meeting => "meeting",
+            Self::PartOf => "partOf",
+            Self::Attendee => "attendee",
+            Self::Field => "field",
+            Self::Report => "report",
+            Self::EndorsedBy => "endorsedBy",
+            Self::GivenBy => "givenBy",
+            Self::RecordedBy => "recordedBy",
         }
     }
 }

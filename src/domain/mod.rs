@@ -3,6 +3,8 @@
 //!
 //! Nothing here does I/O, reads a clock or knows how a thing is stored, found or spelled outside.
 
+pub mod advocate;
+pub mod attendance;
 pub mod campaign;
 pub mod clearance;
 pub mod command;
@@ -14,16 +16,26 @@ pub mod follow_up;
 pub mod id;
 pub mod kinds;
 pub mod links;
+pub mod local_time;
+pub mod meeting;
 pub mod organisation;
+pub mod person;
 pub mod place;
+pub mod priority;
+pub mod referral;
+pub mod report;
 pub mod stance;
 pub mod text;
+pub mod token;
+pub mod trip;
 pub mod vocabulary;
 
+pub use advocate::Advocate;
+pub use attendance::{Attendance, AttendanceRole, AttendanceStage, Attendee};
 pub use campaign::{Act, Milestone, MilestoneKind, Phase};
 pub use clearance::{Clearance, Marking};
 pub use command::Command;
-pub use contact::{Contact, Level, Person};
+pub use contact::{Contact, Level};
 pub use day::{Day, Month};
 pub use event::{Actor, Commit, Event, Idempotency};
 pub use evidence::{Evidence, EvidenceKind};
@@ -31,6 +43,14 @@ pub use follow_up::{FollowUp, FollowUpStatus, Progress};
 pub use id::{AnyId, Id, Key};
 pub use kinds::{Entity, Kind, Kinded};
 pub use links::Link;
+pub use local_time::LocalTime;
+pub use meeting::{Expectation, Meeting, MeetingKind, Rule};
 pub use organisation::{Organisation, Role};
+pub use person::{Person, Private};
 pub use place::{Body, BodyKind, City, Membership, Region, State, UnGroup};
+pub use priority::{AppliesTo, Disagreement, Priority, Question, Urgency};
+pub use referral::{Referral, ReferralStatus};
+pub use report::{Report, ReportAnswer, ReportField, ReportStage};
 pub use stance::{Confidence, Leadership, Position, Retraction, Stance};
+pub use token::{CallerRole, Token, TokenUse};
+pub use trip::{Trip, TripStatus};

@@ -23,8 +23,11 @@ pub struct Organisation {
     /// Its roles, in the order of the file.
     #[serde(default)]
     pub roles: Box<[Role]>,
+    /// The organisations that are its members, in the order of the file.
+    #[serde(default, skip_serializing_if = "<[_]>::is_empty")]
+    pub members: Box<[Id<Organisation>]>,
 }
-links!(Organisation {});
+links!(Organisation { members: Members });
 
 /// What an organisation does, and for what.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

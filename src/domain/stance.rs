@@ -5,13 +5,14 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::Day;
-use super::campaign::Act;
+use super::campaign::{Act, Phase};
 use super::clearance::Marking;
 use super::evidence::Evidence;
 use super::id::Id;
 use super::links::links;
 use super::organisation::Organisation;
 use super::place::State;
+use super::report::Report;
 use super::vocabulary::vocabulary;
 
 vocabulary! {
@@ -76,15 +77,32 @@ pub struct Stance {
     /// Who assessed it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub assessed_by: Option<Id<Organisation>>,
+    /// The report it rests on, besides evidence or in its place.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub report: Option<Id<Report>>,
+    /// Of a takeaway, the phase it is of: it was learned under the Chatham House Rule, and nothing else is kept of how.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub takeaway: Option<Id<Phase>>,
     /// Who may see it.
     pub marking: Marking,
+    /// Whose advocate recorded it; nobody's where a coordinator did, or nobody may know.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub recorded_by: Option<Id<Organisation>>,
     /// When it was recorded.
     pub recorded_at: Timestamp,
     /// That it was a mistake.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub retraction: Option<Box<Retraction>>,
 }
-links!(Stance { state: State, act: Act, evidence: Evidence, assessed_by: AssessedBy });
+links!(Stance {
+    state: State,
+    act: Act,
+    evidence: Evidence,
+    assessed_by: AssessedBy,
+    report: Report,
+    takeaway: Phase,
+    recorded_by: RecordedBy,
+});
 
 /// A stance taken back. It counts on no day, and stays in the history.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

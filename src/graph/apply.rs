@@ -6,6 +6,7 @@ use jiff::Timestamp;
 use petgraph::graph::NodeIndex;
 use petgraph::visit::EdgeRef;
 
+use super::exposure::Exposure;
 use super::feed::Touched;
 use super::index::{Index, Orders, assessed};
 use super::words::Words;
@@ -132,6 +133,7 @@ impl Graph {
         if event.entity.kind() == Kind::Stance {
             self.keep_past(at, event, targets, now);
         }
+        let exposure = self.expose(at, event, targets);
         let mut revision = 0;
         if let Some(node) = self.nodes.node_weight_mut(at) {
             node.entity = event.entity.clone();
@@ -139,8 +141,24 @@ impl Graph {
             revision = node.revision;
         }
         self.refer(at, targets);
-        let assignee = targets.iter().find(|it| it.0 == Link::Assignee).map(|it| it.1);
-        Touched { node: at, revision, marking: event.entity.marking(), assignee }
+        Touched { node: at, revision, exposure, is_silent: event.entity.is_takeaway() }
+    }
+
+    /// Who can see this event, noted where that was not always the same.
+    fn expose(&mut self, at: NodeIndex, event: &Event, targets: &[(Link, NodeIndex)]) -> Exposure {
+        let before = self.nodes.node_weight(at).filter(|it| it.revision > 0);
+        // Only what has something private is compared to see whether all else stays.
+        let is_personal = before.is_some_and(|it| {
+            (it.entity.private().is_some() || event.entity.private().is_some())
+                && it.entity.clone().with_private(None) == event.entity.clone().with_private(None)
+        });
+        let now = Exposure { marking: event.entity.marking(), concerned: concerned(targets), is_personal };
+        if let Some((times, marking)) = before.map(|it| (it.revision, it.entity.marking())) {
+            let targets: Vec<_> = self.nodes.edges(at).map(|it| (*it.weight(), it.target())).collect();
+            let before = Exposure { marking, concerned: concerned(&targets), is_personal: false };
+            self.exposures.note(at, now, Some((times, before)));
+        }
+        now
     }
 
     /// Keeps what a stance said before this event, and since when it is as it will be.
@@ -203,4 +221,10 @@ impl Graph {
         let targets = self.nodes.edges(at).map(|it| (*it.weight(), it.target())).collect();
         Some((entity, targets))
     }
+}
+
+/// The organisations that see an entity though it is restricted, by what it refers to. See [`Entity::concerned`].
+fn concerned(targets: &[(Link, NodeIndex)]) -> [Option<NodeIndex>; 2] {
+    let find = |one: Link, other: Link| targets.iter().find(|it| it.0 == one || it.0 == other).map(|it| it.1);
+    [find(Link::Assignee, Link::Organisation), find(Link::RecordedBy, Link::RecordedBy)]
 }

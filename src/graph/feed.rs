@@ -11,19 +11,21 @@ use jiff::Timestamp;
 use petgraph::graph::NodeIndex;
 use serde::{Deserialize, Serialize};
 
+use super::exposure::Exposure;
 use crate::domain::Marking;
 
 /// How many entries lie together. A snapshot copies half as many on average, and a million entries need 4000 such pieces.
 /// With its counters a piece takes just less than 8 KiB: allocators have room of that size.
-const PIECE: usize = 255;
+const PIECE: usize = 204;
 
 /// That an entity became what it is, or another, as the graph says it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Touched {
     pub(super) node: NodeIndex,
     pub(super) revision: u32,
-    pub(super) marking: Marking,
-    pub(super) assignee: Option<NodeIndex>,
+    pub(super) exposure: Exposure,
+    /// Whether it is to be in no feed.
+    pub(super) is_silent: bool,
 }
 
 /// One change of one entity as the feed keeps it, plain data. Nodes are numbered in the order of recording.
@@ -37,22 +39,26 @@ pub struct Entry {
     pub node: u32,
     /// Which change of the entity it is, from 1 on.
     pub revision: u32,
-    /// The node of the organisation that could see it if it was restricted, plus one.
-    pub assignee: Option<NonZeroU32>,
+    /// The nodes of the organisations that could see it if it was restricted, plus one each.
+    pub concerned: [Option<NonZeroU32>; 2],
     /// Who could see it.
     pub marking: Marking,
+    /// Whether nothing changed but personal details.
+    pub is_personal: bool,
 }
 
 impl Entry {
     fn of(place: u64, recorded_at: Timestamp, touched: &Touched) -> Self {
+        let Exposure { marking, concerned, is_personal } = touched.exposure;
         let number = |node: NodeIndex| u32::try_from(node.index()).unwrap_or(u32::MAX);
         Self {
             place,
             recorded_at: i64::try_from(recorded_at.as_nanosecond()).unwrap_or(i64::MAX),
             node: number(touched.node),
             revision: touched.revision,
-            assignee: touched.assignee.and_then(|it| NonZeroU32::new(number(it).saturating_add(1))),
-            marking: touched.marking,
+            concerned: concerned.map(|it| it.and_then(|it| NonZeroU32::new(number(it).saturating_add(1)))),
+            marking,
+            is_personal,
         }
     }
 
@@ -61,9 +67,11 @@ impl Entry {
         Timestamp::from_nanosecond(self.recorded_at.into()).unwrap_or_default()
     }
 
-    /// The node of the organisation that could see it if it was restricted.
-    pub(super) fn concerned(&self) -> Option<NodeIndex> {
-        self.assignee.map(|it| NodeIndex::from(it.get() - 1))
+    /// Who could see it.
+    pub(super) fn exposure(&self) -> Exposure {
+        let node = |it: NonZeroU32| NodeIndex::from(it.get() - 1);
+        let concerned = self.concerned.map(|it| it.map(node));
+        Exposure { marking: self.marking, concerned, is_personal: self.is_personal }
     }
 }
 
@@ -77,7 +85,8 @@ pub struct Feed {
 impl Feed {
     /// Adds what a durable commit brought about. `place` is that of its first frame; commits come in order.
     pub fn record(&mut self, place: u64, recorded_at: Timestamp, touched: &[Touched]) {
-        self.extend(touched.iter().map(|it| Entry::of(place, recorded_at, it)));
+        let told = touched.iter().filter(|it| !it.is_silent);
+        self.extend(told.map(|it| Entry::of(place, recorded_at, it)));
     }
 
     /// How many changes there are, whoever may see them.
@@ -174,7 +183,8 @@ mod tests {
     use super::*;
 
     fn touched(node: usize) -> Touched {
-        Touched { node: NodeIndex::new(node), revision: 1, marking: Marking::Public, assignee: None }
+        let exposure = Exposure { marking: Marking::Public, concerned: [None, None], is_personal: false };
+        Touched { node: NodeIndex::new(node), revision: 1, exposure, is_silent: false }
     }
 
     /// A feed of commits with these numbers of changes, at every third place.
@@ -191,7 +201,7 @@ mod tests {
 
     #[test]
     fn an_entry_is_small() {
-        assert!(size_of::<Entry>() <= 32);
+        assert!(size_of::<Entry>() <= 40);
     }
 
     #[test]

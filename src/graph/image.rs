@@ -12,7 +12,7 @@ use std::io;
 use serde::Serialize;
 
 use super::Graph;
-use crate::domain::{AnyId, Entity, Key, Person};
+use crate::domain::{AnyId, Entity, Key, Private};
 
 /// How many nodes are in one block.
 const BLOCK: usize = 4096;
@@ -32,7 +32,7 @@ struct Outline {
 }
 
 /// Seals the personal details of an entity. Nothing where nobody is to read them.
-pub type Seal<'a> = dyn FnMut(&AnyId, &Person) -> io::Result<Option<String>> + 'a;
+pub type Seal<'a> = dyn FnMut(&AnyId, Private) -> io::Result<Option<String>> + 'a;
 
 impl Graph {
     /// What has to be kept of it.
@@ -80,9 +80,9 @@ impl Image {
 fn row(node: &Outline, seal: &mut Seal<'_>) -> io::Result<(u32, Entity, Option<String>)> {
     let mut entity = node.entity.clone();
     entity.links_mut(&mut |_, key| *key = Key::trusted(""));
-    let sealed = match entity.person() {
-        Some(person) => seal(&entity.id(), person)?,
+    let sealed = match entity.private() {
+        Some(private) => seal(&entity.id(), private)?,
         None => None,
     };
-    Ok((node.revision, entity.with_person(None), sealed))
+    Ok((node.revision, entity.with_private(None), sealed))
 }

@@ -39,14 +39,28 @@ impl Rank {
             Entity::Milestone(it) => (it.from.ordinal(), key()),
             Entity::FollowUp(it) => (it.due.ordinal(), key()),
             Entity::Stance(it) => (-it.observed_on.ordinal(), key()),
-            Entity::Organisation(_) | Entity::Evidence(_) | Entity::Contact(_) => (0, key()),
+            Entity::Meeting(it) => (it.start.day().ordinal(), arcstr::format!("{}\0{}", it.start, it.id.as_str())),
+            Entity::Trip(it) => (it.from.ordinal(), key()),
+            Entity::ReportField(it) => (i32::from(it.number), key()),
+            Entity::Question(it) => (i32::from(it.number), key()),
+            Entity::Organisation(_)
+            | Entity::Evidence(_)
+            | Entity::Contact(_)
+            | Entity::Advocate(_)
+            | Entity::Expectation(_)
+            | Entity::Attendance(_)
+            | Entity::Report(_)
+            | Entity::Priority(_)
+            | Entity::Referral(_)
+            | Entity::Token(_) => (0, key()),
         };
         Self { number, text, node }
     }
 }
 
 /// The kinds that are listed whole, in their order: states, cities and bodies by name, Acts and phases by number,
-/// milestones by their first day, follow-ups by the day they are due, stances the newest first; then by key.
+/// milestones and trips by their first day, meetings by when they begin, fields of the template and questions by their
+/// numbers, follow-ups by the day they are due, stances the newest first; then by key.
 const LISTED: &[Kind] = &[
     Kind::State,
     Kind::City,
@@ -57,6 +71,16 @@ const LISTED: &[Kind] = &[
     Kind::Contact,
     Kind::FollowUp,
     Kind::Stance,
+    Kind::Advocate,
+    Kind::Meeting,
+    Kind::Attendance,
+    Kind::Trip,
+    Kind::ReportField,
+    Kind::Report,
+    Kind::Priority,
+    Kind::Question,
+    Kind::Referral,
+    Kind::Token,
 ];
 
 /// Whether those that refer to a thing by this link are listed with it, in the order of their kind.
@@ -66,7 +90,16 @@ fn is_listed_with_target(entity: &Entity, link: Link) -> bool {
         | (Entity::Body(_), Link::Members)
         | (Entity::Stance(_), Link::State)
         | (Entity::Contact(_), Link::State | Link::City)
-        | (Entity::FollowUp(_), Link::Contact) => true,
+        | (Entity::FollowUp(_), Link::Contact)
+        | (Entity::Advocate(_), Link::Organisation)
+        | (Entity::Meeting(_), Link::Act | Link::PartOf)
+        | (Entity::Expectation(_), Link::Meeting)
+        | (Entity::Attendance(_), Link::Meeting | Link::Attendee)
+        | (Entity::Trip(_), Link::City)
+        | (Entity::Report(_), Link::Meeting)
+        | (Entity::Priority(_), Link::Act)
+        | (Entity::Question(_), Link::Act)
+        | (Entity::Referral(_), Link::State | Link::Contact | Link::GivenBy) => true,
         // Of states and cities only what is still open is asked; what is closed would pile up there.
         (Entity::FollowUp(it), Link::State | Link::City) => it.status() == FollowUpStatus::Open,
         _ => false,

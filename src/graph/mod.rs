@@ -1,18 +1,20 @@
 //! The read model: entities as nodes, references as edges, and the ordered look-ups beside them.
 //!
-//! What stances said before they were changed is kept with it, and beside it, once for all its copies, the feed of
-//! changes.
+//! What stances said before they were changed is kept with it, and who could see which change of an entity; and beside
+//! it, once for all its copies, the feed of changes.
 //!
 //! Facts enter through [`Graph::apply`] alone, or all at once from an [`Image`]. Nothing here knows of the journal,
 //! and nobody to the right of the store sees a [`Graph`]: they see a [`View`].
 
 mod apply;
 mod assessments;
+mod exposure;
 mod feed;
 mod image;
 mod index;
 mod past;
 mod restore;
+mod sight;
 mod snapshot;
 mod view;
 mod words;
@@ -24,6 +26,7 @@ use petgraph::graph::{DiGraph, NodeIndex};
 use petgraph::visit::EdgeRef;
 
 use crate::domain::{AnyId, Entity, Key, Kind, Link};
+use exposure::Exposures;
 use index::Index;
 use past::Past;
 
@@ -46,6 +49,7 @@ pub struct Graph {
     hasher: std::hash::RandomState,
     index: Index,
     past: Past,
+    exposures: Exposures,
 }
 
 /// An entity with the number of its changes. Nodes are never removed, so their order is the order of recording.
@@ -112,5 +116,6 @@ impl PartialEq for Graph {
             && self.nodes.node_indices().all(|at| edges(self, at) == edges(other, at))
             && self.index == other.index
             && self.past == other.past
+            && self.exposures == other.exposures
     }
 }

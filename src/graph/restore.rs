@@ -8,11 +8,12 @@ use hashbrown::hash_table::Entry;
 use petgraph::graph::{DiGraph, NodeIndex};
 use rayon::prelude::*;
 
+use super::exposure::Exposures;
 use super::index::{Index, Orders};
 use super::past::{Past, PastRecord};
 use super::words::Words;
-use super::{Graph, Node};
-use crate::domain::{AnyId, Entity, Key, Kind, Link, Person};
+use super::{Feed, Graph, Node};
+use crate::domain::{AnyId, Entity, Key, Kind, Link, Private};
 
 /// The nodes of one block.
 pub struct Block {
@@ -25,7 +26,7 @@ pub struct Block {
 type Row = (u32, Entity, Option<String>);
 
 /// Opens sealed personal details. Nothing where the person has been forgotten.
-pub type Open<'a> = dyn Fn(&AnyId, &str) -> Result<Option<Person>, String> + Sync + 'a;
+pub type Open<'a> = dyn Fn(&AnyId, &str) -> Result<Option<Private>, String> + Sync + 'a;
 
 impl Block {
     /// Reads the bytes of a block; otherwise, why they cannot be read.
@@ -33,11 +34,11 @@ impl Block {
         let unreadable = |it| format!("its nodes do not read ({it})");
         let (targets, rows): (Vec<u32>, Vec<Row>) = rmp_serde::from_slice(bytes).map_err(unreadable)?;
         let node = |(revision, entity, sealed): Row| {
-            let person = match sealed {
-                Some(sealed) => open(&entity.id(), &sealed)?.and_then(Person::known),
+            let private = match sealed {
+                Some(sealed) => open(&entity.id(), &sealed)?,
                 None => return Ok(Node { entity, revision }),
             };
-            Ok(Node { entity: entity.with_person(person.map(|it| *it)), revision })
+            Ok(Node { entity: entity.with_private(private), revision })
         };
         Ok(Self { nodes: rows.into_iter().map(node).collect::<Result<_, String>>()?, targets })
     }
@@ -73,8 +74,13 @@ impl Block {
 }
 
 impl Graph {
-    /// The graph whose nodes these are, in order, and whose past this is; otherwise, what is wrong with them.
-    pub fn restore(mut blocks: Vec<Block>, past: impl IntoIterator<Item = PastRecord>) -> Result<Self, String> {
+    /// The graph whose nodes these are, in order, whose past this is, and which came about by these changes; otherwise,
+    /// what is wrong with them.
+    pub fn restore(
+        mut blocks: Vec<Block>,
+        past: impl IntoIterator<Item = PastRecord>,
+        feed: &Feed,
+    ) -> Result<Self, String> {
         let nodes = blocks.iter().flat_map(|it| &it.nodes);
         let held: Vec<_> = nodes.map(|it| (it.entity.kind(), it.entity.key().clone())).collect();
         blocks.par_iter_mut().try_for_each(|it| it.share(&held))?;
@@ -85,7 +91,8 @@ impl Graph {
             || rayon::join(|| lists(&blocks), || rayon::join(|| Orders::of(entities()), || Words::of(entities()))),
         );
         let past = past.into_iter().collect::<Past>();
-        Ok(Self { nodes, keys: keys?, hasher, index: index.complete(orders, words), past })
+        let exposures = Exposures::of(feed);
+        Ok(Self { nodes, keys: keys?, hasher, index: index.complete(orders, words), past, exposures })
     }
 }
 

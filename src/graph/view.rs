@@ -1,5 +1,6 @@
 //! A snapshot as one caller may see it. A View never yields what its clearance may not see, so whatever is computed
-//! from it, lists, counts, orders and pages, gives nothing away. It answers no questions itself: queries do.
+//! from it, lists, counts, orders and pages, gives nothing away. What that is is said in `sight`. It answers no questions
+//! itself: queries do.
 
 use std::fmt;
 use std::hash::{Hash, Hasher};
@@ -10,13 +11,13 @@ use petgraph::graph::NodeIndex;
 
 use super::assessments::Assessment;
 use super::index::Rank;
-use super::{Entry, Feed, Graph, Mark, Node};
+use super::{Feed, Graph, Mark, Node};
 use crate::domain::kinds::with_kinds;
 use crate::domain::*;
 
 /// An entity of kind `K` in a graph: a place, which only a View can look at.
 pub struct Ref<K> {
-    node: NodeIndex,
+    pub(super) node: NodeIndex,
     kind: PhantomData<fn() -> K>,
 }
 
@@ -98,9 +99,9 @@ pub struct Noted {
 /// What one caller sees, on one day.
 #[derive(Clone, Copy)]
 pub struct View<'g> {
-    graph: &'g Graph,
+    pub(super) graph: &'g Graph,
     feed: &'g Feed,
-    clearance: &'g Clearance,
+    pub(super) clearance: &'g Clearance,
     today: Day,
 }
 
@@ -140,28 +141,9 @@ impl<'g> View<'g> {
         self.node(it.node).and_then(|node| K::of(&node.entity))
     }
 
-    /// How often the thing has changed, its beginning included.
-    pub fn revision<K>(&self, it: Ref<K>) -> u32 {
-        self.node(it.node).map_or(0, |node| node.revision)
-    }
-
-    /// The personal details of a contact, where the caller may see them.
-    pub fn person(&self, it: Ref<Contact>) -> Option<&'g Person> {
-        self.get(it).and_then(|it| it.person.as_deref()).filter(|_| self.sees_personal_details())
-    }
-
-    /// Whether the caller may see personal details.
-    pub fn sees_personal_details(&self) -> bool {
-        self.clearance.sees_personal_details()
-    }
-
-    /// Whether the caller could see this entity, were it there.
-    pub fn would_see(&self, entity: &Entity) -> bool {
-        let concerned = match entity {
-            Entity::FollowUp(it) => Some(&it.assignee),
-            _ => None,
-        };
-        self.clearance.sees(entity.marking(), concerned)
+    /// What the caller may see.
+    pub fn clearance(&self) -> &'g Clearance {
+        self.clearance
     }
 
     /// All of a kind, in the order of the kind (see the index); nothing for kinds that are not listed whole.
@@ -215,9 +197,8 @@ impl<'g> View<'g> {
         act: Ref<Act>,
         until: Day,
     ) -> impl Iterator<Item = &'g Assessment> + Clone + use<'g> {
-        let clearance = self.clearance;
         let found = self.graph.index.assessments(state.node, act.node);
-        found.into_iter().flat_map(move |it| it.until(until)).filter(move |it| clearance.sees(it.marking, None))
+        found.into_iter().flat_map(move |it| it.until(until)).filter(move |it| self.sees_assessment(it))
     }
 
     /// The assessments of a state on an Act up to a day as they stood at a time, retracted since or not: only what had
@@ -229,7 +210,7 @@ impl<'g> View<'g> {
             .graph
             .past
             .known(state.node, act.node, at)
-            .filter(|it| it.observed_on <= until && self.clearance.sees(it.marking, None) && self.sees(it.stance));
+            .filter(|it| it.observed_on <= until && self.sees_assessment(it) && self.sees(it.stance));
         let mut known: Vec<_> = now.chain(past).copied().collect();
         known.sort_unstable_by_key(|it| std::cmp::Reverse(it.recency()));
         known
@@ -253,29 +234,27 @@ impl<'g> View<'g> {
     }
 
     fn noted(&self, at: usize) -> Option<Noted> {
-        let entry = self.feed.get(at).filter(|it| self.could_see(it))?;
+        let entry = self.feed.get(at)?;
         let node = NodeIndex::from(entry.node);
-        let now = self.node(node).filter(|it| self.would_see(&it.entity))?;
+        let now = self.node(node).filter(|it| self.would_see(&it.entity) && self.saw_entry(&it.entity, entry))?;
         Some(Noted {
             entity: AnyRef::of(node, now.entity.kind()),
-            revision: entry.revision,
+            revision: self.count(node, &now.entity, entry.revision),
             recorded_at: entry.time(),
             mark: self.feed.mark(at)?,
         })
     }
 
-    /// Whether the caller could see the entity as a change left it.
-    fn could_see(&self, entry: &Entry) -> bool {
-        self.clearance.sees(entry.marking, None)
-            || entry.concerned().and_then(|it| self.node(it)).is_some_and(|it| {
-                Organisation::of(&it.entity).is_some_and(|it| self.clearance.sees(entry.marking, Some(&it.id)))
-            })
+    fn sees_assessment(&self, it: &Assessment) -> bool {
+        self.clearance.sees(it.marking, [None, None])
+            || it.marking == Marking::Restricted
+                && self.node(it.stance).is_some_and(|node| self.clearance.sees(it.marking, node.entity.concerned()))
     }
 
     /// The days on which something of a state on an Act was observed, ascending, each once.
     pub fn days_of_assessments(&self, state: Ref<State>, act: Ref<Act>) -> Vec<Day> {
         let found = self.graph.index.assessments(state.node, act.node);
-        let seen = found.into_iter().flat_map(|it| it.all()).filter(|it| self.clearance.sees(it.marking, None));
+        let seen = found.into_iter().flat_map(|it| it.all()).filter(|it| self.sees_assessment(it));
         let mut days: Vec<_> = seen.map(|it| it.observed_on).collect();
         days.dedup();
         days
@@ -299,7 +278,7 @@ impl<'g> View<'g> {
         found.into_iter().filter_map(|at| self.node(at).map(|node| AnyRef::of(at, node.entity.kind()))).collect()
     }
 
-    fn node(&self, at: NodeIndex) -> Option<&'g Node> {
+    pub(super) fn node(&self, at: NodeIndex) -> Option<&'g Node> {
         self.graph.nodes.node_weight(at)
     }
 

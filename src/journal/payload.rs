@@ -78,17 +78,17 @@ pub(super) fn encode(
     // Sealed with the first person there is: the input may be about them.
     let mut input = commit.idempotency.as_ref().map(|it| it.input.clone());
     let idempotency = commit.idempotency.clone().map(|mut it| {
-        if commit.events.iter().any(|event| event.entity.person().is_some()) {
+        if commit.events.iter().any(|event| event.entity.private().is_some()) {
             it.input = ArcStr::new();
         }
         it
     });
     let events = commit.events.iter().map(|event| {
         let entity = &event.entity;
-        let details = entity.person().map(|it| Details { person: it.clone(), input: input.take() });
+        let details = entity.private().map(|private| Details { private, input: input.take() });
         let sealed = details.map(|it| seal(&entity.id(), &it)).transpose()?;
         let json = match sealed {
-            Some(_) => entity.clone().with_person(None).to_json(),
+            Some(_) => entity.clone().with_private(None).to_json(),
             None => entity.to_json(),
         };
         let (v, kind) = (upcast::version(entity.kind()), entity.kind());
@@ -122,11 +122,11 @@ pub(super) fn decode(
         let entity = upcast::entity(&event.kind, event.v, event.entity.get())?;
         let entity = match &event.sealed {
             Some(sealed) => {
-                let Details { person, input } = open(&entity.id(), sealed)?.unwrap_or_default();
+                let Details { private, input } = open(&entity.id(), sealed)?.unwrap_or_default();
                 if let (Some(idempotency), Some(input)) = (&mut idempotency, input) {
                     idempotency.input = input;
                 }
-                entity.with_person(person.known().map(|it| *it))
+                entity.with_private(Some(private))
             }
             None => entity,
         };
@@ -204,7 +204,10 @@ mod tests {
         let mut sealed = 0;
         let mut inputs = Vec::new();
         let bytes = encode(&written, |whose, details| {
-            assert_eq!((whose.to_string().as_str(), details.person.name.as_deref()), ("contact:c-1", Some("Amina")));
+            assert_eq!(
+                (whose.to_string().as_str(), details.private.person.name.as_deref()),
+                ("contact:c-1", Some("Amina"))
+            );
             inputs.push(details.input.clone());
             sealed += 1;
             Ok(serde_json::from_str(r#"{"person":"p","box":"b"}"#).unwrap())

@@ -12,7 +12,7 @@ use chacha20poly1305::{KeyInit, XChaCha20Poly1305};
 use serde::{Deserialize, Serialize};
 
 use super::{JournalError, Randomness};
-use crate::domain::{AnyId, Person};
+use crate::domain::{AnyId, Private};
 
 const NONCE: usize = 24;
 
@@ -77,9 +77,9 @@ pub(super) struct Sealed<'a> {
 /// What is sealed.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Details {
-    /// The personal details.
+    /// What is private of the entity.
     #[serde(flatten)]
-    pub person: Person,
+    pub private: Private,
     /// The hash of the input they came in, where one is kept: with all else of the input in clear, it would let the
     /// details be found by trial.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -126,6 +126,7 @@ pub(super) fn draw<const N: usize>(randomness: &mut Randomness) -> Result<[u8; N
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::Person;
 
     fn counting() -> Randomness {
         let mut next = 0_u8;
@@ -140,7 +141,7 @@ mod tests {
 
     fn someone() -> Details {
         let person = Person { name: Some("Amina Okello".into()), email: None, phone: Some("+41 22 000 00 00".into()) };
-        Details { person, input: Some("00ff".into()) }
+        Details { private: Private { person, attendee: None }, input: Some("00ff".into()) }
     }
 
     #[test]

@@ -8,6 +8,7 @@ pub mod follow_ups;
 pub mod gaps;
 pub mod leaders;
 pub mod lists;
+pub mod meetings;
 pub mod outreach;
 pub mod page;
 pub mod roadmap;

@@ -73,8 +73,11 @@ fn written(clearance: &Clearance) -> String {
     match clearance {
         Clearance::Viewer => "viewer".to_owned(),
         Clearance::Analyst => "analyst".to_owned(),
-        Clearance::Advocate(of) => format!("advocate of {}", of.as_str()),
+        Clearance::Advocate { organisation, advocate } => {
+            format!("advocate {} of {}", advocate.as_str(), organisation.as_str())
+        }
         Clearance::Coordinator => "coordinator".to_owned(),
+        Clearance::Admin => "admin".to_owned(),
     }
 }
 
@@ -90,7 +93,10 @@ mod tests {
     ];
 
     fn clearances() -> [Clearance; 5] {
-        let advocate = |key: &str| Clearance::Advocate(Id::new(Key::trusted(key)));
+        let advocate = |key: &str| Clearance::Advocate {
+            organisation: Id::new(Key::trusted(key)),
+            advocate: Id::new(Key::trusted("a-1")),
+        };
         [Clearance::Viewer, Clearance::Analyst, advocate("mfa"), advocate("picum"), Clearance::Coordinator]
     }
 

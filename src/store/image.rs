@@ -14,7 +14,7 @@ use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use super::once::{Granted, Repeats};
-use crate::domain::{Actor, AnyId, Person};
+use crate::domain::{Actor, AnyId, Private};
 use crate::graph::{Block, Entry, Feed, Graph, Image, PastRecord, Snapshot};
 use crate::journal::{self, Details, Opening, Sealing, Tail};
 
@@ -123,8 +123,7 @@ fn draw_nodes(
     sealing: &mut Sealing<'_>,
     pace: &mut dyn FnMut() -> io::Result<()>,
 ) -> io::Result<()> {
-    let mut seal =
-        |whose: &AnyId, person: &Person| sealing.seal(whose, &Details { person: person.clone(), input: None });
+    let mut seal = |whose: &AnyId, private: Private| sealing.seal(whose, &Details { private, input: None });
     for block in graph.blocks(&mut seal) {
         write(canvas, NODES, &block?)?;
         pace()?;
@@ -135,7 +134,7 @@ fn draw_nodes(
 fn name(granted: &Granted, sealing: &mut Sealing<'_>) -> io::Result<Name> {
     let Granted { at, actor, key, input, personal, entity } = granted;
     let (clear, sealed) = if *personal {
-        let details = Details { person: Person::default(), input: Some(input.clone()) };
+        let details = Details { private: Private::default(), input: Some(input.clone()) };
         (ArcStr::new(), sealing.seal(entity, &details)?)
     } else {
         (input.clone(), None)
@@ -191,7 +190,7 @@ pub(super) fn read(image: &[u8], opening: &Opening<'_>) -> Result<Restored, Stri
     if held != (about.nodes, about.repeats, about.changes, about.past) {
         return Err("it does not hold what it says it does".to_owned());
     }
-    let graph = Graph::restore(nodes, past)?;
+    let graph = Graph::restore(nodes, past, &feed)?;
     Ok(Restored { graph, feed, repeats: repeats.into_iter().collect::<Repeats>(), latest: about.latest })
 }
 
@@ -228,7 +227,7 @@ fn unpack((what, length, packed): Packed<'_>, room: &mut Vec<u8>, opening: &Open
     match what {
         ABOUT => rmp_serde::from_slice(content).map(Read::About).map_err(unreadable),
         NODES => {
-            let open = |whose: &AnyId, sealed: &str| Ok(opening(whose, sealed)?.map(|it| it.person));
+            let open = |whose: &AnyId, sealed: &str| Ok(opening(whose, sealed)?.map(|it| it.private));
             Block::read(content, &open).map(Read::Nodes)
         }
         REPEATS => {
@@ -319,7 +318,7 @@ mod tests {
         // Without keys personal details, and the hash of what was asked about them, are not even written.
         let contact = AnyId::parse("contact:c-1").unwrap();
         let (before, after) = (whole.graph.entity(&contact).unwrap(), found.graph.entity(&contact).unwrap());
-        assert_eq!((before.person().is_some(), &before.clone().with_person(None)), (true, after));
+        assert_eq!((before.person().is_some(), &before.clone().with_private(None)), (true, after));
         let others = |graph: &Graph| graph.entities().filter(|it| it.id() != contact).cloned().collect::<Vec<_>>();
         assert_eq!(others(&whole.graph), others(&found.graph));
         let (names, read) = (whole.repeats.all(), found.repeats.all());

@@ -81,7 +81,7 @@ impl Repeats {
                 actor: commit.actor.clone(),
                 key: key.clone(),
                 input: input.clone(),
-                personal: commit.events.iter().any(|it| it.entity.person().is_some()),
+                personal: commit.events.iter().any(|it| it.entity.private().is_some()),
                 entity,
             });
         }

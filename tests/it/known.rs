@@ -176,6 +176,9 @@ fn told(story: &[(i64, Stance)]) -> Service {
 
 fn a_told_stance() -> Stance {
     Stance {
+        report: None,
+        takeaway: None,
+        recorded_by: None,
         id: Id::new(Key::trusted("told")),
         state: Id::new(Key::trusted("MEX")),
         act: Id::new(Key::trusted("6")),
@@ -196,7 +199,10 @@ fn a_told_stance() -> Stance {
 fn what_was_hidden_then_or_is_hidden_now_was_never_known() {
     let stance = a_told_stance();
     let mark = |marking, position| Stance { marking, position, ..stance.clone() };
-    let advocate = || Clearance::Advocate(Id::new(Key::trusted("picum")));
+    let advocate = || Clearance::Advocate {
+        organisation: Id::new(Key::trusted("picum")),
+        advocate: Id::new(Key::trusted("nobody-yet")),
+    };
     let check = |service: &Service, seconds: u32, expected: [Option<&str>; 4]| {
         let known_at = format!("2018-02-01T12:00:{seconds}Z");
         let found = [Clearance::Viewer, Clearance::Analyst, advocate(), Clearance::Coordinator]

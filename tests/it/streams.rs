@@ -20,6 +20,9 @@ const ASKS: &str = "X-Demarche: backup";
 fn journal(dir: &Path, commits: usize) -> Arc<SledJournal> {
     let journal = SledJournal::open(dir, Box::new(|_| Ok(())), &mut |_, _| ()).unwrap();
     let contact = |number: usize| Contact {
+        source: None,
+        kept_until: None,
+        recorded_by: None,
         id: Id::new(Key::trusted(&format!("post-{number}"))),
         state: None,
         body: None,

@@ -34,6 +34,9 @@ impl Record for Contact {
             level: level?,
             acts: acts.unwrap_or_default(),
             person: person.known(),
+            source: it.and_then(|it| it.source.clone()),
+            kept_until: it.and_then(|it| it.kept_until),
+            recorded_by: it.and_then(|it| it.recorded_by.clone()),
             // An empty cell lifts no marking.
             marking: marking.or(it.map(|it| it.marking)).unwrap_or(Marking::Coalition),
         })

@@ -3,7 +3,7 @@
 use super::form::Form;
 use super::record::Record;
 use super::rule::{DAY, NAME, URL, id, word};
-use crate::domain::{Evidence, Id};
+use crate::domain::{Evidence, Id, Marking};
 
 impl Record for Evidence {
     const KEY: &'static str = "evidence_id";
@@ -15,6 +15,17 @@ impl Record for Evidence {
         let publisher = form.may("publisher", NAME, it.and_then(|it| it.publisher.clone()));
         let url = form.may("url", URL, it.and_then(|it| it.url.clone()));
         let state = form.may("iso3", id(), it.and_then(|it| it.state.clone()));
-        Some(Self { id: key?, kind: kind?, title: title?, date, publisher, url, state })
+        Some(Self {
+            id: key?,
+            kind: kind?,
+            title: title?,
+            date,
+            publisher,
+            url,
+            state,
+            meeting: it.and_then(|it| it.meeting.clone()),
+            marking: it.map_or(Marking::Public, |it| it.marking),
+            recorded_by: it.and_then(|it| it.recorded_by.clone()),
+        })
     }
 }

@@ -33,6 +33,8 @@ impl Record for FollowUp {
             assignee: assignee?,
             due: due?,
             progress: progress?,
+            report: it.and_then(|it| it.report.clone()),
+            recorded_by: it.and_then(|it| it.recorded_by.clone()),
             // An empty cell lifts no marking.
             marking: marking.or(it.map(|it| it.marking)).unwrap_or(Marking::Coalition),
         })

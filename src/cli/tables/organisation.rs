@@ -13,7 +13,13 @@ impl Record for Organisation {
     fn cells(form: &mut Form<'_>, id: Option<Id<Self>>, it: Option<&Self>) -> Option<Self> {
         let name = form.need("name", NAME, it.map(|it| it.name.clone()));
         let short_name = form.may("short_name", NAME, it.and_then(|it| it.short_name.clone()));
-        Some(Self { id: id?, name: name?, short_name, roles: it.map(|it| it.roles.clone()).unwrap_or_default() })
+        Some(Self {
+            id: id?,
+            name: name?,
+            short_name,
+            roles: it.map(|it| it.roles.clone()).unwrap_or_default(),
+            members: it.map(|it| it.members.clone()).unwrap_or_default(),
+        })
     }
 }
 

@@ -33,6 +33,9 @@ impl Record for Stance {
             rationale,
             evidence: evidence?,
             assessed_by,
+            report: it.and_then(|it| it.report.clone()),
+            takeaway: it.and_then(|it| it.takeaway.clone()),
+            recorded_by: it.and_then(|it| it.recorded_by.clone()),
             // An empty cell lifts no marking.
             marking: marking.or(it.map(|it| it.marking)).unwrap_or(Marking::Coalition),
             // A time that the file does not give is not news: a known stance keeps its own.

@@ -118,7 +118,7 @@ fn what_a_later_version_wrote_is_refused_and_not_skipped() {
         );
     };
     check("\"v\":1", "\"v\":2", "version 2 of an event of kind `contact`");
-    check("\"kind\":\"contact\"", "\"kind\":\"meeting\"", "the kind `meeting`");
+    check("\"kind\":\"contact\"", "\"kind\":\"planets\"", "the kind `planets`");
     check("\"actor\"", "\"sponsor\"", "unknown field `sponsor`");
     check("\"actor\":\"token:geneva-desk\",", "", "a commit without actor, time or command");
     check("\"recorded_at\":\"2018-02-01T10:00:00.123456Z\",", "", "a commit without actor, time or command");

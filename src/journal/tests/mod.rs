@@ -29,6 +29,9 @@ fn randomness() -> Randomness {
 /// A post, perhaps with its holder; its institution is there to be long.
 fn contact(key: &str, institution: &str, person: Option<Person>) -> Entity {
     Contact {
+        source: None,
+        kept_until: None,
+        recorded_by: None,
         id: Id::new(Key::trusted(key)),
         state: Some(Id::new(Key::trusted("MEX"))),
         body: None,

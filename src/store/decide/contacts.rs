@@ -23,7 +23,10 @@ pub(super) fn add(view: View<'_>, input: AddContact, setting: &Setting<'_>) -> R
         level: form.required("level", input.level).unwrap_or(Level::Local),
         acts: form.acts(&input.acts),
         person: person.known(),
+        source: None,
+        kept_until: None,
         marking: Marking::Coalition,
+        recorded_by: form.recorder(),
     };
     let contact = contact.into();
     form.check(&contact, &[]);
@@ -36,7 +39,7 @@ pub(super) fn update(view: View<'_>, input: UpdateContact, setting: &Setting<'_>
         return form.decide(Decision::default);
     };
     for (field, patch) in [("name", &input.name), ("email", &input.email), ("phone", &input.phone)] {
-        if *patch != Patch::Keep && !view.sees_personal_details() {
+        if *patch != Patch::Keep && !view.sees_details(&before.clone().into()) {
             form.refuse(
                 UserErrorCode::Forbidden,
                 field,
@@ -52,9 +55,6 @@ pub(super) fn update(view: View<'_>, input: UpdateContact, setting: &Setting<'_>
     };
     let institution = &before.institution;
     let contact = Contact {
-        id: before.id.clone(),
-        state: before.state.clone(),
-        body: before.body.clone(),
         city: form.replaced("city", &input.city, &before.city, |form, it| form.reference("city", Some(it))),
         post: form.replaced("post", &input.post, &before.post, |form, it| Some(form.required_name("post", Some(it)))),
         institution: form.patched(&input.institution, institution, |form, it| form.name("institution", Some(it))),
@@ -65,7 +65,7 @@ pub(super) fn update(view: View<'_>, input: UpdateContact, setting: &Setting<'_>
             Patch::Set(acts) => form.acts(acts),
         },
         person: person.known(),
-        marking: before.marking,
+        ..before.clone()
     };
     let unchanged = contact == *before;
     let contact = Entity::from(contact);

@@ -21,7 +21,9 @@ pub(super) fn plan(view: View<'_>, input: PlanFollowUp, setting: &Setting<'_>) -
         assignee: form.required_reference::<Organisation>("assignee", input.assignee.as_deref()),
         due: form.required_day("due", input.due.as_deref()),
         progress: Progress::Open,
+        report: None,
         marking,
+        recorded_by: form.recorder(),
     };
     let follow_up = follow_up.into();
     form.check(&follow_up, &[]);

@@ -7,7 +7,7 @@ use ulid::Ulid;
 use super::rules::{Known, break_rules};
 use super::{Decision, Rejection, Setting, UserError, UserErrorCode};
 use crate::domain::command::Patch;
-use crate::domain::{Act, AnyId, Day, Entity, Id, Key, Kinded, Marking, State, text};
+use crate::domain::{Act, AnyId, Day, Entity, Id, Key, Kinded, Marking, Organisation, State, text};
 use crate::graph::{Ref, View};
 
 /// The mistakes of an input so far.
@@ -30,6 +30,11 @@ impl<'a> Form<'a> {
         let value = read(self);
         self.within = None;
         value
+    }
+
+    /// The organisation whose advocate records this; nobody's where those who coordinate do.
+    pub(super) fn recorder(&self) -> Option<Id<Organisation>> {
+        self.view.clearance().organisation().cloned()
     }
 
     pub(super) fn refuse(&mut self, code: UserErrorCode, field: &str, message: impl Into<String>) {

@@ -5,9 +5,16 @@ mod contacts;
 mod follow_ups;
 mod form;
 mod import;
+mod meetings;
 mod organisations;
+mod people;
+mod referrals;
+mod reports;
+mod rights;
 mod rules;
 mod stances;
+mod takeaways;
+mod tokens;
 
 use jiff::Timestamp;
 
@@ -97,6 +104,7 @@ impl Rejection {
 
 /// Decides a command.
 pub fn decide(view: View<'_>, command: Command, setting: &Setting<'_>) -> Result<Decision, Rejection> {
+    rights::may_ask(view, &command)?;
     let decision = match command {
         Command::AddOrganisation(it) => organisations::add(view, it, setting),
         Command::AddEvidence(it) => stances::add_evidence(view, it, setting),
@@ -108,8 +116,17 @@ pub fn decide(view: View<'_>, command: Command, setting: &Setting<'_>) -> Result
         Command::UpdateFollowUp(it) => follow_ups::update(view, *it, setting),
         Command::CompleteFollowUp(it) => follow_ups::complete(view, it, setting),
         Command::CancelFollowUp(it) => follow_ups::cancel(view, it, setting),
+        Command::Meeting(it) => meetings::decide(view, it, setting),
+        Command::Report(it) => reports::decide(view, it, setting),
+        Command::Referral(it) => referrals::decide(view, it, setting),
+        Command::Takeaway(it) => takeaways::decide(view, it, setting),
+        Command::Person(it) => people::decide(view, it, setting),
+        Command::Token(it) => tokens::decide(view, it, setting),
         Command::Import(entities) => import::import(view, entities, setting),
     }?;
+    for event in &decision.events {
+        rights::may_record(view, &event.entity)?;
+    }
     // Nobody records what they could not see afterwards: they would take the silence for a failure, and try again.
     if decision.events.iter().any(|event| !view.would_see(&event.entity)) {
         let message = "you could not see this once it is recorded: choose another marking, or ask a coordinator";

@@ -13,6 +13,7 @@ pub(super) fn add(view: View<'_>, input: AddOrganisation, setting: &Setting<'_>)
         name: form.required_name("name", input.name.as_deref()),
         short_name: form.name("shortName", input.short_name.as_deref()),
         roles: Box::default(),
+        members: Box::default(),
     };
     form.decide(|| Decision::of(vec![organisation.into()]))
 }

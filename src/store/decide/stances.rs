@@ -8,19 +8,24 @@ use crate::graph::View;
 
 pub(super) fn add_evidence(view: View<'_>, input: AddEvidence, setting: &Setting<'_>) -> Result<Decision, Rejection> {
     let mut form = Form::new(view, setting);
-    let evidence = evidence(&mut form, &input);
+    let evidence = evidence(&mut form, &input, Marking::Coalition);
     form.decide(|| Decision::of(vec![evidence]))
 }
 
-fn evidence(form: &mut Form<'_>, input: &AddEvidence) -> Entity {
+/// A piece of evidence, marked like this unless the input says otherwise.
+fn evidence(form: &mut Form<'_>, input: &AddEvidence, marking: Marking) -> Entity {
+    let marking = input.marking.unwrap_or(marking);
     let evidence = Evidence {
-        id: form.key(input.key.as_deref(), Marking::Public),
+        id: form.key(input.key.as_deref(), marking),
         kind: form.required("kind", input.kind).unwrap_or(EvidenceKind::Other),
         title: form.required_name("title", input.title.as_deref()),
         date: form.day("date", input.date.as_deref()),
         publisher: form.name("publisher", input.publisher.as_deref()),
         url: form.text("url", input.url.as_deref()),
         state: form.state(input.state.as_deref()),
+        meeting: form.reference("meeting", input.meeting.as_deref()),
+        marking,
+        recorded_by: form.recorder(),
     };
     let evidence = evidence.into();
     form.check(&evidence, &[]);
@@ -34,12 +39,12 @@ pub(super) fn record(view: View<'_>, input: RecordStance, setting: &Setting<'_>)
     for id in &input.evidence {
         cited.extend(form.reference("evidence", Some(id)));
     }
+    let marking = input.marking.unwrap_or(Marking::Coalition);
     if let Some(new) = &input.new_evidence {
-        let new = form.within("newEvidence", |form| evidence(form, new));
+        let new = form.within("newEvidence", |form| evidence(form, new, marking));
         cited.push(Id::new(new.key().clone()));
         brought.push(new);
     }
-    let marking = input.marking.unwrap_or(Marking::Coalition);
     let state = form.required("state", input.state.as_deref());
     let act = form.required("act", input.act);
     let stance = Stance {
@@ -52,8 +57,11 @@ pub(super) fn record(view: View<'_>, input: RecordStance, setting: &Setting<'_>)
         confidence: form.required("confidence", input.confidence).unwrap_or(Confidence::Low),
         rationale: form.text("rationale", input.rationale.as_deref()),
         evidence: cited.into(),
-        assessed_by: form.reference("assessedBy", input.assessed_by.as_deref()),
+        assessed_by: form.reference("assessedBy", input.assessed_by.as_deref()).or_else(|| form.recorder()),
+        report: None,
+        takeaway: None,
         marking,
+        recorded_by: form.recorder(),
         recorded_at: setting.now,
         retraction: None,
     };

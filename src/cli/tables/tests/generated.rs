@@ -114,7 +114,7 @@ fn campaign() -> impl Strategy<Value = Entity> {
             let roles = roles
                 .map(|(at, (role, scope))| Role { key: Key::trusted(&format!("{start}-{at}")), role, scope })
                 .collect();
-            Organisation { id, name, short_name, roles }.into()
+            Organisation { id, name, short_name, roles, members: Box::default() }.into()
         });
     prop_oneof![act, phase, milestone, organisation]
 }
@@ -123,7 +123,18 @@ fn assessment() -> impl Strategy<Value = Entity> {
     let url = of("https?://[a-z,\"=é]{1,20}").prop_map(|it| it.map(|it| text::text(&it).unwrap().unwrap()));
     let evidence = (key(), select(EvidenceKind::ALL), short(), of(day()), of(short()), url, of(code())).prop_map(
         |(id, kind, title, date, publisher, url, state)| {
-            Entity::from(Evidence { id, kind, title, date, publisher, url, state })
+            Entity::from(Evidence {
+                id,
+                kind,
+                title,
+                date,
+                publisher,
+                url,
+                state,
+                meeting: None,
+                marking: Marking::Public,
+                recorded_by: None,
+            })
         },
     );
     let what = (code(), number(), select(Position::ALL), of(select(Leadership::ALL)), select(Confidence::ALL));
@@ -146,6 +157,9 @@ fn assessment() -> impl Strategy<Value = Entity> {
             taken_back,
         )| {
             Stance {
+                report: None,
+                takeaway: None,
+                recorded_by: None,
                 id,
                 state,
                 act,
@@ -173,7 +187,21 @@ fn plan() -> impl Strategy<Value = Entity> {
         (of(short()), of(short()), of(short())).prop_map(|(name, email, phone)| Person { name, email, phone }.known());
     let contact = (key(), whose(), key(), short(), of(short()), select(Level::ALL), acts, person, marking()).prop_map(
         |(id, (state, body), city, post, institution, level, acts, person, marking)| {
-            Entity::from(Contact { id, state, body, city, post, institution, level, acts, person, marking })
+            Entity::from(Contact {
+                id,
+                state,
+                body,
+                city,
+                post,
+                institution,
+                level,
+                acts,
+                person,
+                source: None,
+                kept_until: None,
+                marking,
+                recorded_by: None,
+            })
         },
     );
     let progress = prop_oneof![
@@ -184,7 +212,23 @@ fn plan() -> impl Strategy<Value = Entity> {
     let about = (of(number()), of(key()), of(key()));
     let follow_up = (key(), short(), whose(), about, select(Level::ALL), key(), day(), progress, marking()).prop_map(
         |(id, purpose, (state, body), (act, contact, city), level, assignee, due, progress, marking)| {
-            FollowUp { id, purpose, state, body, act, contact, city, level, assignee, due, progress, marking }.into()
+            FollowUp {
+                id,
+                purpose,
+                state,
+                body,
+                act,
+                contact,
+                city,
+                level,
+                assignee,
+                due,
+                progress,
+                report: None,
+                marking,
+                recorded_by: None,
+            }
+            .into()
         },
     );
     prop_oneof![contact, follow_up]

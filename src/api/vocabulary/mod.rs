@@ -1,5 +1,7 @@
 //! The closed vocabularies of the domain, as enums of the schema.
 
+mod meeting;
+
 use async_graphql::Enum;
 
 use crate::domain;
@@ -11,9 +13,12 @@ macro_rules! mirrored {
         $(#[$meta])*
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
         #[graphql(remote = $remote)]
-        pub(super) enum $name { $($(#[$value_meta])* $value),+ }
+        pub(in crate::api) enum $name { $($(#[$value_meta])* $value),+ }
     };
 }
+use mirrored;
+
+pub(super) use meeting::*;
 
 mirrored! {
     /// Where a state stands on an Act. That nobody has assessed it is no position: it is null.

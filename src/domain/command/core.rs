@@ -1,68 +1,9 @@
-//! Wishes: what a caller asks to change, as it was asked. Nothing here has been checked; texts, days, codes and
-//! ids stand as the caller wrote them, so that one decision can name every mistake at once.
+//! The core writes: organisations, evidence, stances, contacts, follow-ups.
 
-use super::kinds::Entity;
-use super::{Confidence, EvidenceKind, Leadership, Level, Marking, Position};
+use super::Patch;
+use crate::domain::{Confidence, EvidenceKind, Leadership, Level, Marking, Position};
 
-/// A wish.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Command {
-    /// Add an organisation.
-    AddOrganisation(AddOrganisation),
-    /// Add a piece of evidence.
-    AddEvidence(AddEvidence),
-    /// Record an assessment.
-    RecordStance(Box<RecordStance>),
-    /// Take an assessment back.
-    RetractStance(RetractStance),
-    /// Add a contact.
-    AddContact(Box<AddContact>),
-    /// Change a contact.
-    UpdateContact(Box<UpdateContact>),
-    /// Plan a follow-up.
-    PlanFollowUp(Box<PlanFollowUp>),
-    /// Change an open follow-up.
-    UpdateFollowUp(Box<UpdateFollowUp>),
-    /// Close a follow-up as done.
-    CompleteFollowUp(CompleteFollowUp),
-    /// Close a follow-up as called off.
-    CancelFollowUp(CancelFollowUp),
-    /// Bring in entities from files, by key.
-    Import(Vec<Entity>),
-}
-
-impl Command {
-    /// Its name, as the API spells it.
-    pub fn name(&self) -> &'static str {
-        match self {
-            Self::AddOrganisation(_) => "addOrganisation",
-            Self::AddEvidence(_) => "addEvidence",
-            Self::RecordStance(_) => "recordStance",
-            Self::RetractStance(_) => "retractStance",
-            Self::AddContact(_) => "addContact",
-            Self::UpdateContact(_) => "updateContact",
-            Self::PlanFollowUp(_) => "planFollowUp",
-            Self::UpdateFollowUp(_) => "updateFollowUp",
-            Self::CompleteFollowUp(_) => "completeFollowUp",
-            Self::CancelFollowUp(_) => "cancelFollowUp",
-            Self::Import(_) => "import",
-        }
-    }
-}
-
-/// What a change asks of one property.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub enum Patch<T> {
-    /// Leave it.
-    #[default]
-    Keep,
-    /// Empty it.
-    Clear,
-    /// Make it this.
-    Set(T),
-}
-
-/// See [`Command::AddOrganisation`].
+/// See [`super::Command::AddOrganisation`].
 #[derive(Clone, Debug, Default, PartialEq)]
 #[expect(missing_docs, reason = "the fields are those of the entity")]
 pub struct AddOrganisation {
@@ -71,7 +12,7 @@ pub struct AddOrganisation {
     pub short_name: Option<String>,
 }
 
-/// See [`Command::AddEvidence`].
+/// See [`super::Command::AddEvidence`].
 #[derive(Clone, Debug, Default, PartialEq)]
 #[expect(missing_docs, reason = "the fields are those of the entity")]
 pub struct AddEvidence {
@@ -82,9 +23,11 @@ pub struct AddEvidence {
     pub publisher: Option<String>,
     pub url: Option<String>,
     pub state: Option<String>,
+    pub meeting: Option<String>,
+    pub marking: Option<Marking>,
 }
 
-/// See [`Command::RecordStance`].
+/// See [`super::Command::RecordStance`].
 #[derive(Clone, Debug, Default, PartialEq)]
 #[expect(missing_docs, reason = "the fields are those of the entity")]
 pub struct RecordStance {
@@ -102,7 +45,7 @@ pub struct RecordStance {
     pub marking: Option<Marking>,
 }
 
-/// See [`Command::RetractStance`].
+/// See [`super::Command::RetractStance`].
 #[derive(Clone, Debug, Default, PartialEq)]
 #[expect(missing_docs, reason = "the fields are those of the entity")]
 pub struct RetractStance {
@@ -111,7 +54,7 @@ pub struct RetractStance {
     pub expected_revision: Option<i32>,
 }
 
-/// See [`Command::AddContact`].
+/// See [`super::Command::AddContact`].
 #[derive(Clone, Debug, Default, PartialEq)]
 #[expect(missing_docs, reason = "the fields are those of the entity")]
 pub struct AddContact {
@@ -128,7 +71,7 @@ pub struct AddContact {
     pub phone: Option<String>,
 }
 
-/// See [`Command::UpdateContact`].
+/// See [`super::Command::UpdateContact`].
 #[derive(Clone, Debug, Default, PartialEq)]
 #[expect(missing_docs, reason = "the fields are those of the entity")]
 pub struct UpdateContact {
@@ -144,7 +87,7 @@ pub struct UpdateContact {
     pub phone: Patch<String>,
 }
 
-/// See [`Command::PlanFollowUp`].
+/// See [`super::Command::PlanFollowUp`].
 #[derive(Clone, Debug, Default, PartialEq)]
 #[expect(missing_docs, reason = "the fields are those of the entity")]
 pub struct PlanFollowUp {
@@ -161,7 +104,7 @@ pub struct PlanFollowUp {
     pub marking: Option<Marking>,
 }
 
-/// See [`Command::UpdateFollowUp`].
+/// See [`super::Command::UpdateFollowUp`].
 #[derive(Clone, Debug, Default, PartialEq)]
 #[expect(missing_docs, reason = "the fields are those of the entity")]
 pub struct UpdateFollowUp {
@@ -175,7 +118,7 @@ pub struct UpdateFollowUp {
     pub due: Patch<String>,
 }
 
-/// See [`Command::CompleteFollowUp`].
+/// See [`super::Command::CompleteFollowUp`].
 #[derive(Clone, Debug, Default, PartialEq)]
 #[expect(missing_docs, reason = "the fields are those of the entity")]
 pub struct CompleteFollowUp {
@@ -185,7 +128,7 @@ pub struct CompleteFollowUp {
     pub outcome: Option<String>,
 }
 
-/// See [`Command::CancelFollowUp`].
+/// See [`super::Command::CancelFollowUp`].
 #[derive(Clone, Debug, Default, PartialEq)]
 #[expect(missing_docs, reason = "the fields are those of the entity")]
 pub struct CancelFollowUp {

@@ -1,0 +1,92 @@
+//! The core writes: organisations, evidence, stances, contacts, follow-ups.
+
+use async_graphql::{Context, Object, Result};
+
+use super::{payloads, submit};
+use crate::api::input::*;
+use crate::domain::{Contact, Evidence, FollowUp, Organisation, Stance};
+
+payloads! {
+    /// What became of an organisation to add.
+    AddOrganisationPayload { organisation: Organisation },
+    /// What became of a piece of evidence to add.
+    AddEvidencePayload { evidence: Evidence },
+    /// What became of an assessment to record.
+    RecordStancePayload { stance: Stance },
+    /// What became of an assessment to take back.
+    RetractStancePayload { stance: Stance },
+    /// What became of a contact to add.
+    AddContactPayload { contact: Contact },
+    /// What became of a change of a contact.
+    UpdateContactPayload { contact: Contact },
+    /// What became of a follow-up to plan.
+    PlanFollowUpPayload { follow_up: FollowUp },
+    /// What became of a change of a follow-up.
+    UpdateFollowUpPayload { follow_up: FollowUp },
+    /// What became of a follow-up to close as done.
+    CompleteFollowUpPayload { follow_up: FollowUp },
+    /// What became of a follow-up to call off.
+    CancelFollowUpPayload { follow_up: FollowUp },
+}
+
+/// The core writes.
+#[derive(Default)]
+pub(crate) struct CoreMutation;
+
+/// The core writes.
+#[Object]
+impl CoreMutation {
+    /// Adds an organisation.
+    async fn add_organisation(&self, ctx: &Context<'_>, input: AddOrganisationInput) -> Result<AddOrganisationPayload> {
+        submit(ctx, input.idempotency_key.clone(), input).await
+    }
+
+    /// Adds a piece of evidence.
+    async fn add_evidence(&self, ctx: &Context<'_>, input: AddEvidenceInput) -> Result<AddEvidencePayload> {
+        submit(ctx, input.idempotency_key.clone(), input).await
+    }
+
+    /// Records an assessment, with the evidence it rests on.
+    async fn record_stance(&self, ctx: &Context<'_>, input: RecordStanceInput) -> Result<RecordStancePayload> {
+        submit(ctx, input.idempotency_key.clone(), input).await
+    }
+
+    /// Takes back an assessment that was a mistake. It stays in the history and counts on no day.
+    async fn retract_stance(&self, ctx: &Context<'_>, input: RetractStanceInput) -> Result<RetractStancePayload> {
+        submit(ctx, input.idempotency_key.clone(), input).await
+    }
+
+    /// Adds a contact.
+    async fn add_contact(&self, ctx: &Context<'_>, input: AddContactInput) -> Result<AddContactPayload> {
+        submit(ctx, input.idempotency_key.clone(), input).await
+    }
+
+    /// Changes a contact.
+    async fn update_contact(&self, ctx: &Context<'_>, input: UpdateContactInput) -> Result<UpdateContactPayload> {
+        submit(ctx, input.idempotency_key.clone(), input).await
+    }
+
+    /// Plans a follow-up.
+    async fn plan_follow_up(&self, ctx: &Context<'_>, input: PlanFollowUpInput) -> Result<PlanFollowUpPayload> {
+        submit(ctx, input.idempotency_key.clone(), input).await
+    }
+
+    /// Changes an open follow-up.
+    async fn update_follow_up(&self, ctx: &Context<'_>, input: UpdateFollowUpInput) -> Result<UpdateFollowUpPayload> {
+        submit(ctx, input.idempotency_key.clone(), input).await
+    }
+
+    /// Closes a follow-up as done, with its day and its outcome.
+    async fn complete_follow_up(
+        &self,
+        ctx: &Context<'_>,
+        input: CompleteFollowUpInput,
+    ) -> Result<CompleteFollowUpPayload> {
+        submit(ctx, input.idempotency_key.clone(), input).await
+    }
+
+    /// Calls a follow-up off, with the reason.
+    async fn cancel_follow_up(&self, ctx: &Context<'_>, input: CancelFollowUpInput) -> Result<CancelFollowUpPayload> {
+        submit(ctx, input.idempotency_key.clone(), input).await
+    }
+}

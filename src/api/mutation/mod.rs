@@ -1,0 +1,108 @@
+//! Mutations: an input becomes a command, the answer becomes a payload. What a caller can mend is in the payload. One
+//! file per subject; inputs stand with the mutations that take them, those of the core writes in `input`.
+
+mod core;
+
+use std::sync::Arc;
+
+use async_graphql::{Context, MergedObject, Result, SimpleObject};
+
+use super::context::Look;
+use super::error::{internal, unavailable};
+use super::vocabulary::UserErrorCode;
+use crate::domain::Command;
+use crate::graph::AnyRef;
+use crate::store::{self, Request};
+
+/// What can be changed. Every mutation answers once its change is durable and visible.
+#[derive(MergedObject, Default)]
+pub(crate) struct Mutation(core::CoreMutation);
+
+/// The longest name for a wish, in characters.
+const LONGEST_NAME: usize = 200;
+
+/// A mistake that the caller can mend.
+#[derive(SimpleObject)]
+struct UserError {
+    /// What sort of mistake it is.
+    code: UserErrorCode,
+    /// The way to the field of the input.
+    path: Vec<String>,
+    /// What is wrong, and what to do.
+    message: String,
+}
+
+impl From<store::UserError> for UserError {
+    fn from(it: store::UserError) -> Self {
+        Self { code: it.code.into(), path: it.path, message: it.message }
+    }
+}
+
+/// The answer to a mutation.
+trait Payload {
+    fn done(ctx: &Context<'_>, entity: AnyRef) -> Result<Self>
+    where
+        Self: Sized;
+
+    fn refused(errors: Vec<UserError>) -> Self;
+}
+
+/// Declares payloads that show one entity.
+macro_rules! payloads {
+    ($($(#[$meta:meta])* $payload:ident { $field:ident: $kind:ident }),+ $(,)?) => { $(
+        $(#[$meta])*
+        #[derive(async_graphql::SimpleObject)]
+        struct $payload {
+            /// The entity as it now is; null where the wish was refused.
+            $field: Option<crate::graph::Ref<$kind>>,
+            /// Every mistake of the input; empty where the wish was granted.
+            user_errors: Vec<super::UserError>,
+        }
+
+        impl super::Payload for $payload {
+            fn done(ctx: &async_graphql::Context<'_>, entity: crate::graph::AnyRef) -> async_graphql::Result<Self> {
+                match entity {
+                    crate::graph::AnyRef::$kind(it) => Ok(Self { $field: Some(it), user_errors: Vec::new() }),
+                    _ => Err(crate::api::error::internal(ctx)),
+                }
+            }
+
+            fn refused(user_errors: Vec<super::UserError>) -> Self {
+                Self { $field: None, user_errors }
+            }
+        }
+    )+ };
+}
+use payloads;
+
+async fn submit<P: Payload>(ctx: &Context<'_>, key: Option<String>, input: impl Into<Command>) -> Result<P> {
+    let session = ctx.session();
+    if key.as_ref().is_some_and(|key| key.is_empty() || key.chars().count() > LONGEST_NAME) {
+        let message = format!("an idempotency key has 1 to {LONGEST_NAME} characters");
+        let error = store::UserError::new(store::UserErrorCode::Invalid, &["idempotencyKey"], message);
+        return Ok(P::refused(vec![error.into()]));
+    }
+    let once = key.map(|key| asked(ctx).map(|input| session.store.once(key, &input))).transpose()?;
+    let request = Request {
+        command: input.into(),
+        actor: session.caller.actor.clone(),
+        clearance: session.caller.clearance.clone(),
+        once,
+    };
+    let answer = session.store.submit(request).await.map_err(|fault| unavailable(&fault))?;
+    session.advance(Arc::clone(&answer.snapshot));
+    match answer.outcome {
+        Ok(outcome) => {
+            let entity = outcome.entity.and_then(|id| ctx.view().lookup(&id));
+            P::done(ctx, entity.ok_or_else(|| internal(ctx))?)
+        }
+        Err(rejection) => Ok(P::refused(rejection.errors.into_iter().map(Into::into).collect())),
+    }
+}
+
+/// The name of the mutation and its input, the same in whatever order the caller wrote the fields.
+fn asked(ctx: &Context<'_>) -> Result<String> {
+    let arguments: std::collections::BTreeMap<_, _> = ctx.field().arguments()?.into_iter().collect();
+    let json = serde_json::to_value(&arguments)?;
+    Ok(format!("{}{json}", ctx.field().name()))
+}

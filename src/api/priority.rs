@@ -1,0 +1,121 @@
+//! Priorities, and the questions put to governments.
+
+use async_graphql::{Context, ID, Object, Result, SimpleObject};
+
+use super::scalar::Date;
+use super::vocabulary::{AppliesTo, Marking, Urgency};
+use crate::domain::{Act, Link, Organisation, Priority, Question, Report};
+use crate::graph::Ref;
+
+/// An agreement to disagree for the moment.
+#[derive(SimpleObject)]
+struct Disagreement<'c> {
+    /// About what.
+    about: &'c str,
+    /// The day on which it is looked at again.
+    revisit_on: Date,
+}
+
+/// A key message of an Act.
+#[Object(name = "Priority")]
+impl Ref<Priority> {
+    /// The global id, such as priority:act-3-1.
+    pub(super) async fn id(&self, ctx: &Context<'_>) -> Result<ID> {
+        self.global_id(ctx)
+    }
+
+    /// The Act.
+    async fn act(&self, ctx: &Context<'_>) -> Result<Ref<Act>> {
+        self.must(ctx, Link::Act)
+    }
+
+    /// The message.
+    async fn text<'c>(&self, ctx: &Context<'c>) -> Result<&'c str> {
+        Ok(&self.of(ctx)?.text)
+    }
+
+    /// How urgent it is.
+    async fn urgency(&self, ctx: &Context<'_>) -> Result<Urgency> {
+        Ok(self.of(ctx)?.urgency.into())
+    }
+
+    /// To whom it applies.
+    async fn applies_to(&self, ctx: &Context<'_>) -> Result<AppliesTo> {
+        Ok(self.of(ctx)?.applies_to.into())
+    }
+
+    /// The organisations that endorse it, in the order in which they did.
+    async fn endorsed_by(&self, ctx: &Context<'_>) -> Vec<Ref<Organisation>> {
+        self.many(ctx, Link::EndorsedBy)
+    }
+
+    /// What is disagreed about for the moment; null where nothing is.
+    async fn disagreement<'c>(&self, ctx: &Context<'c>) -> Result<Option<Disagreement<'c>>> {
+        let disagreement = self.of(ctx)?.disagreement.as_deref();
+        Ok(disagreement.map(|it| Disagreement { about: &it.about, revisit_on: it.revisit_on.into() }))
+    }
+
+    /// The report it comes from.
+    async fn report(&self, ctx: &Context<'_>) -> Option<Ref<Report>> {
+        self.one(ctx, Link::Report)
+    }
+
+    /// Who may see it.
+    async fn marking(&self, ctx: &Context<'_>) -> Result<Marking> {
+        Ok(self.of(ctx)?.marking.into())
+    }
+
+    /// The organisation whose advocate recorded it; null where a coordinator did.
+    async fn recorded_by(&self, ctx: &Context<'_>) -> Option<Ref<Organisation>> {
+        self.one(ctx, Link::RecordedBy)
+    }
+
+    /// How often it has changed, its beginning included.
+    async fn revision(&self, ctx: &Context<'_>) -> i32 {
+        self.revisions(ctx)
+    }
+}
+
+/// One of the three questions to the governments at the table on an Act, the same for every state.
+#[Object(name = "Question")]
+impl Ref<Question> {
+    /// The global id, such as question:act-3-1.
+    pub(super) async fn id(&self, ctx: &Context<'_>) -> Result<ID> {
+        self.global_id(ctx)
+    }
+
+    /// The Act.
+    async fn act(&self, ctx: &Context<'_>) -> Result<Ref<Act>> {
+        self.must(ctx, Link::Act)
+    }
+
+    /// Which of the three it is, from 1 on.
+    async fn number(&self, ctx: &Context<'_>) -> Result<i32> {
+        Ok(self.of(ctx)?.number.into())
+    }
+
+    /// The question.
+    async fn text<'c>(&self, ctx: &Context<'c>) -> Result<&'c str> {
+        Ok(&self.of(ctx)?.text)
+    }
+
+    /// How the argument is built, with practices and mechanisms.
+    async fn arguments<'c>(&self, ctx: &Context<'c>) -> Result<Option<&'c str>> {
+        Ok(self.of(ctx)?.arguments.as_deref())
+    }
+
+    /// Who may see it.
+    async fn marking(&self, ctx: &Context<'_>) -> Result<Marking> {
+        Ok(self.of(ctx)?.marking.into())
+    }
+
+    /// The organisation whose advocate recorded it; null where a coordinator did.
+    async fn recorded_by(&self, ctx: &Context<'_>) -> Option<Ref<Organisation>> {
+        self.one(ctx, Link::RecordedBy)
+    }
+
+    /// How often it has changed, its beginning included.
+    async fn revision(&self, ctx: &Context<'_>) -> i32 {
+        self.revisions(ctx)
+    }
+}

@@ -1,0 +1,96 @@
+//! Wishes: what a caller asks to change, as it was asked. Nothing here has been checked; texts, days, codes and
+//! ids stand as the caller wrote them, so that one decision can name every mistake at once.
+
+mod core;
+mod meeting;
+mod person;
+mod referral;
+mod report;
+mod takeaway;
+mod token;
+
+use super::kinds::Entity;
+
+pub use core::*;
+pub use meeting::*;
+pub use person::*;
+pub use referral::*;
+pub use report::*;
+pub use takeaway::*;
+pub use token::*;
+
+/// A wish.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Command {
+    /// Add an organisation.
+    AddOrganisation(AddOrganisation),
+    /// Add a piece of evidence.
+    AddEvidence(AddEvidence),
+    /// Record an assessment.
+    RecordStance(Box<RecordStance>),
+    /// Take an assessment back.
+    RetractStance(RetractStance),
+    /// Add a contact.
+    AddContact(Box<AddContact>),
+    /// Change a contact.
+    UpdateContact(Box<UpdateContact>),
+    /// Plan a follow-up.
+    PlanFollowUp(Box<PlanFollowUp>),
+    /// Change an open follow-up.
+    UpdateFollowUp(Box<UpdateFollowUp>),
+    /// Close a follow-up as done.
+    CompleteFollowUp(CompleteFollowUp),
+    /// Close a follow-up as called off.
+    CancelFollowUp(CancelFollowUp),
+    /// About meetings, who is expected and who attends.
+    Meeting(MeetingCommand),
+    /// About reports of group sessions, priorities and questions.
+    Report(ReportCommand),
+    /// About referrals and trips.
+    Referral(ReferralCommand),
+    /// About what is learned under the Chatham House Rule, and what becomes public.
+    Takeaway(TakeawayCommand),
+    /// About advocates, and the rights of persons.
+    Person(PersonCommand),
+    /// About tokens.
+    Token(TokenCommand),
+    /// Bring in entities from files, by key.
+    Import(Vec<Entity>),
+}
+
+impl Command {
+    /// Its name, as the API spells it.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::AddOrganisation(_) => "addOrganisation",
+            Self::AddEvidence(_) => "addEvidence",
+            Self::RecordStance(_) => "recordStance",
+            Self::RetractStance(_) => "retractStance",
+            Self::AddContact(_) => "addContact",
+            Self::UpdateContact(_) => "updateContact",
+            Self::PlanFollowUp(_) => "planFollowUp",
+            Self::UpdateFollowUp(_) => "updateFollowUp",
+            Self::CompleteFollowUp(_) => "completeFollowUp",
+            Self::CancelFollowUp(_) => "cancelFollowUp",
+            Self::Meeting(it) => it.name(),
+            Self::Report(it) => it.name(),
+            Self::Referral(it) => it.name(),
+            Self::Takeaway(it) => it.name(),
+            Self::Person(it) => it.name(),
+            Self::Token(it) => it.name(),
+            Self::Import(_) => "import",
+        }
+    }
+}
+
+/// What a change asks of one property.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Patch<T> {
+    /// Leave it.
+    #[default]
+    Keep,
+    /// Empty it.
+    Clear,
+    /// Make it this.
+    Set(T),
+}

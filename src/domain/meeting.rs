@@ -1,0 +1,111 @@
+//! Meetings: what kinds there are, whether the Chatham House Rule holds, and which governments are expected.
+//! Who attends is in `attendance`; what a meeting of each kind may be is decided by the store.
+
+use arcstr::ArcStr;
+use serde::{Deserialize, Serialize};
+
+use super::campaign::Act;
+use super::clearance::Marking;
+use super::id::Id;
+use super::links::links;
+use super::local_time::LocalTime;
+use super::organisation::Organisation;
+use super::place::{City, State};
+use super::vocabulary::vocabulary;
+
+vocabulary! {
+    /// What sort of meeting it is.
+    MeetingKind {
+        /// A group session of civil society on one Act.
+        GroupSession = "group_session",
+        /// A table with governments on one Act.
+        Table = "table",
+        /// A table that nobody planned.
+        SpontaneousTable = "spontaneous_table",
+        /// Everybody together; also a whole gathering that other meetings are parts of.
+        Plenary = "plenary",
+        /// A consultation.
+        Consultation = "consultation",
+        /// A round of negotiations.
+        NegotiationRound = "negotiation_round",
+        /// A hearing.
+        Hearing = "hearing",
+        /// A webinar.
+        Webinar = "webinar",
+        /// With one government or body.
+        Bilateral = "bilateral",
+    }
+}
+
+vocabulary! {
+    /// What may be said of a meeting afterwards.
+    Rule {
+        /// Everything.
+        Open = "open",
+        /// What was said, but neither by whom nor who was there. Once on a meeting, it stays.
+        ChathamHouse = "chatham_house",
+    }
+}
+
+/// A meeting.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Meeting {
+    /// Its key.
+    pub id: Id<Meeting>,
+    /// What sort of meeting.
+    pub kind: MeetingKind,
+    /// What it is called.
+    pub title: ArcStr,
+    /// The Act it is about.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub act: Option<Id<Act>>,
+    /// Where.
+    pub city: Id<City>,
+    /// When it begins, by the clocks there.
+    pub start: LocalTime,
+    /// When it ends, by the clocks there.
+    pub end: LocalTime,
+    /// What may be said of it.
+    pub rule: Rule,
+    /// In which of several rounds that follow one another; sessions of one round are at the same time.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub round: Option<u16>,
+    /// The gathering it is a part of.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub part_of: Option<Id<Meeting>>,
+    /// How many places there are for civil society.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub places: Option<u16>,
+    /// How many places there are for delegates of governments.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub government_places: Option<u16>,
+    /// Who may see it, besides those who attend.
+    pub marking: Marking,
+    /// Whose advocate recorded it; nobody's where a coordinator did.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub recorded_by: Option<Id<Organisation>>,
+}
+links!(Meeting { act: Act, city: City, part_of: PartOf, recorded_by: RecordedBy });
+
+impl Meeting {
+    /// Whether the Chatham House Rule holds.
+    pub fn is_under_the_rule(&self) -> bool {
+        self.rule == Rule::ChathamHouse
+    }
+}
+
+/// That a government is expected at a meeting. An entity of its own, so that a change of it is no change of the
+/// meeting, which others see.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Expectation {
+    /// Its key: random.
+    pub id: Id<Expectation>,
+    /// The meeting.
+    pub meeting: Id<Meeting>,
+    /// The state.
+    pub state: Id<State>,
+    /// Whether it is expected no longer.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub withdrawn: bool,
+}
+links!(Expectation { meeting: Meeting, state: State });

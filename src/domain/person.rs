@@ -1,0 +1,46 @@
+//! What is personal of an entity: the journal seals it under a key that can be destroyed, so nothing else depends on
+//! it. Who may see it is the View's business.
+
+use arcstr::ArcStr;
+use serde::{Deserialize, Serialize};
+
+use super::attendance::Attendee;
+
+/// Personal details. They may be erased, so nothing else depends on them.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Person {
+    /// Name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<ArcStr>,
+    /// E-mail address.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub email: Option<ArcStr>,
+    /// Telephone number.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub phone: Option<ArcStr>,
+}
+
+impl Person {
+    /// These details, unless there are none.
+    pub fn known(self) -> Option<Box<Self>> {
+        (self != Self::default()).then(|| Box::new(self))
+    }
+}
+
+/// All that is sealed of one entity.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Private {
+    /// Personal details.
+    #[serde(flatten)]
+    pub person: Person,
+    /// Who attends.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub attendee: Option<Attendee>,
+}
+
+impl Private {
+    /// That there is nothing of it.
+    pub fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+}

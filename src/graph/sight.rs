@@ -1,0 +1,153 @@
+//! What a caller sees: the one place where clearances, markings and the Chatham House Rule are held against entities.
+//! How the entities are then reached is the View's business.
+
+use super::exposure::Exposure;
+use super::{AnyRef, Entry, Ref, View};
+use crate::domain::*;
+
+impl<'g> View<'g> {
+    /// Whether the caller could see this entity, were it there.
+    pub fn would_see(&self, entity: &Entity) -> bool {
+        match entity {
+            Entity::Token(_) => self.clearance.administers(),
+            Entity::Attendance(it) => self.sees_attendance(it),
+            Entity::Expectation(it) => self.sees_expectation(it),
+            Entity::Meeting(it) => self.sees_marked(entity) || self.attends(&it.id),
+            Entity::Report(it) if it.stage == ReportStage::Draft => self.writes(it),
+            _ => self.sees_marked(entity),
+        }
+    }
+
+    /// Whether the caller sees the personal details of this entity.
+    pub fn sees_details(&self, entity: &Entity) -> bool {
+        let whose = match entity {
+            Entity::Contact(it) => it.recorded_by.as_ref(),
+            Entity::Advocate(it) => Some(&it.organisation),
+            // Whoever sees these at all sees what is private of them.
+            _ => return true,
+        };
+        self.clearance.coordinates() || self.clearance.is_of([whose, None])
+    }
+
+    /// The personal details of an entity, where the caller may see them.
+    pub fn person<K: Kinded>(&self, it: Ref<K>) -> Option<&'g Person>
+    where
+        AnyRef: From<Ref<K>>,
+    {
+        self.entity(it).filter(|it| self.sees_details(it)).and_then(Entity::person)
+    }
+
+    /// Whether the caller may know who attends a meeting.
+    pub fn knows_who_attends(&self, meeting: &Meeting) -> bool {
+        self.clearance.coordinates() || self.attends(&meeting.id)
+    }
+
+    /// Whether the caller may know which governments are expected at a meeting.
+    pub fn knows_who_is_expected(&self, meeting: &Meeting) -> bool {
+        if self.clearance.coordinates() {
+            return true;
+        }
+        match meeting.rule {
+            Rule::Open => self.clearance.sees(meeting.marking, [None, meeting.recorded_by.as_ref()]),
+            Rule::ChathamHouse => meeting.act.as_ref().is_some_and(|act| self.leads_session_on(act, meeting)),
+        }
+    }
+
+    /// How often the thing has changed, its beginning included, as far as the caller could see.
+    pub fn revision<K>(&self, it: Ref<K>) -> u32 {
+        self.node(it.node).map_or(0, |node| self.count(it.node, &node.entity, node.revision))
+    }
+
+    /// Which change of an entity, of those that the caller could see, its change of this number is.
+    pub(super) fn count(&self, at: petgraph::graph::NodeIndex, entity: &Entity, revision: u32) -> u32 {
+        let Some(exposures) = self.graph.exposures.get(at) else {
+            return revision;
+        };
+        let seen = exposures.iter().take(revision as usize).filter(|it| self.saw(entity, it)).count();
+        u32::try_from(seen).unwrap_or(u32::MAX)
+    }
+
+    /// Whether the caller could see a change, of an entity that they see now.
+    pub(super) fn saw_entry(&self, entity: &Entity, entry: &Entry) -> bool {
+        self.saw(entity, &entry.exposure())
+    }
+
+    fn saw(&self, entity: &Entity, exposure: &Exposure) -> bool {
+        if exposure.is_personal && !self.sees_details(entity) {
+            return false;
+        }
+        // Whoever sees them now by what they attend is not told more by what was before.
+        if matches!(entity, Entity::Attendance(_) | Entity::Expectation(_) | Entity::Meeting(_) | Entity::Report(_)) {
+            return true;
+        }
+        self.clearance.sees(exposure.marking, [None, None]) || {
+            let organisation = |at| Organisation::of(&self.node(at)?.entity).map(|it| &it.id);
+            self.clearance.sees(exposure.marking, exposure.concerned.map(|it| it.and_then(organisation)))
+        }
+    }
+
+    fn sees_marked(&self, entity: &Entity) -> bool {
+        // Most is seen, or not, by its marking alone.
+        let marking = entity.marking();
+        self.clearance.sees(marking, [None, None])
+            || marking == Marking::Restricted && self.clearance.sees(marking, entity.concerned())
+    }
+
+    /// Who attends is known to those who attend; at an open meeting, of its own people, also to their organisation.
+    fn sees_attendance(&self, it: &Attendance) -> bool {
+        if it.attendee.is_none() {
+            return false;
+        }
+        if self.clearance.coordinates() {
+            return true;
+        }
+        let Some(own) = self.clearance.organisation() else {
+            return false;
+        };
+        let is_own = || it.advocate().is_some_and(|it| Some(it) == self.clearance.advocate());
+        let of_own_people = || {
+            let advocate = it.advocate().and_then(|it| self.look_at::<Advocate>(it));
+            let meeting = self.look_at::<Meeting>(&it.meeting);
+            advocate.is_some_and(|it| it.organisation == *own) && meeting.is_some_and(|it| it.rule == Rule::Open)
+        };
+        is_own() || self.attends(&it.meeting) || of_own_people()
+    }
+
+    fn sees_expectation(&self, it: &Expectation) -> bool {
+        self.clearance.coordinates()
+            || self.look_at::<Meeting>(&it.meeting).is_some_and(|it| self.knows_who_is_expected(it))
+    }
+
+    /// Whether it is a draft of the caller's: the rapporteur's, or that of those who lead the session.
+    fn writes(&self, report: &Report) -> bool {
+        let leads = |it: &Attendance| matches!(it.role, AttendanceRole::Rapporteur | AttendanceRole::CoLead);
+        self.clearance.coordinates()
+            || self.own_attendances().any(|it| it.meeting == report.session && leads(it) && it.takes_a_place())
+    }
+
+    /// Whether the caller is one of those who attend: has said yes, or was there.
+    fn attends(&self, meeting: &Id<Meeting>) -> bool {
+        let comes = |it: &Attendance| matches!(it.stage, AttendanceStage::Confirmed | AttendanceStage::Attended);
+        self.own_attendances().any(|it| it.meeting == *meeting && comes(it))
+    }
+
+    /// Whether the caller leads the session on an Act that belongs to the same gathering as a meeting.
+    fn leads_session_on(&self, act: &Id<Act>, of: &Meeting) -> bool {
+        let led = self.own_attendances().filter(|it| it.role == AttendanceRole::CoLead && it.takes_a_place());
+        led.filter_map(|it| self.look_at::<Meeting>(&it.meeting))
+            .any(|it| it.kind == MeetingKind::GroupSession && it.act.as_ref() == Some(act) && it.part_of == of.part_of)
+    }
+
+    /// The attendances of the caller.
+    pub(super) fn own_attendances(&self) -> impl Iterator<Item = &'g Attendance> + use<'g> {
+        let graph = self.graph;
+        let own = self.clearance.advocate().and_then(|it| graph.find(Kind::Advocate, it.as_str()));
+        let found = own.map(|it| graph.index.referring(it, Kind::Attendance, Link::Attendee)).unwrap_or_default();
+        found.iter().filter_map(|it| Attendance::of(&graph.nodes.node_weight(it.node)?.entity))
+    }
+
+    /// An entity, whether the caller sees it or not: to decide whether they see another.
+    fn look_at<K: Kinded>(&self, id: &Id<K>) -> Option<&'g K> {
+        self.graph.find(K::KIND, id.as_str()).and_then(|at| self.node(at)).and_then(|it| K::of(&it.entity))
+    }
+}

@@ -1,0 +1,45 @@
+//! Who may do what. What a caller may not see does not exist for them, which is said before any of this; what they see
+//! and may not change is said here.
+
+use super::{Rejection, UserError, UserErrorCode};
+use crate::domain::{Clearance, Command, Entity, Marking};
+use crate::graph::View;
+
+/// Refuses wishes that are not for the caller, whatever they are about.
+pub(super) fn may_ask(view: View<'_>, command: &Command) -> Result<(), Rejection> {
+    let allowed = match view.clearance() {
+        Clearance::Viewer | Clearance::Analyst => false,
+        Clearance::Advocate { .. } => !matches!(command, Command::AddOrganisation(_) | Command::Import(_)),
+        Clearance::Coordinator | Clearance::Admin => true,
+    };
+    let message = "your token does not let you change this: ask a coordinator";
+    if allowed { Ok(()) } else { Err(refused(&[], message)) }
+}
+
+/// Refuses events by which the caller would change what is not theirs to change, or publish what is not theirs to publish.
+pub(super) fn may_record(view: View<'_>, entity: &Entity) -> Result<(), Rejection> {
+    if view.clearance().coordinates() {
+        return Ok(());
+    }
+    let before = view.lookup(&entity.id()).and_then(|it| view.entity(it));
+    if before.is_some_and(|it| !view.clearance().is_of(it.concerned())) {
+        return Err(refused(&[], "this is not your organisation's: ask whoever recorded it, or a coordinator"));
+    }
+    let named = match entity {
+        Entity::Stance(it) => it.assessed_by.as_ref().map(|it| ("assessedBy", it)),
+        Entity::FollowUp(it) => Some(("assignee", &it.assignee)),
+        Entity::Trip(it) => Some(("organisation", &it.organisation)),
+        _ => None,
+    };
+    if let Some((field, _)) = named.filter(|(_, it)| before.is_none() && !view.clearance().is_of([Some(*it), None])) {
+        return Err(refused(&[field], "you record for your own organisation: name it, or ask a coordinator"));
+    }
+    if entity.marking() == Marking::Public && before.is_none_or(|it| it.marking() != Marking::Public) {
+        return Err(refused(&["marking"], "only coordinators publish: choose another marking"));
+    }
+    Ok(())
+}
+
+fn refused(path: &[&str], message: &str) -> Rejection {
+    Rejection::new(UserError::new(UserErrorCode::Forbidden, path, message))
+}
