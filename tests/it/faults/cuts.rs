@@ -7,7 +7,7 @@ use super::disk::Disk;
 use super::history::{Found, History, SEEDED, Told, seeds};
 use super::layer::Layer;
 use super::record::{Change, Recorded};
-use crate::program::{Place, Served, dice, program, rounds, run, serving};
+use crate::program::{Place, Served, dice, keep_token, program, rounds, run, serving};
 
 /// How many rows the large import has: it takes several frames.
 const LARGE: usize = 1500;
@@ -49,6 +49,7 @@ fn run_recorded() -> Run {
         }
     };
     let small = import(&seeds(&place));
+    keep_token(&place.path("root/data"), &layer.under(program(&[])));
     write(true);
     let large = import(&[large]);
     write(false);
