@@ -85,12 +85,7 @@ impl Serve {
             return Ok(());
         };
         let link = if demo { demo_link(&store) } else { None };
-        if anonymous == Anonymous::Refused && !store.lets_anybody_in() {
-            let dir = dir.display();
-            tracing::warn!(
-                "nobody can sign in: stop the service and make a token with demarche token create --role admin --name NAME --data {dir}"
-            );
-        }
+        let is_shut = anonymous == Anonymous::Refused && !store.lets_anybody_in();
         let store = Arc::new(store);
         let service = Service {
             store: Arc::clone(&store),
@@ -106,6 +101,10 @@ impl Serve {
             if let Some(link) = link {
                 // To standard output, alone: logs are kept and sent on. Where nobody listens there, another start makes another.
                 let _ = writeln!(std::io::stdout(), "{}", token::link(&here(address), &link));
+            }
+            if is_shut {
+                let make = "demarche token create --role admin --name NAME --data";
+                tracing::warn!("nobody can sign in: stop the service, and make a token with {make} {}", dir.display());
             }
             tracing::info!("GraphQL is at http://{address}/graphql");
         };

@@ -127,17 +127,23 @@ impl Service {
 
     /// Makes a token, and notes that it is in use today: the secret.
     pub(crate) fn token(&self, role: CallerRole) -> String {
+        self.token_with(|it| it.role = Some(role))
+    }
+
+    /// As [`Service::token`], of a viewer's token with changes.
+    pub(crate) fn token_with(&self, change: impl FnOnce(&mut CreateToken)) -> String {
         let secret = Secret::new(self.store.world());
-        let wish = CreateToken {
+        let mut wish = CreateToken {
             key: secret.key().clone(),
             hash: secret.hash(),
             usage: TokenUse::Bearer,
-            role: Some(role),
+            role: Some(CallerRole::Viewer),
             name: Some("Test".to_owned()),
             organisation: None,
             advocate: None,
             expires_at: None,
         };
+        change(&mut wish);
         let note = TokenCommand::NoteUse(Id::new(secret.key().clone()));
         for wish in [TokenCommand::Create(Box::new(wish)), note] {
             let command = Command::Token(wish);

@@ -59,7 +59,7 @@ fn joined(reply: &Reply) -> Option<Vec<u8>> {
 }
 
 /// A service that backups are taken from, asked by an admin.
-fn front(backups: Option<Backups>) -> Front {
+fn fronted(backups: Option<Backups>) -> Front {
     let mut front = Front::with(backups, Anonymous::Viewer);
     front.address.token = Some(front.service.token(CallerRole::Admin));
     front
@@ -73,7 +73,7 @@ fn ask(front: &Front) -> Reply {
 fn only_an_admin_who_shows_a_token_in_the_header_gets_a_backup() {
     let dir = tempfile::tempdir().unwrap();
     let journal = journal(dir.path(), 1);
-    let front = front(Some(Backups::new(Arc::clone(&journal))));
+    let front = fronted(Some(Backups::new(Arc::clone(&journal))));
     let cookie = format!("Cookie: demarche={}", front.address.token.as_ref().unwrap());
     let roles = [CallerRole::Viewer, CallerRole::Analyst, CallerRole::Coordinator];
     let others = roles.map(|it| format!("Authorization: Bearer {}", front.service.token(it)));
@@ -111,7 +111,7 @@ fn only_an_admin_who_shows_a_token_in_the_header_gets_a_backup() {
     assert_eq!(reply.status, 200);
     assert!(reply.body.starts_with(b"demarche keys\x01"));
     drop(front);
-    self::front(None).check("GET /backup", &[], "", 503, "nothing here is kept on disk");
+    fronted(None).check("GET /backup", &[], "", 503, "nothing here is kept on disk");
 }
 
 #[test]
@@ -119,7 +119,7 @@ fn one_backup_is_taken_at_a_time_and_a_client_that_leaves_ends_its_own() {
     let dir = tempfile::tempdir().unwrap();
     // More than fits into what waits between the journal and a client that does not read.
     let journal = journal(dir.path(), 40);
-    let front = self::front(Some(Backups::new(Arc::clone(&journal))));
+    let front = fronted(Some(Backups::new(Arc::clone(&journal))));
     let mut slow = TcpStream::connect(&*front.address).unwrap();
     wire::begin(&mut slow, &front.address, "GET /backup", &[&front.address.headers(&[])[0]], 0);
     slow.read_exact(&mut [0; 1000]).unwrap();
