@@ -26,9 +26,10 @@ fn role(front: &Front, headers: &[&str]) -> Value {
     reply.json()["data"]["viewer"]["role"].clone()
 }
 
-/// All of a reply but when it came.
+/// All of a reply but when it came. In which order headers come is the dice's.
 fn bytes(mut reply: Reply) -> (u16, Vec<(String, String)>, String) {
     reply.headers.retain(|it| it.0 != "date");
+    reply.headers.sort();
     (reply.status, reply.headers.clone(), reply.text())
 }
 
