@@ -161,7 +161,7 @@ fn data_of(command: &Command) -> Option<PathBuf> {
 }
 
 /// Where the token is kept that stories ask a service with: beside the data directory.
-fn token_file(dir: &Path) -> PathBuf {
+pub(crate) fn token_file(dir: &Path) -> PathBuf {
     dir.with_extension("token")
 }
 
@@ -213,8 +213,8 @@ impl Served {
         Self::begin(command)
     }
 
-    /// As [`Served::start`], of a command that has been prepared. Without the demo it asks with the token that has been made
-    /// for the directory, if one has.
+    /// As [`Served::start`], of a command that has been prepared. Without the demo it asks with the token that was made for
+    /// the directory, if one was.
     pub(crate) fn begin(mut command: Command) -> Self {
         let is_demo = command.get_args().any(|it| it == "--demo");
         let mut child = command.spawn().unwrap();
@@ -232,10 +232,13 @@ impl Served {
                 None => served.before.push(line),
             }
         }
-        served.address.token = match is_demo {
-            true => Some(served.follow_link()),
-            false => data_of(&command).and_then(|dir| std::fs::read_to_string(token_file(&dir)).ok()),
-        };
+        let kept = data_of(&command).map(|dir| token_file(&dir));
+        let token = kept.as_ref().and_then(|it| std::fs::read_to_string(it).ok());
+        served.address.token = token.or_else(|| {
+            let token = is_demo.then(|| served.follow_link())?;
+            std::fs::write(kept?, &token).unwrap();
+            Some(token)
+        });
         served
     }
 
