@@ -77,8 +77,9 @@ impl Secret {
 
     /// Its SHA-256 in hexadecimal: what is kept of it. Of 256 random bits a fast hash gives nothing away.
     pub fn hash(&self) -> ArcStr {
+        let digit = |it: u8| char::from_digit(it.into(), 16).unwrap_or('0');
         let hash = Sha256::digest(self.text.as_bytes());
-        hash.iter().map(|byte| format!("{byte:02x}")).collect::<String>().into()
+        hash.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect::<String>().into()
     }
 
     /// The text, to be shown once to whom it is for.

@@ -131,7 +131,8 @@ fn failed(fault: &dyn std::error::Error) -> HttpResponse {
 
 /// Whether this request may have a backup now.
 fn admit<'a>(request: &HttpRequest, service: &'a Service) -> Result<(&'a Backups, Turn), Box<HttpResponse>> {
-    if !caller::by_header(request, service)?.clearance.administers() {
+    let caller = caller::by_header(request, service).map_err(|it| Box::new(it.answer()))?;
+    if !caller.clearance.administers() {
         let message = "only an admin takes backups: ask one";
         return Err(Box::new(refusal(StatusCode::FORBIDDEN, "FORBIDDEN", message)));
     }

@@ -13,6 +13,9 @@ use crate::store::Redeemed;
 /// The longest that browsers keep a cookie: 400 days. A token that expires earlier ends it earlier.
 const LONGEST: i64 = 400 * 24 * 60 * 60;
 
+/// What proxies tell of whom they ask for.
+const PROXIES: [&str; 5] = ["Forwarded", "X-Forwarded-For", "X-Forwarded-Proto", "X-Forwarded-Host", "Via"];
+
 /// The page of a link, good or not.
 pub(super) async fn ask() -> HttpResponse {
     let body = html! {
@@ -69,9 +72,7 @@ fn home(cookie: String) -> HttpResponse {
 
 /// The cookie, which lasts so many seconds.
 fn cookie(request: &HttpRequest, value: &str, lasts: i64) -> String {
-    let host = request.headers().get(header::HOST).and_then(|it| it.to_str().ok()).unwrap_or_default();
-    // On this machine nothing is between, and there is no certificate.
-    let secure = if is_local(host) { "" } else { "; Secure" };
+    let secure = if is_asked_here(request) { "" } else { "; Secure" };
     format!("{}={value}; Path=/; Max-Age={lasts}; HttpOnly; SameSite=Strict{secure}", caller::COOKIE)
 }
 
@@ -87,6 +88,13 @@ fn said(text: &str) -> Markup {
 fn is_sent_elsewhere(request: &HttpRequest) -> bool {
     let site = request.headers().get("Sec-Fetch-Site");
     site.is_some_and(|it| it.as_bytes() != b"same-origin" && it.as_bytes() != b"none")
+}
+
+/// Whether the browser is on this machine, with nothing between, where there is no certificate and none is needed. A proxy
+/// may ask under a local name for somebody who is not.
+fn is_asked_here(request: &HttpRequest) -> bool {
+    let host = request.headers().get(header::HOST).and_then(|it| it.to_str().ok()).unwrap_or_default();
+    is_local(host) && !PROXIES.iter().any(|it| request.headers().contains_key(*it))
 }
 
 /// Whether a host is this machine by one of its own names.

@@ -23,6 +23,7 @@ mod http;
 mod import;
 mod known;
 mod limits;
+mod logs;
 mod mutations;
 mod oracle;
 mod paging;

@@ -261,6 +261,9 @@ fn a_cookie_goes_over_https_alone_and_lasts_no_longer_than_its_token() {
     });
     let cookie = follow(&front, &until, &["Host: demarche.example"]).header("set-cookie").to_owned();
     assert!(cookie.ends_with("; Path=/; Max-Age=3600; HttpOnly; SameSite=Strict; Secure"), "{cookie}");
+    let proxied =
+        follow(&front, &link(&front.service), &["X-Forwarded-For: 192.0.2.1"]).header("set-cookie").to_owned();
+    assert!(proxied.ends_with("; SameSite=Strict; Secure"), "{proxied}");
     // A link waits for a week.
     let (first, second) = (link(&front.service), link(&front.service));
     front.service.pass(7 * 24 * 60 * 60 - 1);
