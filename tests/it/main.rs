@@ -21,6 +21,7 @@ mod golden;
 mod help;
 mod http;
 mod import;
+mod interference;
 mod known;
 mod limits;
 mod logs;
