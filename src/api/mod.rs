@@ -32,6 +32,7 @@ mod standing;
 mod tally;
 mod token;
 mod trip;
+mod viewer;
 mod vocabulary;
 
 use std::sync::Arc;

@@ -18,6 +18,7 @@ pub mod stance_matrix;
 pub mod stances;
 pub mod standings;
 pub mod tallies;
+pub mod tokens;
 
 pub use arguments::{BadArgument, Window};
 pub use scope::{Scope, Selection};
