@@ -12,6 +12,7 @@
 //! | `HEAD` | how far the journal had come, so that a lost end is noticed |
 //! | `persons.keys` | the keys that personal details are sealed under, so that a person can be forgotten |
 //! | `checkpoint.key` | the secret that checkpoints given out are sealed under, and inputs hashed with; never part of a backup |
+//! | `takeaways` | what was learned under the Chatham House Rule, without any sign of how |
 //! | `persons.erased` | the ids of keys that were destroyed; there once someone was forgotten |
 //! | `journal/` | the frames, kept by sled |
 //! | `restoring` | nothing; there while a restore has not finished, and what else is there does not count |
@@ -41,6 +42,7 @@ mod secret;
 mod snapshots;
 mod standing;
 mod start;
+mod takeaways;
 #[cfg(test)]
 mod tests;
 mod upcast;
