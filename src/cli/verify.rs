@@ -8,7 +8,7 @@ use clap::Args;
 use super::data::Data;
 use super::{CliError, passphrase, progress};
 use crate::journal::{self, Kept, Place, Verified};
-use crate::store::Replay;
+use crate::store::{Replay, StoreError};
 
 /// Check the journal, its chain, and every reference in it; or a backup.
 ///
@@ -66,7 +66,9 @@ fn backup(path: &Path) -> Result<String, CliError> {
 }
 
 fn counts(verified: Verified, replay: Replay) -> Result<String, CliError> {
-    let graph = replay.finish()?.graph;
+    let mut graph = replay.finish()?.graph;
+    // It holds them only if what they refer to is there.
+    graph.hold(&verified.takeaways).map_err(StoreError::from)?;
     Ok(format!(
         "place {}\nhash {}\ncommits {}\nevents {}\nentities {}\nreferences {}\ntakeaways {}\n",
         verified.tail.place,

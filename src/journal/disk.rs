@@ -20,7 +20,7 @@ use super::room::Room;
 use super::secret::{self, Secret};
 use super::snapshots::{self, Snapshots};
 use super::standing::Standing;
-use super::{Commits, Durable, Health, Journal, Place, Randomness, Restore, Tail, start, takeaways};
+use super::{Commits, Durable, DurableTakeaways, Health, Journal, Place, Randomness, Restore, Tail, start, takeaways};
 use crate::domain::{AnyId, Commit, Entity};
 
 /// The journal in a directory, kept by sled.
@@ -235,6 +235,20 @@ impl Journal for SledJournal {
     fn read(&self, from: Place) -> Commits<'_> {
         let tail = self.tail();
         recover::read(&self.engine, &self.keys, from, tail.place)
+    }
+
+    fn takeaways(&self) -> Vec<Entity> {
+        held(&self.writer).takeaways.clone()
+    }
+
+    fn keep_takeaways(&self, all: &[Entity]) -> Result<DurableTakeaways, JournalError> {
+        let mut writer = held(&self.writer);
+        self.standing.demand_healthy()?;
+        let bytes = takeaways::encode(all)?;
+        self.room.demand(bytes.len() as u64)?;
+        self.poisoning(|| takeaways::save(&self.dir, &bytes))?;
+        writer.takeaways = all.to_vec();
+        Ok(DurableTakeaways(()))
     }
 
     fn tail(&self) -> Tail {

@@ -7,6 +7,7 @@ mod contacts;
 mod filter;
 mod places;
 mod stances;
+mod takeaways;
 
 use async_graphql::MergedObject;
 
@@ -19,4 +20,5 @@ pub(crate) struct Query(
     stances::StanceQueries,
     advocacy::AdvocacyQueries,
     changes::ChangeQueries,
+    takeaways::TakeawayQueries,
 );
