@@ -17,6 +17,7 @@ pub mod search;
 pub mod stance_matrix;
 pub mod stances;
 pub mod standings;
+pub mod takeaways;
 pub mod tallies;
 pub mod tokens;
 
