@@ -28,6 +28,8 @@ listed! {
     Ref<Stance> => "Stance",
     Ref<Contact> => "Contact",
     Ref<FollowUp> => "FollowUp",
+    Ref<Referral> => "Referral",
+    Ref<Trip> => "Trip",
     Standing => "Standing",
     Leader => "Leader",
     Gap => "RoadmapGap",

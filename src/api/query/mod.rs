@@ -6,6 +6,7 @@ mod changes;
 mod contacts;
 mod filter;
 mod places;
+mod referrals;
 mod stances;
 
 use async_graphql::MergedObject;
@@ -19,4 +20,5 @@ pub(crate) struct Query(
     stances::StanceQueries,
     advocacy::AdvocacyQueries,
     changes::ChangeQueries,
+    referrals::ReferralQueries,
 );
