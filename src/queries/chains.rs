@@ -26,24 +26,21 @@ pub struct Chain {
 /// The chains that nothing can be added to at either end: the longest first, then by the keys of their referrals.
 ///
 /// With an Act, of referrals about it or about all Acts. One that goes in a circle begins at its first by key. What
-/// follows on [`LONGEST`] referrals begins a chain of its own. Where more than [`MOST_LOOKS`] referrals would be
-/// looked at, chains that begin at later keys are left out.
+/// follows on [`LONGEST`] referrals begins a chain of its own, unless another passes it. Where more than
+/// [`MOST_LOOKS`] referrals would be looked at, chains that begin at later keys are left out.
 pub fn chains(view: View<'_>, act: Option<Ref<Act>>, first: usize) -> Vec<Chain> {
     let acts = Selection::from(act.into_iter().collect::<Vec<_>>());
     let about = |it: Ref<Referral>| acts.admits_any(view.many(it, Link::Act));
     let all: Vec<_> = view.all::<Referral>().filter(|it| about(*it)).collect();
     let to: HashSet<Ref<Contact>> = all.iter().filter_map(|it| view.one(*it, Link::Contact)).collect();
     let begins = |it: &Ref<Referral>| view.one(*it, Link::GivenBy).is_none_or(|by| !to.contains(&by));
-    let mut walk =
-        Walk { view, about: &about, chains: Vec::new(), passed: HashSet::new(), begun: HashSet::new(), looks: 0 };
+    let mut walk = Walk { view, about: &about, chains: Vec::new(), passed: HashSet::new(), looks: 0 };
     for start in all.iter().filter(|it| begins(it)) {
         walk.begin(*start);
     }
     // What is left goes in circles.
     for start in &all {
-        if !walk.passed.contains(start) {
-            walk.begin(*start);
-        }
+        walk.begin(*start);
     }
     let mut chains = walk.chains;
     chains.sort_by_cached_key(|it| (Reverse(it.referrals.len()), it.keys(view)));
@@ -62,15 +59,15 @@ struct Walk<'g, 'a> {
     about: &'a dyn Fn(Ref<Referral>) -> bool,
     chains: Vec<Chain>,
     passed: HashSet<Ref<Referral>>,
-    begun: HashSet<Ref<Referral>>,
     looks: usize,
 }
 
 impl Walk<'_, '_> {
+    /// Walks from a start, and from what lies beyond the longest chains, unless some chain passes there.
     fn begin(&mut self, start: Ref<Referral>) {
         let mut starts = VecDeque::from([start]);
         while let Some(start) = starts.pop_front() {
-            if self.begun.insert(start) {
+            if !self.passed.contains(&start) {
                 self.extend(&mut vec![start], &mut starts);
             }
         }
@@ -81,6 +78,10 @@ impl Walk<'_, '_> {
         let Some(last) = chain.last().copied() else { return };
         self.passed.insert(last);
         let left = MOST_LOOKS.saturating_sub(self.looks);
+        if left == 0 {
+            // Whether anything can be added is no longer known.
+            return;
+        }
         let given: Vec<_> = next(self.view, last).take(left).collect();
         self.looks += given.len();
         let on: Vec<_> = given.into_iter().filter(|it| (self.about)(*it) && !chain.contains(it)).collect();

@@ -75,7 +75,7 @@ impl ReferralQueries {
 
     /// Who led to whom: the chains of at least two referrals to which nothing can be added at either end, the longest
     /// first, then by the ids of their referrals. One that goes in a circle begins at its first by id. What follows on
-    /// ten referrals begins a chain of its own. At most 50000 referrals are looked at on the way; where there are more,
+    /// ten referrals begins a chain of its own, unless another passes it. At most 50000 referrals are looked at on the way; where there are more,
     /// chains that begin at later ids are left out.
     async fn referral_chains(
         &self,
@@ -149,13 +149,14 @@ impl ReferralQueries {
         #[graphql(desc = "The id of the contact.")] to: ID,
         #[graphql(desc = "The id of the organisation; default the caller's own. Callers without one must name one.")]
         from: Option<ID>,
-        #[graphql(desc = "At most so many, 1 to 100.", default = 5)] first: i32,
-        #[graphql(desc = "Of at most so many steps, 1 to 6.", default = 4)] longest: i32,
+        #[graphql(desc = "At most so many, 1 to 100.", default_with = "Some(5)")] first: Option<i32>,
+        #[graphql(desc = "Of at most so many steps, 1 to 6.", default_with = "Some(4)")] longest: Option<i32>,
     ) -> Result<Vec<Introduction>> {
         let view = ctx.view();
         let contact = arguments::id::<Contact>(view, "to", &to)?;
         let organisation = introductions::start(view, "from", from.as_deref().map(String::as_str))?;
-        let (longest, first) = (introductions::longest("longest", longest)?, count("first", first)?);
+        let longest = introductions::longest("longest", longest.unwrap_or(4))?;
+        let first = count("first", first.unwrap_or(5))?;
         Ok(introductions::introductions(view, organisation, contact, longest, first))
     }
 
