@@ -194,7 +194,7 @@ fn told(service: &Service, clearance: &Clearance) -> Value {
 #[test]
 fn what_is_hidden_changes_nothing() {
     let (mut ways, mut chains, mut met) = (0, 0, 0);
-    for seed in 0..30 {
+    for seed in 0..12 {
         let mut rng = Rng::with_seed(seed);
         let all: Vec<_> = world().into_iter().chain(drawn(&mut rng)).collect();
         let of_all = service(&all);
@@ -212,5 +212,5 @@ fn what_is_hidden_changes_nothing() {
         }
     }
     // What they may see, they are told.
-    assert!(ways > 100 && chains > 100 && met > 20, "{ways} {chains} {met}");
+    assert!(ways > 50 && chains > 50 && met > 10, "{ways} {chains} {met}");
 }
