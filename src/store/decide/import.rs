@@ -4,7 +4,9 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::rules::{Fault, Known, break_rules};
 use super::{Decision, Rejection, Setting, UserError, UserErrorCode};
-use crate::domain::{AnyId, City, Contact, Entity, Event, FollowUp, Id, Key, Kind, Kinded, Link, Organisation, State};
+use crate::domain::{
+    AnyId, City, Contact, Entity, Event, FollowUp, Id, Key, Kind, Kinded, Link, Organisation, Referral, State,
+};
 use crate::graph::View;
 
 /// What an import does to an entity.
@@ -125,7 +127,7 @@ fn overwritten(view: View<'_>, entity: &Entity, faults: &mut Vec<Fault>) {
     }
 }
 
-/// A contact takes no follow-up along to another state or body.
+/// A contact takes no follow-up and no referral along to another state or body.
 fn left_behind(view: View<'_>, entity: &Entity, known: &Known<'_>, faults: &mut Vec<Fault>) {
     let Some(contact) = Contact::of(entity) else { return };
     let met = view.find::<Contact>(contact.id.as_str()).into_iter();
@@ -133,6 +135,13 @@ fn left_behind(view: View<'_>, entity: &Entity, known: &Known<'_>, faults: &mut 
     let mut left = met.filter(|it| (&it.state, &it.body) != (&contact.state, &contact.body));
     if let Some(it) = left.find(|it| !known.brings(*it)) {
         let message = format!("{} is with this contact and on another state or body", it.id.any());
+        faults.push(Fault { code: UserErrorCode::Rule, field: "state", about: None, message });
+    }
+    let led = view.find::<Contact>(contact.id.as_str()).into_iter();
+    let led = led.flat_map(|it| view.referring::<Referral, _>(it, Link::Contact)).filter_map(|it| view.get(it));
+    let mut left = led.filter(|it| contact.state.as_ref() != Some(&it.state));
+    if let Some(it) = left.find(|it| !known.brings(*it)) {
+        let message = format!("{} leads to this contact and to another state", it.id.any());
         faults.push(Fault { code: UserErrorCode::Rule, field: "state", about: None, message });
     }
 }

@@ -3,7 +3,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::{Setting, UserErrorCode};
+use super::{Setting, UserErrorCode, referrals};
 use crate::domain::{AnyId, City, Contact, Entity, Evidence, FollowUp, Id, Key, Kind, Kinded, Meeting, Stance};
 use crate::graph::View;
 
@@ -23,6 +23,9 @@ impl Fault {
         match &self.field {
             &"contact" => &["contact", "state", "body"],
             &"state" | &"body" => &["state", "body"],
+            &"to" => &["to", "from"],
+            &"advocate" => &["advocate", "organisation"],
+            &"givenBy" => &["givenBy", "contact"],
             field => std::slice::from_ref(field),
         }
     }
@@ -60,7 +63,7 @@ impl<'a> Known<'a> {
         self.coming.contains_key(&(id.kind, &id.key)) || self.standing.contains(id) || self.view.lookup(id).is_some()
     }
 
-    fn get<K: Kinded>(&self, id: &'a Id<K>) -> Option<&'a K> {
+    pub(super) fn get<K: Kinded>(&self, id: &'a Id<K>) -> Option<&'a K> {
         let coming = self.coming.get(&(K::KIND, id.key())).and_then(|it| K::of(it));
         coming.or_else(|| self.view.find(id.as_str()).and_then(|it| self.view.get(it)))
     }
@@ -87,11 +90,14 @@ pub(super) fn break_rules<'a>(entity: &'a Entity, known: &Known<'a>, setting: &S
         Entity::Stance(it) => stance(it, setting, &mut fault),
         Entity::Contact(it) => contact(it, &mut fault),
         Entity::FollowUp(it) => follow_up(it, known, setting, &mut fault),
+        Entity::Referral(it) => referrals::keep(it, known, &mut fault),
+        Entity::Trip(it) => referrals::keep_trip(it, known, &mut fault),
         _ => {}
     }
 }
 
-type Report<'r> = dyn FnMut(UserErrorCode, &'static str, String) + 'r;
+/// How a rule that is broken is noted: the code, the field and the message.
+pub(super) type Report<'r> = dyn FnMut(UserErrorCode, &'static str, String) + 'r;
 
 fn city(it: &City, fault: &mut Report<'_>) {
     if !(-90.0..=90.0).contains(&it.latitude) {
