@@ -16,7 +16,7 @@ fn rows(file: &str) -> usize {
 }
 
 /// The kinds, in the order in which an import names them, with the file that has a row for each.
-const KINDS: [(&str, &str); 11] = [
+const KINDS: [(&str, &str); 13] = [
     ("state", "states.csv"),
     ("city", "cities.csv"),
     ("body", "bodies.csv"),
@@ -28,6 +28,8 @@ const KINDS: [(&str, &str); 11] = [
     ("stance", "stances.csv"),
     ("contact", "contacts.csv"),
     ("followUp", "follow_ups.csv"),
+    ("meeting", "meetings.csv"),
+    ("reportField", "report_fields.csv"),
 ];
 
 fn summary(count: impl Fn(usize) -> String) -> String {

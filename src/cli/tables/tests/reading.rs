@@ -23,13 +23,15 @@ fn the_reference_data_is_read_whole() {
     check(Kind::Stance, 421);
     check(Kind::Contact, 452);
     check(Kind::FollowUp, 407);
+    check(Kind::Meeting, 30);
+    check(Kind::ReportField, 4);
     let bodies = batch.entities.iter().filter_map(crate::domain::Body::of);
     assert_eq!(bodies.map(|it| it.members.len()).sum::<usize>(), 275);
     let organisations = batch.entities.iter().filter_map(Organisation::of);
     assert_eq!(organisations.map(|it| it.roles.len()).sum::<usize>(), 57);
     let files: Vec<_> = batch.files.iter().map(|it| (it.name.as_str(), it.rows)).collect();
     assert!(files.contains(&("body_members.csv", 275)), "{files:?}");
-    assert_eq!(files.len(), Table::ALL.len());
+    assert_eq!(files.len(), fixtures::FILES.len());
 }
 
 #[test]
