@@ -37,5 +37,6 @@ mod search;
 mod snapshots;
 mod standings;
 mod streams;
+mod tables;
 mod texts;
 mod tidy;

@@ -18,17 +18,6 @@ impl Record for Evidence {
         let meeting = form.may("meeting_id", id(), it.and_then(|it| it.meeting.clone()));
         let marking = form.marking(it.map(|it| it.marking), Marking::Public);
         let recorded_by = form.recorded_by(it.map(|it| &it.recorded_by));
-        Some(Self {
-            id: key?,
-            kind: kind?,
-            title: title?,
-            date,
-            publisher,
-            url,
-            state,
-            meeting,
-            marking,
-            recorded_by,
-        })
+        Some(Self { id: key?, kind: kind?, title: title?, date, publisher, url, state, meeting, marking, recorded_by })
     }
 }

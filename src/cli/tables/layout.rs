@@ -197,7 +197,8 @@ mod tests {
         );
         check("iso3,vote,source,confidence,note", None);
         check("resolution,date,title,iso3,vote,source,confidence", None);
-        check("attendance_id,org_id,name", None);
+        check("visit_id,org_id,name", None);
+        check("visit_id,attendance_id,org_id,name", None);
         check("act,title,round,timezone", Some(Table::Acts));
         check("", None);
     }

@@ -58,7 +58,7 @@ pub(super) const FLAG: Rule<bool> = Rule {
 pub(super) const NUMBER: Rule<u16> = Rule { read: number, write: u16::to_string };
 
 /// How many there are, perhaps none.
-pub(super) const COUNT: Rule<u16> = Rule { read: |cell| if cell == "0" { Ok(0) } else { number(cell) }, write: u16::to_string };
+pub(super) const COUNT: Rule<u16> = Rule { read: |cell| whole(cell, 0), write: u16::to_string };
 
 /// Degrees north.
 pub(super) const LATITUDE: Rule<f64> = Rule { read: |cell| degrees(cell, 90.0), write: f64::to_string };
@@ -154,10 +154,14 @@ words!(
 
 /// A whole number from 1 on, as of an Act or a phase.
 fn number(cell: &str) -> Result<u16, String> {
+    whole(cell, 1)
+}
+
+fn whole(cell: &str, least: u16) -> Result<u16, String> {
     let digits = cell.bytes().all(|byte| byte.is_ascii_digit());
     match cell.parse() {
-        Ok(number @ 1..) if digits => Ok(number),
-        _ => Err(format!("write a whole number from 1 to {}", u16::MAX)),
+        Ok(number) if digits && number >= least => Ok(number),
+        _ => Err(format!("write a whole number from {least} to {}", u16::MAX)),
     }
 }
 

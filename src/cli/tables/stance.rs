@@ -28,6 +28,12 @@ impl Record for Stance {
         let retraction = retraction(form, it.and_then(|it| it.retraction.as_deref()));
         let report = form.may("report_id", id(), it.and_then(|it| it.report.clone()));
         let recorded_by = form.recorded_by(it.map(|it| &it.recorded_by));
+        let evidence = evidence.unwrap_or_default();
+        let takeaway = it.and_then(|it| it.takeaway.clone());
+        if evidence.is_empty() && report.is_none() && takeaway.is_none() && form.sound(&["evidence_ids", "report_id"]) {
+            form.refuse("evidence_ids", "is empty; fill it in, or report_id");
+            return None;
+        }
         Some(Self {
             id: key?,
             state: state?,
@@ -37,10 +43,10 @@ impl Record for Stance {
             observed_on: observed_on?,
             confidence: confidence?,
             rationale,
-            evidence: evidence.unwrap_or_default(),
+            evidence,
             assessed_by,
             report,
-            takeaway: it.and_then(|it| it.takeaway.clone()),
+            takeaway,
             marking,
             recorded_by,
             // A time that the file does not give is not news: a known stance keeps its own.

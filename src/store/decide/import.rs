@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use super::rules::{Fault, Known, break_rules};
 use super::{Decision, Rejection, Setting, UserError, UserErrorCode};
 use crate::domain::{
-    Advocate, AnyId, City, Contact, Entity, Event, FollowUp, Id, Key, Kind, Kinded, Link, Organisation, Referral, State,
-    Trip,
+    Advocate, AnyId, City, Contact, Entity, Event, FollowUp, Id, Key, Kind, Kinded, Link, Organisation, Referral,
+    State, Trip,
 };
 use crate::graph::View;
 
@@ -131,7 +131,9 @@ fn overwritten(view: View<'_>, entity: &Entity, faults: &mut Vec<Fault>) {
 fn left_behind(view: View<'_>, entity: &Entity, known: &Known<'_>, faults: &mut Vec<Fault>) {
     let (left, what) = match entity {
         Entity::Contact(it) => (left_by_contact(view, it, known), ("state", "contact", "on another state or body")),
-        Entity::Advocate(it) => (left_by_advocate(view, it, known), ("organisation", "advocate", "of another organisation")),
+        Entity::Advocate(it) => {
+            (left_by_advocate(view, it, known), ("organisation", "advocate", "of another organisation"))
+        }
         _ => return,
     };
     if let Some(left) = left {

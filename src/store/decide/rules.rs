@@ -135,7 +135,8 @@ fn organisation(it: &Organisation, fault: &mut Note<'_>) {
 
 fn evidence<'a>(it: &'a Evidence, known: &Known<'a>, fault: &mut Note<'_>) {
     if it.meeting.as_ref().and_then(|id| known.get(id)).is_some_and(Meeting::is_under_the_rule) {
-        let message = "a meeting under the Chatham House Rule is cited by nothing: what was learned there is a takeaway";
+        let message =
+            "a meeting under the Chatham House Rule is cited by nothing: what was learned there is a takeaway";
         fault(UserErrorCode::Rule, "meeting", message.to_owned());
     }
     let is_web = |url: &str| {
@@ -149,7 +150,11 @@ fn evidence<'a>(it: &'a Evidence, known: &Known<'a>, fault: &mut Note<'_>) {
 
 fn stance(it: &Stance, setting: &Setting<'_>, fault: &mut Note<'_>) {
     if it.evidence.is_empty() && it.report.is_none() && it.takeaway.is_none() {
-        fault(UserErrorCode::Required, "evidence", "a stance cites at least one piece of evidence, or a report".to_owned());
+        fault(
+            UserErrorCode::Required,
+            "evidence",
+            "a stance cites at least one piece of evidence, or a report".to_owned(),
+        );
     }
     if repeats(&it.evidence) {
         fault(UserErrorCode::Invalid, "evidence", "a stance cites each piece of evidence once".to_owned());
@@ -186,7 +191,8 @@ fn follow_up<'a>(it: &'a FollowUp, known: &Known<'a>, setting: &Setting<'_>, fau
         fault(UserErrorCode::Invalid, "completedOn", format!("{day} is in the future"));
     }
     if matches!(it.progress, Progress::Done { on: None, outcome: Some(_) }) {
-        let message = "what was met under the Chatham House Rule is done without day and outcome: give both, or neither";
+        let message =
+            "what was met under the Chatham House Rule is done without day and outcome: give both, or neither";
         fault(UserErrorCode::Rule, "completedOn", message.to_owned());
     }
 }

@@ -14,11 +14,12 @@ use crate::domain::*;
 
 /// Entities of any kinds, each key once.
 pub(super) fn entities() -> impl Strategy<Value = Vec<Entity>> {
-    vec(prop_oneof![place(), campaign(), assessment(), plan(), gathering::gathering(), gathering::outcome()], 0..32).prop_map(|mut given| {
-        let mut met = std::collections::HashSet::new();
-        given.retain(|it| met.insert(it.id()));
-        given
-    })
+    vec(prop_oneof![place(), campaign(), assessment(), plan(), gathering::gathering(), gathering::outcome()], 0..32)
+        .prop_map(|mut given| {
+            let mut met = std::collections::HashSet::new();
+            given.retain(|it| met.insert(it.id()));
+            given
+        })
 }
 
 fn long() -> impl Strategy<Value = ArcStr> {
@@ -121,8 +122,8 @@ fn campaign() -> impl Strategy<Value = Entity> {
         },
     );
     let roles = vec((short(), of(short())), 0..4);
-    let organisation =
-        (key::<Organisation>(), short(), of(short()), roles, keys(0..4)).prop_map(|(id, name, short_name, roles, members)| {
+    let organisation = (key::<Organisation>(), short(), of(short()), roles, keys(0..4)).prop_map(
+        |(id, name, short_name, roles, members)| {
             // Keys of roles are unique among all: they carry that of their organisation, which is.
             let start: String = id.as_str().chars().take(60).collect();
             let roles = roles.into_iter().enumerate();
@@ -130,7 +131,8 @@ fn campaign() -> impl Strategy<Value = Entity> {
                 .map(|(at, (role, scope))| Role { key: Key::trusted(&format!("{start}-{at}")), role, scope })
                 .collect();
             Organisation { id, name, short_name, roles, members }.into()
-        });
+        },
+    );
     prop_oneof![act, phase, milestone, organisation]
 }
 
@@ -139,22 +141,12 @@ fn assessment() -> impl Strategy<Value = Entity> {
     let how = (of(key()), marking(), of(key()));
     let evidence = (key(), select(EvidenceKind::ALL), short(), of(day()), of(short()), url, of(code()), how).prop_map(
         |(id, kind, title, date, publisher, url, state, (meeting, marking, recorded_by))| {
-            Entity::from(Evidence {
-                id,
-                kind,
-                title,
-                date,
-                publisher,
-                url,
-                state,
-                meeting,
-                marking,
-                recorded_by,
-            })
+            Entity::from(Evidence { id, kind, title, date, publisher, url, state, meeting, marking, recorded_by })
         },
     );
     let what = (code(), number(), select(Position::ALL), of(select(Leadership::ALL)), select(Confidence::ALL));
-    let cited = (keys(0..4), of(key()));
+    // At least one piece of evidence, or a report.
+    let cited = prop_oneof![(keys(1..4), of(key())), (Just(Box::default()), key().prop_map(Some))];
     let retraction = of((day(), of(long()))).prop_map(|it| it.map(|(on, reason)| Box::new(Retraction { on, reason })));
     let by = (of(key()), of(key()));
     let stance = (key(), what, day(), of(long()), cited, by, marking(), time(), retraction).prop_map(
@@ -198,7 +190,17 @@ fn plan() -> impl Strategy<Value = Entity> {
     let acts = acts.prop_map(|numbers| numbers.into_iter().map(|it| Id::new(numbered(it))).collect::<Box<[Id<Act>]>>());
     let details = (person(), of(short()), of(day()), of(key()));
     let contact = (key(), whose(), key(), short(), of(short()), select(Level::ALL), acts, details, marking()).prop_map(
-        |(id, (state, body), city, post, institution, level, acts, (person, source, kept_until, recorded_by), marking)| {
+        |(
+            id,
+            (state, body),
+            city,
+            post,
+            institution,
+            level,
+            acts,
+            (person, source, kept_until, recorded_by),
+            marking,
+        )| {
             Entity::from(Contact {
                 id,
                 state,
@@ -224,7 +226,17 @@ fn plan() -> impl Strategy<Value = Entity> {
     ];
     let about = (of(number()), of(key()), of(key()), of(key()), of(key()));
     let follow_up = (key(), short(), whose(), about, select(Level::ALL), key(), day(), progress, marking()).prop_map(
-        |(id, purpose, (state, body), (act, contact, city, report, recorded_by), level, assignee, due, progress, marking)| {
+        |(
+            id,
+            purpose,
+            (state, body),
+            (act, contact, city, report, recorded_by),
+            level,
+            assignee,
+            due,
+            progress,
+            marking,
+        )| {
             FollowUp {
                 id,
                 purpose,

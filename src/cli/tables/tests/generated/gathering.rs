@@ -90,8 +90,8 @@ fn report() -> impl Strategy<Value = Entity> {
 }
 
 fn message() -> impl Strategy<Value = Entity> {
-    let disagreement = of((long(), day()))
-        .prop_map(|it| it.map(|(about, revisit_on)| Box::new(Disagreement { about, revisit_on })));
+    let disagreement =
+        of((long(), day())).prop_map(|it| it.map(|(about, revisit_on)| Box::new(Disagreement { about, revisit_on })));
     let what = (key(), number(), long(), select(Urgency::ALL), select(AppliesTo::ALL));
     let priority = (what, keys(0..4), disagreement, of(key()), marking(), of(key())).prop_map(
         |((id, act, text, urgency, applies_to), endorsed_by, disagreement, report, marking, recorded_by)| {
