@@ -80,7 +80,7 @@ fn what_was_changed_comes_back_too() {
 
     let files = check_round_trip(&place, "data");
     let stances = content(&files, "stances.csv");
-    assert!(stances.contains(",\"The wrong\nstate\"\n"), "the reason of a retraction");
+    assert!(stances.contains(",\"The wrong\nstate\",,\n"), "the reason of a retraction");
     assert!(stances.find("\nz,MEX,6,") < stances.find("\na,MEX,6,"), "the order of recording");
     let found = [
         content(&files, "follow_ups.csv").contains("\"Nobody, really\""),
