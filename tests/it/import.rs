@@ -248,7 +248,7 @@ fn mistakes_about_people_and_meetings_are_found_in_their_cells() {
                 "attendances.csv",
                 "attendance_id,meeting_id,advocate_id,contact_id,role,stage,erased_on\n\
                  a,pv-2017,p-17,,participant,invited,2018-06-30\nb,pv-2017,p-19,,participant,invited,2018-06-30\n\
-                 c,pv-2018,,nobody,participant,invited,2018-06-30\n",
+                 c,pv-2018,,nobody,government_representative,invited,2018-06-30\n",
             ),
             ("organisation_members.csv", "org_id,member_id\npicum,made-afrique\npicum,nobody\n"),
             ("reports.csv", "report_id,meeting_id,stage\nr,pv-2017-session-act-3,filed\n"),
@@ -267,7 +267,7 @@ fn mistakes_about_people_and_meetings_are_found_in_their_cells() {
             "organisation_members.csv:3: member_id: there is no organisation:nobody",
             "report_answers.csv:3: field_id: there is no reportField:colour",
             "trips.csv:2: city_id: there is no city:atlantis",
-            "trips.csv:2: to: 2018-02-04 is before 2018-02-05, the first day",
+            "trips.csv:2: to: 2018-02-04 is before 2018-02-05; a trip ends no earlier than it begins",
             "trips.csv:2: advocate_id: the advocate is of another organisation than the trip",
         ],
     );

@@ -58,8 +58,8 @@ fn meetings_and_who_goes_there() {
     brought(&service, &[ADVOCATES]);
     let refused = |text: &str, expected: &[&str]| check_refused(&service, text, expected);
     refused(
-        "meeting_id,kind,title,city_id,start,end,rule,part_of\nm,plenary,M,geneva,2018-01-01T10:00,2018-01-01T10:00,open,m\n",
-        &["end 2018-01-01T10:00 is not after 2018-01-01T10:00, the start", "partOf a meeting is no part of itself"],
+        "meeting_id,kind,title,city_id,start,end,rule\nm,plenary,M,geneva,2018-01-01T10:00,2018-01-01T10:00,open\n",
+        &["end 2018-01-01T10:00 is not after 2018-01-01T10:00, the start"],
     );
     refused(
         "attendance_id,meeting_id,advocate_id,contact_id,role,stage,erased_on\n\
@@ -73,7 +73,7 @@ fn meetings_and_who_goes_there() {
     refused(
         &trip("made-afrique,p-17,geneva,2018-02-05,2018-02-04"),
         &[
-            "to 2018-02-04 is before 2018-02-05, the first day",
+            "to 2018-02-04 is before 2018-02-05; a trip ends no earlier than it begins",
             "advocate the advocate is of another organisation than the trip",
         ],
     );
@@ -86,14 +86,17 @@ fn meetings_and_who_goes_there() {
 fn what_comes_of_meetings() {
     let service = Service::fresh();
     let refused = |text: &str, expected: &[&str]| check_refused(&service, text, expected);
-    refused("question_id,act,number,text\nq,3,4,Why?\n", &["number there are three questions to a table: 1, 2 and 3"]);
+    refused(
+        "question_id,act,number,text\nq,3,4,Why?\n",
+        &["number a table has three questions, numbered from 1 to 3; there is no question 4"],
+    );
     refused(
         "referral_id,iso3,contact_id,status\nf,ARM,mex-geneva,open\n",
-        &["contact the contact is of another state or body than the one the referral leads to"],
+        &["contact the contact is of another state, or of a body; a referral leads to a post of its state"],
     );
     refused(
         "evidence_id,kind,title,meeting_id\ne,statement,T,pv-2017-table-act-3\n",
-        &["meeting a meeting under the Chatham House Rule is cited by nothing: what was learned there is a takeaway"],
+        &["meeting a meeting under the Chatham House Rule is no evidence: record a takeaway, which names no meeting"],
     );
     brought(&service, &[("e.csv", "evidence_id,kind,title,meeting_id\ne,statement,T,pv-2017-session-act-3\n")]);
     let follow_up = |cells: &str| {

@@ -19,6 +19,7 @@ const ALIASES: &[(&str, &str)] = &[
     ("advocate_id", "attendee"),
     ("org_id", "organisation"),
     ("meeting_id", "meeting"),
+    ("meeting_id", "session"),
     ("member_id", "members"),
     ("field_id", "field"),
     ("field_id", "answers"),

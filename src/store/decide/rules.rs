@@ -7,7 +7,7 @@ use std::hash::Hash;
 use super::{Setting, UserErrorCode};
 use crate::domain::{
     AnyId, Attendance, City, Contact, Entity, Evidence, FollowUp, Id, Key, Kind, Kinded, Meeting, Organisation, Person,
-    Priority, Progress, Question, Referral, Report, ReportField, Stance, Trip,
+    Priority, Progress, Question, Referral, Report as SessionReport, ReportField, Stance, Trip,
 };
 use crate::graph::View;
 
@@ -31,7 +31,7 @@ impl Fault {
             &"advocate" => &["advocate", "organisation"],
             &"completedOn" => &["completedOn", "outcome"],
             &"end" => &["start", "end"],
-            &"to" => &["from", "to"],
+            &"to" => &["to", "from"],
             field => std::slice::from_ref(field),
         }
     }
@@ -69,7 +69,7 @@ impl<'a> Known<'a> {
         self.coming.contains_key(&(id.kind, &id.key)) || self.standing.contains(id) || self.view.lookup(id).is_some()
     }
 
-    fn get<K: Kinded>(&self, id: &'a Id<K>) -> Option<&'a K> {
+    pub(super) fn get<K: Kinded>(&self, id: &'a Id<K>) -> Option<&'a K> {
         let coming = self.coming.get(&(K::KIND, id.key())).and_then(|it| K::of(it));
         coming.or_else(|| self.view.find(id.as_str()).and_then(|it| self.view.get(it)))
     }
@@ -96,8 +96,8 @@ pub(super) fn break_rules<'a>(entity: &'a Entity, known: &Known<'a>, setting: &S
         Entity::Evidence(it) => evidence(it, known, &mut fault),
         Entity::Stance(it) => stance(it, setting, &mut fault),
         Entity::Contact(it) => contact(it, &mut fault),
-        Entity::FollowUp(it) => follow_up(it, known, setting, &mut fault),
         Entity::Advocate(it) => person(it.person.as_deref(), &mut fault),
+        Entity::FollowUp(it) => follow_up(it, known, setting, &mut fault),
         Entity::Meeting(it) => meeting(it, &mut fault),
         Entity::Attendance(it) => attendance(it, &mut fault),
         Entity::Trip(it) => trip(it, known, &mut fault),
@@ -110,9 +110,10 @@ pub(super) fn break_rules<'a>(entity: &'a Entity, known: &Known<'a>, setting: &S
     }
 }
 
-type Note<'r> = dyn FnMut(UserErrorCode, &'static str, String) + 'r;
+/// How a rule that is broken is noted: the code, the field and the message.
+pub(super) type Report<'r> = dyn FnMut(UserErrorCode, &'static str, String) + 'r;
 
-fn city(it: &City, fault: &mut Note<'_>) {
+fn city(it: &City, fault: &mut Report<'_>) {
     if !(-90.0..=90.0).contains(&it.latitude) {
         fault(UserErrorCode::Invalid, "latitude", format!("{} is not between -90 and 90", it.latitude));
     }
@@ -124,7 +125,7 @@ fn city(it: &City, fault: &mut Note<'_>) {
     }
 }
 
-fn organisation(it: &Organisation, fault: &mut Note<'_>) {
+fn organisation(it: &Organisation, fault: &mut Report<'_>) {
     if repeats(&it.members) {
         fault(UserErrorCode::Invalid, "members", "an organisation has each member once".to_owned());
     }
@@ -133,10 +134,10 @@ fn organisation(it: &Organisation, fault: &mut Note<'_>) {
     }
 }
 
-fn evidence<'a>(it: &'a Evidence, known: &Known<'a>, fault: &mut Note<'_>) {
+fn evidence<'a>(it: &'a Evidence, known: &Known<'a>, fault: &mut Report<'_>) {
     if it.meeting.as_ref().and_then(|id| known.get(id)).is_some_and(Meeting::is_under_the_rule) {
         let message =
-            "a meeting under the Chatham House Rule is cited by nothing: what was learned there is a takeaway";
+            "a meeting under the Chatham House Rule is no evidence: record a takeaway, which names no meeting";
         fault(UserErrorCode::Rule, "meeting", message.to_owned());
     }
     let is_web = |url: &str| {
@@ -148,7 +149,7 @@ fn evidence<'a>(it: &'a Evidence, known: &Known<'a>, fault: &mut Note<'_>) {
     }
 }
 
-fn stance(it: &Stance, setting: &Setting<'_>, fault: &mut Note<'_>) {
+fn stance(it: &Stance, setting: &Setting<'_>, fault: &mut Report<'_>) {
     if it.evidence.is_empty() && it.report.is_none() && it.takeaway.is_none() {
         fault(
             UserErrorCode::Required,
@@ -164,7 +165,7 @@ fn stance(it: &Stance, setting: &Setting<'_>, fault: &mut Note<'_>) {
     }
 }
 
-fn contact(it: &Contact, fault: &mut Note<'_>) {
+fn contact(it: &Contact, fault: &mut Report<'_>) {
     one_counterpart(it.state.is_some(), it.body.is_some(), "a contact", fault);
     if repeats(&it.acts) {
         fault(UserErrorCode::Invalid, "acts", "a contact names each Act once".to_owned());
@@ -172,14 +173,14 @@ fn contact(it: &Contact, fault: &mut Note<'_>) {
     person(it.person.as_deref(), fault);
 }
 
-fn person(it: Option<&Person>, fault: &mut Note<'_>) {
+fn person(it: Option<&Person>, fault: &mut Report<'_>) {
     let email = it.and_then(|it| it.email.as_deref());
     if email.is_some_and(|it| it.contains(char::is_whitespace) || !it.trim_matches('@').contains('@')) {
         fault(UserErrorCode::Invalid, "email", "an e-mail address reads name@place".to_owned());
     }
 }
 
-fn follow_up<'a>(it: &'a FollowUp, known: &Known<'a>, setting: &Setting<'_>, fault: &mut Note<'_>) {
+fn follow_up<'a>(it: &'a FollowUp, known: &Known<'a>, setting: &Setting<'_>, fault: &mut Report<'_>) {
     one_counterpart(it.state.is_some(), it.body.is_some(), "a follow-up", fault);
     if let Some(contact) = it.contact.as_ref().and_then(|id| known.get(id))
         && (&contact.state, &contact.body) != (&it.state, &it.body)
@@ -197,27 +198,28 @@ fn follow_up<'a>(it: &'a FollowUp, known: &Known<'a>, setting: &Setting<'_>, fau
     }
 }
 
-fn meeting(it: &Meeting, fault: &mut Note<'_>) {
+fn meeting(it: &Meeting, fault: &mut Report<'_>) {
     if it.end <= it.start {
         fault(UserErrorCode::Invalid, "end", format!("{} is not after {}, the start", it.end, it.start));
     }
     if it.round == Some(0) {
         fault(UserErrorCode::Invalid, "round", "rounds are numbered from 1 on".to_owned());
     }
-    if it.part_of.as_ref() == Some(&it.id) {
-        fault(UserErrorCode::Rule, "partOf", "a meeting is no part of itself".to_owned());
-    }
 }
 
-fn attendance(it: &Attendance, fault: &mut Note<'_>) {
+fn attendance(it: &Attendance, fault: &mut Report<'_>) {
     if it.attendee.is_none() {
         fault(UserErrorCode::Required, "attendee", "an attendance names an advocate or a contact".to_owned());
     }
 }
 
-fn trip<'a>(it: &'a Trip, known: &Known<'a>, fault: &mut Note<'_>) {
+fn trip<'a>(it: &'a Trip, known: &Known<'a>, fault: &mut Report<'_>) {
     if it.to < it.from {
-        fault(UserErrorCode::Invalid, "to", format!("{} is before {}, the first day", it.to, it.from));
+        fault(
+            UserErrorCode::Invalid,
+            "to",
+            format!("{} is before {}; a trip ends no earlier than it begins", it.to, it.from),
+        );
     }
     let advocate = it.advocate.as_ref().and_then(|id| known.get(id));
     if advocate.is_some_and(|advocate| advocate.organisation != it.organisation) {
@@ -226,37 +228,46 @@ fn trip<'a>(it: &'a Trip, known: &Known<'a>, fault: &mut Note<'_>) {
     }
 }
 
-fn report_field(it: &ReportField, fault: &mut Note<'_>) {
+fn report_field(it: &ReportField, fault: &mut Report<'_>) {
     if it.number == 0 {
         fault(UserErrorCode::Invalid, "number", "the fields of the template are numbered from 1 on".to_owned());
     }
 }
 
-fn report(it: &Report, fault: &mut Note<'_>) {
+fn report(it: &SessionReport, fault: &mut Report<'_>) {
     if it.highlights.len() > 3 {
-        fault(UserErrorCode::Rule, "highlights", "a report has at most three highlights".to_owned());
+        fault(
+            UserErrorCode::Rule,
+            "highlights",
+            format!("a report has at most three highlights; this has {}", it.highlights.len()),
+        );
     }
     if repeats(it.answers.iter().map(|it| &it.field)) {
-        fault(UserErrorCode::Invalid, "answers", "a report answers each field once".to_owned());
+        fault(UserErrorCode::Invalid, "answers", "a report answers each field of the template once".to_owned());
     }
 }
 
-fn priority(it: &Priority, fault: &mut Note<'_>) {
+fn priority(it: &Priority, fault: &mut Report<'_>) {
     if repeats(&it.endorsed_by) {
         fault(UserErrorCode::Invalid, "endorsedBy", "an organisation endorses a priority once".to_owned());
     }
 }
 
-fn question(it: &Question, fault: &mut Note<'_>) {
+fn question(it: &Question, fault: &mut Report<'_>) {
     if !(1..=3).contains(&it.number) {
-        fault(UserErrorCode::Rule, "number", "there are three questions to a table: 1, 2 and 3".to_owned());
+        fault(
+            UserErrorCode::Rule,
+            "number",
+            format!("a table has three questions, numbered from 1 to 3; there is no question {}", it.number),
+        );
     }
 }
 
-fn referral<'a>(it: &'a Referral, known: &Known<'a>, fault: &mut Note<'_>) {
+fn referral<'a>(it: &'a Referral, known: &Known<'a>, fault: &mut Report<'_>) {
     let contact = it.contact.as_ref().and_then(|id| known.get(id));
     if contact.is_some_and(|contact| contact.state.as_ref() != Some(&it.state)) {
-        let message = "the contact is of another state or body than the one the referral leads to".to_owned();
+        let message =
+            "the contact is of another state, or of a body; a referral leads to a post of its state".to_owned();
         fault(UserErrorCode::Rule, "contact", message);
     }
 }
@@ -267,7 +278,7 @@ fn repeats<'i, T: Eq + Hash + 'i>(all: impl IntoIterator<Item = &'i T>) -> bool 
     all.into_iter().any(|it| !met.insert(it))
 }
 
-fn one_counterpart(state: bool, body: bool, what: &str, fault: &mut Note<'_>) {
+fn one_counterpart(state: bool, body: bool, what: &str, fault: &mut Report<'_>) {
     match (state, body) {
         (true, true) => {
             fault(UserErrorCode::Invalid, "body", format!("{what} is with a state or with a body, not with both"));
