@@ -1,12 +1,14 @@
 //! The questions: arguments into parameters, rows into pages. One file a part of the world.
 
 mod advocacy;
+mod callers;
 mod campaign;
 mod changes;
 mod contacts;
 mod filter;
 mod places;
 mod stances;
+mod takeaways;
 
 use async_graphql::MergedObject;
 
@@ -19,4 +21,6 @@ pub(crate) struct Query(
     stances::StanceQueries,
     advocacy::AdvocacyQueries,
     changes::ChangeQueries,
+    callers::CallerQueries,
+    takeaways::TakeawayQueries,
 );
