@@ -42,6 +42,7 @@ mod sign_in;
 mod snapshots;
 mod standings;
 mod streams;
+mod tables;
 mod texts;
 mod tidy;
 mod tokens;
