@@ -3,8 +3,8 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::{Setting, UserErrorCode};
-use crate::domain::{AnyId, City, Contact, Entity, Evidence, FollowUp, Id, Key, Kind, Kinded, Stance};
+use super::{Setting, UserErrorCode, reports};
+use crate::domain::{AnyId, City, Contact, Entity, Evidence, FollowUp, Id, Key, Kind, Kinded, Link, Stance};
 use crate::graph::View;
 
 /// A rule broken.
@@ -60,9 +60,19 @@ impl<'a> Known<'a> {
         self.coming.contains_key(&(id.kind, &id.key)) || self.standing.contains(id) || self.view.lookup(id).is_some()
     }
 
-    fn get<K: Kinded>(&self, id: &'a Id<K>) -> Option<&'a K> {
+    pub(super) fn get<K: Kinded>(&self, id: &'a Id<K>) -> Option<&'a K> {
         let coming = self.coming.get(&(K::KIND, id.key())).and_then(|it| K::of(it));
         coming.or_else(|| self.view.find(id.as_str()).and_then(|it| self.view.get(it)))
+    }
+
+    /// All of a kind that will be there: that come along, and those that refer to a thing by a link, unless they come
+    /// along as well.
+    pub(super) fn with<K: Kinded, T: Kinded>(&self, to: &Id<T>, link: Link) -> impl Iterator<Item = &'a K> {
+        let view = self.view;
+        let standing = view.find::<T>(to.as_str()).into_iter();
+        let standing = standing.flat_map(move |it| view.referring::<K, _>(it, link)).filter_map(move |it| view.get(it));
+        let coming = self.coming.values().filter_map(|it| K::of(it));
+        coming.chain(standing.filter(|it| !self.brings(*it)))
     }
 }
 
@@ -87,6 +97,8 @@ pub(super) fn break_rules<'a>(entity: &'a Entity, known: &Known<'a>, setting: &S
         Entity::Stance(it) => stance(it, setting, &mut fault),
         Entity::Contact(it) => contact(it, &mut fault),
         Entity::FollowUp(it) => follow_up(it, known, setting, &mut fault),
+        Entity::Report(it) => reports::report(it, known, &mut fault),
+        Entity::Question(it) => reports::question(it, known, &mut fault),
         _ => {}
     }
 }
@@ -116,7 +128,7 @@ fn evidence(it: &Evidence, fault: &mut Report<'_>) {
 }
 
 fn stance(it: &Stance, setting: &Setting<'_>, fault: &mut Report<'_>) {
-    if it.evidence.is_empty() {
+    if it.evidence.is_empty() && it.report.is_none() {
         fault(UserErrorCode::Required, "evidence", "a stance cites at least one piece of evidence".to_owned());
     }
     if it.evidence.iter().collect::<HashSet<_>>().len() < it.evidence.len() {
