@@ -28,6 +28,8 @@ listed! {
     Ref<Stance> => "Stance",
     Ref<Contact> => "Contact",
     Ref<FollowUp> => "FollowUp",
+    Ref<Report> => "Report",
+    Ref<Priority> => "Priority",
     Standing => "Standing",
     Leader => "Leader",
     Gap => "RoadmapGap",

@@ -11,12 +11,15 @@ pub mod lists;
 pub mod meetings;
 pub mod outreach;
 pub mod page;
+pub mod priorities;
+pub mod reports;
 pub mod roadmap;
 pub mod scope;
 pub mod search;
 pub mod stance_matrix;
 pub mod stances;
 pub mod standings;
+pub mod stocktaking;
 pub mod tallies;
 
 pub use arguments::{BadArgument, Window};

@@ -6,6 +6,7 @@ mod changes;
 mod contacts;
 mod filter;
 mod places;
+mod reports;
 mod stances;
 
 use async_graphql::MergedObject;
@@ -18,5 +19,6 @@ pub(crate) struct Query(
     contacts::ContactQueries,
     stances::StanceQueries,
     advocacy::AdvocacyQueries,
+    reports::ReportQueries,
     changes::ChangeQueries,
 );
