@@ -29,6 +29,7 @@ mod readme;
 mod rebuild;
 mod refusals;
 mod repeats;
+mod reports;
 mod restore;
 mod rules;
 mod schema;

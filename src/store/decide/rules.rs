@@ -98,6 +98,7 @@ pub(super) fn break_rules<'a>(entity: &'a Entity, known: &Known<'a>, setting: &S
         Entity::Contact(it) => contact(it, &mut fault),
         Entity::FollowUp(it) => follow_up(it, known, setting, &mut fault),
         Entity::Report(it) => reports::report(it, known, &mut fault),
+        Entity::Priority(it) => reports::priority(it, &mut fault),
         Entity::Question(it) => reports::question(it, known, &mut fault),
         _ => {}
     }

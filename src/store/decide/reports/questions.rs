@@ -29,7 +29,7 @@ pub(super) fn set(view: View<'_>, input: SetQuestions, setting: &Setting<'_>) ->
     let Some(act) = act else { return form.decide(Decision::default) };
     let standing = standing(view, &act);
     let mut entities = Vec::new();
-    for (number, wanted) in (1..).zip(&wanted) {
+    for (number, wanted) in (1..).zip(wanted.iter().take(THREE)) {
         let before = standing.iter().copied().find(|it| it.number == number);
         if before.is_some_and(|it| it.text == wanted.text && it.arguments == wanted.arguments && !it.withdrawn) {
             continue;

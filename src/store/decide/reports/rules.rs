@@ -1,10 +1,10 @@
-//! The rules that reports and questions keep, wherever they come from.
+//! The rules that reports, priorities and questions keep, wherever they come from.
 
 use std::collections::HashSet;
 
 use super::super::UserErrorCode;
 use super::super::rules::Known;
-use crate::domain::{Link, Meeting, MeetingKind, Question, Report};
+use crate::domain::{Link, Marking, Meeting, MeetingKind, Priority, Question, Report, ReportStage};
 
 /// How many highlights a report has at the most, and how many questions a table.
 pub(super) const THREE: usize = 3;
@@ -38,6 +38,10 @@ pub(in super::super) fn report<'a>(it: &'a Report, known: &Known<'a>, fault: &mu
         let message = format!("a table has at most three questions; this has {}", it.questions.len());
         fault(UserErrorCode::Rule, "questions", message);
     }
+    if it.stage == ReportStage::Draft && it.marking != Marking::Restricted {
+        let message = "a draft is restricted: only those who write it see it".to_owned();
+        fault(UserErrorCode::Rule, "marking", message);
+    }
     let mut fields = HashSet::new();
     if !it.answers.iter().all(|answer| fields.insert(&answer.field)) {
         fault(UserErrorCode::Invalid, "answers", "a report answers each field of the template once".to_owned());
@@ -53,6 +57,13 @@ pub(in super::super) fn report<'a>(it: &'a Report, known: &Known<'a>, fault: &mu
     if known.with::<Report, _>(&it.session, Link::Meeting).any(is_other) {
         let message = "this session has its report already: there is one report a session".to_owned();
         fault(UserErrorCode::Rule, "session", message);
+    }
+}
+
+/// The rules of priorities.
+pub(in super::super) fn priority(it: &Priority, fault: &mut Faults<'_>) {
+    if it.endorsed_by.iter().collect::<HashSet<_>>().len() < it.endorsed_by.len() {
+        fault(UserErrorCode::Invalid, "endorsedBy", "an organisation endorses a priority once".to_owned());
     }
 }
 
