@@ -20,6 +20,7 @@ mod faults;
 mod golden;
 mod http;
 mod import;
+mod interference;
 mod known;
 mod limits;
 mod mutations;
