@@ -135,7 +135,7 @@ impl Ref<Report> {
         Ok(self.of(ctx)?.marking.into())
     }
 
-    /// The organisation whose advocate recorded it; null where a coordinator did.
+    /// The organisation whose advocate filed it; null where a coordinator did, and of a draft.
     async fn recorded_by(&self, ctx: &Context<'_>) -> Option<Ref<Organisation>> {
         self.one(ctx, Link::RecordedBy)
     }

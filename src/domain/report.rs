@@ -71,7 +71,7 @@ pub struct Report {
     pub follow_ups: Box<[FollowUpProposal]>,
     /// Who may see it: restricted while it is a draft, for then it is for those who write it.
     pub marking: Marking,
-    /// Whose advocate recorded it; nobody's where a coordinator did.
+    /// Whose advocate filed it; nobody's where a coordinator did, or while it is a draft.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub recorded_by: Option<Id<Organisation>>,
 }

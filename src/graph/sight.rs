@@ -79,12 +79,14 @@ impl<'g> View<'g> {
         if exposure.is_personal && !self.sees_details(entity) {
             return false;
         }
-        // The changes of a draft were for those who write it.
-        if let Entity::Report(it) = entity {
-            return exposure.marking != Marking::Restricted || self.writes(it);
-        }
         // Whoever sees them now by what they attend is not told more by what was before.
         if matches!(entity, Entity::Attendance(_) | Entity::Expectation(_) | Entity::Meeting(_)) {
+            return true;
+        }
+        // The changes of a draft, which is restricted, were for those who write it.
+        if let Entity::Report(it) = entity
+            && self.writes(it)
+        {
             return true;
         }
         self.clearance.sees(exposure.marking, [None, None]) || {

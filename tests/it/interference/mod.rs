@@ -119,6 +119,9 @@ fn what_is_hidden_might_as_well_not_be() {
         "outreach",
         "roadmap",
         "changes",
+        "priorities",
+        "reports",
+        "stocktaking",
     ] {
         assert!(told.get(root).is_some_and(|it| *it > 0), "{root} never told a hidden thing from none");
     }

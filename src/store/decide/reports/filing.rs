@@ -105,7 +105,8 @@ fn blank(form: &mut Form<'_>, session: &Meeting, before: Option<&Report>) -> Rep
         stances: Box::default(),
         follow_ups: Box::default(),
         marking: Marking::Restricted,
-        recorded_by: before.map_or_else(|| form.recorder(), |it| it.recorded_by.clone()),
+        // Several write it: whose it is, is said once it is filed.
+        recorded_by: None,
     }
 }
 
