@@ -31,9 +31,11 @@ mod scalar;
 mod stance;
 mod standing;
 mod stocktaking;
+mod takeaway;
 mod tally;
 mod token;
 mod trip;
+mod viewer;
 mod vocabulary;
 
 use std::sync::Arc;
