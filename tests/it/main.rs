@@ -34,6 +34,7 @@ mod rebuild;
 mod referrals;
 mod refusals;
 mod repeats;
+mod reports;
 mod restore;
 mod rules;
 mod schema;

@@ -2,7 +2,9 @@
 //! file per subject; inputs stand with the mutations that take them, those of the core writes in `input`.
 
 mod core;
+mod priorities;
 mod referrals;
+mod reports;
 mod takeaways;
 mod tokens;
 
@@ -24,6 +26,8 @@ pub(crate) struct Mutation(
     tokens::TokenMutation,
     takeaways::TakeawayMutation,
     referrals::ReferralMutation,
+    reports::ReportMutation,
+    priorities::PriorityMutation,
 );
 
 /// The longest name for a wish, in characters.

@@ -8,6 +8,7 @@ mod contacts;
 mod filter;
 mod places;
 mod referrals;
+mod reports;
 mod stances;
 mod takeaways;
 
@@ -21,6 +22,7 @@ pub(crate) struct Query(
     contacts::ContactQueries,
     stances::StanceQueries,
     advocacy::AdvocacyQueries,
+    reports::ReportQueries,
     changes::ChangeQueries,
     callers::CallerQueries,
     takeaways::TakeawayQueries,
