@@ -28,6 +28,8 @@ listed! {
     Ref<Stance> => "Stance",
     Ref<Contact> => "Contact",
     Ref<FollowUp> => "FollowUp",
+    Ref<Meeting> => "Meeting",
+    Ref<Attendance> => "Attendance",
     Standing => "Standing",
     Leader => "Leader",
     Gap => "RoadmapGap",

@@ -9,6 +9,7 @@ use crate::domain::{
     Act, Advocate, Attendance, Attendee, City, Contact, Expectation, Link, Meeting, Organisation, State,
 };
 use crate::graph::Ref;
+use crate::queries::completeness::{self, Completeness};
 use crate::queries::meetings;
 
 /// A meeting.
@@ -89,6 +90,11 @@ impl Ref<Meeting> {
     /// under the Chatham House Rule that is for coordinators and for those who attend.
     async fn attendances(&self, ctx: &Context<'_>) -> Option<Vec<Ref<Attendance>>> {
         meetings::attendances(ctx.view(), *self)
+    }
+
+    /// What it has and lacks; null for whoever may not know: it is for coordinators and for those who attend.
+    async fn completeness(&self, ctx: &Context<'_>) -> Option<Completeness> {
+        completeness::completeness(ctx.view(), *self)
     }
 
     /// Who may see it.

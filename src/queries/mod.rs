@@ -3,17 +3,21 @@
 
 pub mod arguments;
 pub mod changes;
+pub mod completeness;
 pub mod contacts;
 pub mod follow_ups;
 pub mod gaps;
 pub mod leaders;
 pub mod lists;
+pub mod matching;
+pub mod meeting_plan;
 pub mod meetings;
 pub mod outreach;
 pub mod page;
 pub mod roadmap;
 pub mod scope;
 pub mod search;
+pub mod selection;
 pub mod stance_matrix;
 pub mod stances;
 pub mod standings;

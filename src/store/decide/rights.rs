@@ -21,6 +21,10 @@ pub(super) fn may_record(view: View<'_>, entity: &Entity) -> Result<(), Rejectio
     if view.clearance().coordinates() {
         return Ok(());
     }
+    // What belongs to a meeting is decided with the meeting.
+    if matches!(entity, Entity::Attendance(_) | Entity::Expectation(_)) {
+        return Ok(());
+    }
     let before = view.lookup(&entity.id()).and_then(|it| view.entity(it));
     if before.is_some_and(|it| !view.clearance().is_of(it.concerned())) {
         return Err(refused(&[], "this is not your organisation's: ask whoever recorded it, or a coordinator"));
