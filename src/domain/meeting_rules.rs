@@ -72,6 +72,8 @@ pub struct Held<'a> {
     pub meeting: &'a Meeting,
     /// Who is to attend, whatever the stage. Where there are too many, those that come last are too many.
     pub attendances: Vec<&'a Attendance>,
+    /// How many of them, from the first on, stand already: of two that exclude each other the other is the mistake.
+    pub standing: usize,
     /// Whether it has a report.
     pub is_reported: bool,
     /// Whether evidence cites it.
@@ -256,22 +258,24 @@ fn of_table(held: &Held<'_>, gathering: &[Held<'_>], found: &mut Vec<Breach>) {
 
 /// Nobody is in two sessions of one round.
 fn of_rounds(gathering: &[Held<'_>], found: &mut Vec<Breach>) {
-    let sessions = gathering.iter().filter(|it| it.meeting.kind == MeetingKind::GroupSession);
+    let sessions = || gathering.iter().filter(|it| it.meeting.kind == MeetingKind::GroupSession);
+    let sessions = || sessions().filter(|it| it.meeting.part_of.is_some());
+    let seated = |it: &&Attendance| it.takes_a_place() && !it.is_delegate();
+    let standing = sessions().flat_map(|held| held.attendances.iter().take(held.standing).map(move |it| (held, *it)));
+    let coming = sessions().flat_map(|held| held.attendances.iter().skip(held.standing).map(move |it| (held, *it)));
     let mut seats: HashMap<&Attendee, Vec<&Meeting>> = HashMap::new();
-    for held in sessions.filter(|it| it.meeting.part_of.is_some()) {
-        for it in held.leaders() {
-            let Some(attendee) = &it.attendee else { continue };
-            let others = seats.entry(attendee).or_default();
-            let beside = others.iter().find(|other| other.id != held.meeting.id && other.meets_beside(held.meeting));
-            if let Some(other) = beside {
-                let message = format!(
-                    "nobody is in two sessions of one round, and this person is in {} at the same time",
-                    other.id.written()
-                );
-                found.push(held.breach(MeetingRuleBroken::OnceARound, Some(it), message));
-            }
-            others.push(held.meeting);
+    for (held, it) in standing.chain(coming).filter(|(_, it)| seated(it)) {
+        let Some(attendee) = &it.attendee else { continue };
+        let others = seats.entry(attendee).or_default();
+        let beside = others.iter().find(|other| other.id != held.meeting.id && other.meets_beside(held.meeting));
+        if let Some(other) = beside {
+            let message = format!(
+                "nobody is in two sessions of one round, and this person is in {} at the same time",
+                other.id.written()
+            );
+            found.push(held.breach(MeetingRuleBroken::OnceARound, Some(it), message));
         }
+        others.push(held.meeting);
     }
 }
 

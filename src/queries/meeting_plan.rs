@@ -325,3 +325,6 @@ fn leaders<'a: 'h, 'h>(meetings: impl Iterator<Item = &'h Held<'a>>) -> HashSet<
 fn delegates<'a: 'h, 'h>(meetings: impl Iterator<Item = &'h Held<'a>>) -> HashSet<&'a Attendee> {
     meetings.flat_map(|it| it.delegates().filter_map(|it| it.attendee.as_ref())).collect()
 }
+
+#[cfg(test)]
+mod tests;

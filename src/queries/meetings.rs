@@ -115,9 +115,12 @@ pub fn attendances(view: View<'_>, meeting: Ref<Meeting>) -> Option<Vec<Ref<Atte
 
 /// A meeting with all that the caller may know of who attends it.
 pub fn held(view: View<'_>, meeting: Ref<Meeting>) -> Option<Held<'_>> {
+    let attendances = view.referring::<Attendance, _>(meeting, Link::Meeting).filter_map(|it| view.get(it));
+    let attendances: Vec<_> = attendances.collect();
     Some(Held {
         meeting: view.get(meeting)?,
-        attendances: view.referring::<Attendance, _>(meeting, Link::Meeting).filter_map(|it| view.get(it)).collect(),
+        standing: attendances.len(),
+        attendances,
         is_reported: view.referring::<Report, _>(meeting, Link::Meeting).next().is_some(),
         is_cited: view.referring::<Evidence, _>(meeting, Link::Meeting).next().is_some(),
     })

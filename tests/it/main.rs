@@ -22,6 +22,7 @@ mod http;
 mod import;
 mod known;
 mod limits;
+mod meetings;
 mod mutations;
 mod oracle;
 mod paging;

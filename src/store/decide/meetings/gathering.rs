@@ -19,7 +19,8 @@ pub(super) fn broken_by(view: View<'_>, coming: &[Entity]) -> Vec<Breach> {
         let is_same = |one: &Breach, other: &Breach| {
             (one.rule, &one.meeting, &one.attendance) == (other.rule, &other.meeting, &other.attendance)
         };
-        for breach in breaches(&after.held(&circle)) {
+        let is_told_here = |it: &Breach| after.meeting(&it.meeting).is_some_and(|it| Circle::own(it) == circle);
+        for breach in breaches(&after.held(&circle)).into_iter().filter(is_told_here) {
             if !standing.iter().chain(&found).any(|it| is_same(it, &breach)) {
                 found.push(breach);
             }
@@ -99,10 +100,17 @@ enum Circle {
 }
 
 impl Circle {
-    fn of(meeting: &Meeting) -> impl Iterator<Item = Self> + use<> {
-        let loose = (is_planned(meeting) && meeting.part_of.is_none()).then_some(Self::Loose);
-        let whole = meeting.part_of.as_ref().unwrap_or(&meeting.id).clone();
-        [Self::Gathering(whole), Self::Gathering(meeting.id.clone())].into_iter().chain(loose)
+    /// The circle in which a meeting is held against the rules.
+    fn own(meeting: &Meeting) -> Self {
+        match &meeting.part_of {
+            None if is_planned(meeting) => Self::Loose,
+            whole => Self::Gathering(whole.as_ref().unwrap_or(&meeting.id).clone()),
+        }
+    }
+
+    /// The circles in which a meeting can break a rule: its own, and that of its parts.
+    fn of(meeting: &Meeting) -> [Self; 2] {
+        [Self::own(meeting), Self::Gathering(meeting.id.clone())]
     }
 
     fn holds(&self, meeting: &Meeting) -> bool {
@@ -179,9 +187,11 @@ impl<'a> World<'a> {
         let at = view.find::<Meeting>(meeting.id.as_str());
         let standing = at.into_iter().flat_map(|it| view.referring::<Attendance, _>(it, Link::Meeting));
         let standing = standing.filter_map(|it| view.get(it)).filter(|it| !self.replaced.contains(&it.id));
+        let standing: Vec<_> = standing.collect();
         Held {
             meeting,
-            attendances: standing.chain(coming).collect(),
+            standing: standing.len(),
+            attendances: standing.into_iter().chain(coming).collect(),
             is_reported: at.is_some_and(|it| view.referring::<Report, _>(it, Link::Meeting).next().is_some()),
             is_cited: at.is_some_and(|it| view.referring::<Evidence, _>(it, Link::Meeting).next().is_some()),
         }
