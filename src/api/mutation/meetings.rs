@@ -36,7 +36,8 @@ struct AddMeetingInput {
     places: Option<i32>,
     /// How many places there are for delegates of governments.
     government_places: Option<i32>,
-    /// Who may see it; default RESTRICTED for a spontaneous table, else COALITION.
+    /// Who may see it; default RESTRICTED for a spontaneous table and a bilateral meeting under the Chatham House Rule, else
+    /// COALITION.
     marking: Option<Marking>,
     /// Your own name for this wish: the same name with the same input is answered as before.
     idempotency_key: Option<String>,

@@ -70,6 +70,9 @@ fn bilateral_meetings_are_recorded_with_the_government_met() {
     let service = gathering();
     let met = grant_to(&service, &person(0), "addMeeting", a_meeting("BILATERAL"));
     assert_eq!((&met["rule"], &met["marking"]), (&json!("OPEN"), &json!("COALITION")));
+    let mut quiet = a_meeting("BILATERAL");
+    quiet["rule"] = json!("CHATHAM_HOUSE");
+    assert_eq!(grant_to(&service, &person(0), "addMeeting", quiet)["marking"], json!("RESTRICTED"));
     let expected = json!({ "meeting": met["id"], "state": "MEX" });
     grant_to(&service, &person(0), "expectState", expected.clone());
     assert_eq!(mistakes(&wish(&service, &person(1), "expectState", expected)), ["FORBIDDEN meeting"]);

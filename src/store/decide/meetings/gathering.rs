@@ -1,7 +1,7 @@
 //! What would be of the meetings of a gathering were a change made, held against the rules of meetings. A change is
 //! refused for what it breaks, not for what was broken before.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap};
 
 use crate::domain::meeting_rules::{Breach, Held, breaches};
 use crate::domain::{Attendance, Entity, Evidence, Id, Kinded, Link, Meeting, MeetingKind, MeetingRuleBroken, Report};
@@ -91,7 +91,7 @@ fn taken_off(before: &Meeting, after: &Meeting) -> Option<Breach> {
 }
 
 /// Meetings that are held against one another.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 enum Circle {
     /// A gathering and its parts, or a meeting by itself.
     Gathering(Id<Meeting>),
@@ -129,20 +129,28 @@ fn is_planned(meeting: &Meeting) -> bool {
 struct World<'a> {
     view: View<'a>,
     meetings: HashMap<&'a Id<Meeting>, &'a Meeting>,
-    attendances: Vec<&'a Attendance>,
-    /// The attendances that come, by key.
-    replaced: HashSet<&'a Id<Attendance>>,
+    attendances: HashMap<&'a Id<Attendance>, &'a Attendance>,
+    /// The meetings that come, by the circles that hold them.
+    by_circle: HashMap<Circle, Vec<&'a Meeting>>,
+    /// The attendances that come, in their order, by meeting.
+    by_meeting: HashMap<&'a Id<Meeting>, Vec<&'a Attendance>>,
 }
 
 impl<'a> World<'a> {
     fn new(view: View<'a>, coming: &'a [Entity]) -> Self {
-        let attendances: Vec<_> = coming.iter().filter_map(Attendance::of).collect();
-        Self {
-            view,
-            meetings: coming.iter().filter_map(Meeting::of).map(|it| (&it.id, it)).collect(),
-            replaced: attendances.iter().map(|it| &it.id).collect(),
-            attendances,
+        let mut by_circle: HashMap<Circle, Vec<&'a Meeting>> = HashMap::new();
+        for it in coming.iter().filter_map(Meeting::of) {
+            for circle in BTreeSet::from(Circle::of(it)) {
+                by_circle.entry(circle).or_default().push(it);
+            }
         }
+        let mut by_meeting: HashMap<&Id<Meeting>, Vec<&'a Attendance>> = HashMap::new();
+        for it in coming.iter().filter_map(Attendance::of) {
+            by_meeting.entry(&it.meeting).or_default().push(it);
+        }
+        let meetings = coming.iter().filter_map(Meeting::of).map(|it| (&it.id, it)).collect();
+        let attendances = coming.iter().filter_map(Attendance::of).map(|it| (&it.id, it)).collect();
+        Self { view, meetings, attendances, by_circle, by_meeting }
     }
 
     fn meeting(&self, id: &Id<Meeting>) -> Option<&'a Meeting> {
@@ -153,9 +161,8 @@ impl<'a> World<'a> {
     /// The circles that the change touches, as they were and as they will be.
     fn circles(&self, before: &Self) -> BTreeSet<Circle> {
         let standing = |it: &Id<Attendance>| self.view.find::<Attendance>(it.as_str()).and_then(|it| self.view.get(it));
-        let attended =
-            self.attendances.iter().flat_map(|it| [Some(&it.meeting), standing(&it.id).map(|it| &it.meeting)]);
-        let ids = self.meetings.keys().copied().chain(attended.flatten());
+        let attended = self.attendances.keys().filter_map(|it| standing(it)).map(|it| &it.meeting);
+        let ids = self.meetings.keys().chain(self.by_meeting.keys()).copied().chain(attended);
         let touched = ids.flat_map(|it| [self.meeting(it), before.meeting(it)]).flatten();
         touched.flat_map(Circle::of).collect()
     }
@@ -170,28 +177,28 @@ impl<'a> World<'a> {
             }
             Circle::Loose => view.all::<Meeting>().collect(),
         };
-        let standing =
-            standing.into_iter().filter_map(|it| view.get(it)).filter(|it| !self.meetings.contains_key(&it.id));
-        let mut all: Vec<_> = standing.chain(self.meetings.values().copied()).filter(|it| circle.holds(it)).collect();
+        let standing = standing.into_iter().filter_map(|it| view.get(it));
+        let staying = standing.filter(|it| !self.meetings.contains_key(&it.id) && circle.holds(it));
+        let coming = self.by_circle.get(circle).into_iter().flatten().copied();
+        let mut all: Vec<_> = staying.chain(coming).collect();
         all.sort_unstable_by_key(|it| &it.id);
-        let mut coming: HashMap<&Id<Meeting>, Vec<&'a Attendance>> = HashMap::new();
-        for it in &self.attendances {
-            coming.entry(&it.meeting).or_default().push(it);
-        }
-        all.into_iter().map(|it| self.hold(it, coming.remove(&it.id).unwrap_or_default())).collect()
+        all.into_iter().map(|it| self.hold(it)).collect()
     }
 
     /// A meeting with those who attend: first those who do already.
-    fn hold(&self, meeting: &'a Meeting, coming: Vec<&'a Attendance>) -> Held<'a> {
+    fn hold(&self, meeting: &'a Meeting) -> Held<'a> {
         let view = self.view;
         let at = view.find::<Meeting>(meeting.id.as_str());
         let standing = at.into_iter().flat_map(|it| view.referring::<Attendance, _>(it, Link::Meeting));
-        let standing = standing.filter_map(|it| view.get(it)).filter(|it| !self.replaced.contains(&it.id));
+        let standing = standing.filter_map(|it| view.get(it)).filter(|it| !self.attendances.contains_key(&it.id));
         let standing: Vec<_> = standing.collect();
         Held {
             meeting,
             standing: standing.len(),
-            attendances: standing.into_iter().chain(coming).collect(),
+            attendances: standing
+                .into_iter()
+                .chain(self.by_meeting.get(&meeting.id).into_iter().flatten().copied())
+                .collect(),
             is_reported: at.is_some_and(|it| view.referring::<Report, _>(it, Link::Meeting).next().is_some()),
             is_cited: at.is_some_and(|it| view.referring::<Evidence, _>(it, Link::Meeting).next().is_some()),
         }

@@ -13,8 +13,11 @@ pub(super) fn add(view: View<'_>, input: AddMeeting, setting: &Setting<'_>) -> R
     let mut form = Form::new(view, setting);
     let kind = form.required("kind", input.kind);
     let is_table = matches!(kind, Some(MeetingKind::Table | MeetingKind::SpontaneousTable));
-    let marking = match kind {
-        Some(MeetingKind::SpontaneousTable) => Marking::Restricted,
+    let rule = input.rule.unwrap_or(if is_table { Rule::ChathamHouse } else { Rule::Open });
+    let marking = match (kind, rule) {
+        (Some(MeetingKind::SpontaneousTable), _) => Marking::Restricted,
+        // Even that one met would tell with whom.
+        (Some(MeetingKind::Bilateral), Rule::ChathamHouse) => Marking::Restricted,
         _ => Marking::Coalition,
     };
     let marking = input.marking.unwrap_or(marking);
@@ -29,7 +32,7 @@ pub(super) fn add(view: View<'_>, input: AddMeeting, setting: &Setting<'_>) -> R
         city: form.required_reference("city", input.city.as_deref()),
         start: start.or(end).unwrap_or(noon),
         end: end.or(start).unwrap_or(noon),
-        rule: input.rule.unwrap_or(if is_table { Rule::ChathamHouse } else { Rule::Open }),
+        rule,
         round: input.round.and_then(|it| number(&mut form, "round", it)),
         part_of: form.reference("partOf", input.part_of.as_deref()),
         places: input.places.and_then(|it| number(&mut form, "places", it)),
