@@ -6,6 +6,7 @@ use async_graphql::connection::PageInfo;
 use async_graphql::{Context, Object, OutputType, TypeName};
 
 use super::context::Look;
+use super::takeaway::Takeaway;
 use crate::domain::*;
 use crate::graph::Ref;
 use crate::queries::Standing;
@@ -30,9 +31,11 @@ listed! {
     Ref<FollowUp> => "FollowUp",
     Ref<Meeting> => "Meeting",
     Ref<Attendance> => "Attendance",
+    Ref<Token> => "Token",
     Standing => "Standing",
     Leader => "Leader",
     Gap => "RoadmapGap",
+    Takeaway => "Takeaway",
 }
 
 /// A page of a list.

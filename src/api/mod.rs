@@ -32,9 +32,11 @@ mod scalar;
 mod selection;
 mod stance;
 mod standing;
+mod takeaway;
 mod tally;
 mod token;
 mod trip;
+mod viewer;
 mod vocabulary;
 
 use std::sync::Arc;

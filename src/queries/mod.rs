@@ -21,7 +21,9 @@ pub mod selection;
 pub mod stance_matrix;
 pub mod stances;
 pub mod standings;
+pub mod takeaways;
 pub mod tallies;
+pub mod tokens;
 
 pub use arguments::{BadArgument, Window};
 pub use scope::{Scope, Selection};

@@ -3,6 +3,8 @@
 
 mod core;
 mod meetings;
+mod takeaways;
+mod tokens;
 
 use std::sync::Arc;
 
@@ -17,7 +19,12 @@ use crate::store::{self, Request};
 
 /// What can be changed. Every mutation answers once its change is durable and visible.
 #[derive(MergedObject, Default)]
-pub(crate) struct Mutation(core::CoreMutation, meetings::MeetingMutation);
+pub(crate) struct Mutation(
+    core::CoreMutation,
+    tokens::TokenMutation,
+    takeaways::TakeawayMutation,
+    meetings::MeetingMutation,
+);
 
 /// The longest name for a wish, in characters.
 const LONGEST_NAME: usize = 200;

@@ -10,7 +10,7 @@ use crate::domain::{
 };
 use crate::graph::View;
 use crate::store::decide::form::{Form, nothing};
-use crate::store::decide::{Changes, Decision, Rejection, Setting, UserErrorCode};
+use crate::store::decide::{Decision, Rejection, Setting, UserErrorCode};
 
 /// How many may be named at once.
 const MOST: usize = 500;
@@ -52,7 +52,7 @@ pub(super) fn seat_all(view: View<'_>, input: &SeatAll, setting: &Setting<'_>) -
     }
     check(view, &mut form, &all, |it| all.iter().position(|other| other.id() == it.any()));
     let events = all.into_iter().map(|entity| Event { entity }).collect();
-    form.decide(|| Decision { events, entity: Some(meeting.id.any()), changes: Changes::default() })
+    form.decide(|| Decision { events, entity: Some(meeting.id.any()), ..Decision::default() })
 }
 
 pub(super) fn update(view: View<'_>, input: &UpdateAttendance, setting: &Setting<'_>) -> Result<Decision, Rejection> {
