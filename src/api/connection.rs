@@ -31,6 +31,8 @@ listed! {
     Ref<FollowUp> => "FollowUp",
     Ref<Report> => "Report",
     Ref<Priority> => "Priority",
+    Ref<Meeting> => "Meeting",
+    Ref<Attendance> => "Attendance",
     Ref<Token> => "Token",
     Ref<Referral> => "Referral",
     Ref<Trip> => "Trip",

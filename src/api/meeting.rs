@@ -9,6 +9,7 @@ use crate::domain::{
     Act, Advocate, Attendance, Attendee, City, Contact, Expectation, Link, Meeting, Organisation, Report, State,
 };
 use crate::graph::Ref;
+use crate::queries::completeness::{self, Completeness};
 use crate::queries::{meetings, reports};
 
 /// A meeting.
@@ -94,6 +95,11 @@ impl Ref<Meeting> {
     /// The report of a group session; null where there is none yet, and for whoever may not see its draft.
     async fn report(&self, ctx: &Context<'_>) -> Option<Ref<Report>> {
         reports::of_session(ctx.view(), *self)
+    }
+
+    /// What it has and lacks; null for whoever may not know: it is for coordinators and for those who attend.
+    async fn completeness(&self, ctx: &Context<'_>) -> Option<Completeness> {
+        completeness::completeness(ctx.view(), *self)
     }
 
     /// Who may see it.

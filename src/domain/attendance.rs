@@ -49,7 +49,7 @@ vocabulary! {
 }
 
 /// Who attends.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Attendee {
     /// A person of an organisation.
@@ -103,6 +103,11 @@ impl Attendance {
             Some(Attendee::Advocate(it)) => Some(it),
             _ => None,
         }
+    }
+
+    /// Whether it is somebody's of a government or body: whoever speaks for one, and every holder of a post.
+    pub fn is_delegate(&self) -> bool {
+        self.role == AttendanceRole::GovernmentRepresentative || matches!(self.attendee, Some(Attendee::Contact(_)))
     }
 
     /// Whether it takes up a place: from selection on, until it is withdrawn.

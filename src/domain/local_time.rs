@@ -26,6 +26,11 @@ impl LocalTime {
         text.parse().map(Self).map_err(|_| "there is no such time of day")
     }
 
+    /// Noon of a day.
+    pub fn noon(day: Day) -> Self {
+        Self(day.at_noon())
+    }
+
     /// The day.
     pub fn day(self) -> Day {
         Day::from(self.0.date())

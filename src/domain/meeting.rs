@@ -88,6 +88,24 @@ pub struct Meeting {
 links!(Meeting { act: Act, city: City, part_of: PartOf, recorded_by: RecordedBy });
 
 impl Meeting {
+    /// Whether it is a table with governments, planned or not.
+    pub fn is_table(&self) -> bool {
+        matches!(self.kind, MeetingKind::Table | MeetingKind::SpontaneousTable)
+    }
+
+    /// Whether it is of a kind that advocates record themselves, of what they met with; the others are planned.
+    pub fn is_for_advocates(&self) -> bool {
+        matches!(self.kind, MeetingKind::SpontaneousTable | MeetingKind::Bilateral)
+    }
+
+    /// Whether it is at the same time as another: in the same round, or, where either has none, by the clock.
+    pub fn meets_beside(&self, other: &Self) -> bool {
+        match (self.round, other.round) {
+            (Some(one), Some(other)) => one == other,
+            _ => self.start < other.end && other.start < self.end,
+        }
+    }
+
     /// Whether the Chatham House Rule holds.
     pub fn is_under_the_rule(&self) -> bool {
         self.rule == Rule::ChathamHouse

@@ -93,6 +93,7 @@ fn is_listed_with_target(entity: &Entity, link: Link) -> bool {
         | (Entity::FollowUp(_), Link::Contact)
         | (Entity::Advocate(_), Link::Organisation)
         | (Entity::Meeting(_), Link::Act | Link::PartOf)
+        | (Entity::Evidence(_), Link::Meeting)
         | (Entity::Expectation(_), Link::Meeting)
         | (Entity::Attendance(_), Link::Meeting | Link::Attendee)
         | (Entity::Trip(_), Link::City)

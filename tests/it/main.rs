@@ -26,6 +26,7 @@ mod introductions;
 mod known;
 mod limits;
 mod logs;
+mod meetings;
 mod mutations;
 mod oracle;
 mod paging;

@@ -2,6 +2,7 @@
 //! file per subject; inputs stand with the mutations that take them, those of the core writes in `input`.
 
 mod core;
+mod meetings;
 mod priorities;
 mod referrals;
 mod reports;
@@ -14,7 +15,7 @@ use async_graphql::{Context, MergedObject, Result, SimpleObject};
 
 use super::context::Look;
 use super::error::{internal, unavailable};
-use super::vocabulary::UserErrorCode;
+use super::vocabulary::{MeetingRuleBroken, UserErrorCode};
 use crate::domain::Command;
 use crate::graph::AnyRef;
 use crate::store::{self, Request};
@@ -28,6 +29,7 @@ pub(crate) struct Mutation(
     referrals::ReferralMutation,
     reports::ReportMutation,
     priorities::PriorityMutation,
+    meetings::MeetingMutation,
 );
 
 /// The longest name for a wish, in characters.
@@ -42,11 +44,13 @@ struct UserError {
     path: Vec<String>,
     /// What is wrong, and what to do.
     message: String,
+    /// The rule of meetings that it breaks; null where it breaks none.
+    rule: Option<MeetingRuleBroken>,
 }
 
 impl From<store::UserError> for UserError {
     fn from(it: store::UserError) -> Self {
-        Self { code: it.code.into(), path: it.path, message: it.message }
+        Self { code: it.code.into(), path: it.path, message: it.message, rule: it.rule.map(Into::into) }
     }
 }
 

@@ -6,6 +6,7 @@ mod campaign;
 mod changes;
 mod contacts;
 mod filter;
+mod meetings;
 mod places;
 mod referrals;
 mod reports;
@@ -24,6 +25,7 @@ pub(crate) struct Query(
     advocacy::AdvocacyQueries,
     reports::ReportQueries,
     changes::ChangeQueries,
+    meetings::MeetingQueries,
     callers::CallerQueries,
     takeaways::TakeawayQueries,
     referrals::ReferralQueries,

@@ -167,3 +167,107 @@ mirrored! {
         Link,
     }
 }
+
+mirrored! {
+    /// A rule of meetings.
+    MeetingRuleBroken of "crate::domain::MeetingRuleBroken" {
+        /// A group session and a table are about one Act.
+        OneAct,
+        /// Tables with governments are under the Chatham House Rule.
+        TableIsUnderTheRule,
+        /// The Chatham House Rule, once on a meeting, stays.
+        RuleStays,
+        /// A table, and all that is under the Chatham House Rule, has no rapporteur.
+        TableHasNoRapporteur,
+        /// A table, and all that is under the Chatham House Rule, has no report.
+        TableHasNoReport,
+        /// What is under the Chatham House Rule is no evidence.
+        RuleForbidsCiting,
+        /// No government takes part in a group session.
+        SessionIsCivilSocietyOnly,
+        /// A group session has at most two co-leads.
+        TwoCoLeads,
+        /// A group session has one rapporteur.
+        OneRapporteur,
+        /// A table has one facilitator.
+        OneFacilitator,
+        /// Who facilitates a table leads the session on the same Act.
+        FacilitatorLeadsSessionOnSameAct,
+        /// Nobody is in two sessions of one round.
+        OnceARound,
+        /// A table has three questions.
+        ThreeQuestions,
+        /// A group session has at most fifteen participants.
+        FifteenParticipants,
+        /// At a table sit at most five delegates of governments.
+        FiveDelegates,
+        /// At a table sit at most eight of civil society.
+        EightLeaders,
+        /// Nobody of civil society is chosen beyond the places there are.
+        PlacesTaken,
+        /// No delegate of a government is chosen beyond the places there are.
+        GovernmentPlacesTaken,
+        /// A person attends a meeting once.
+        AttendsOnce,
+        /// Whoever holds a post speaks for a government, and an advocate does not.
+        RoleIsOfItsSide,
+        /// What is a gathering is no part of another.
+        GatheringIsWhole,
+    }
+}
+
+mirrored! {
+    /// What a meeting still lacks.
+    MeetingLack of "crate::queries::completeness::MeetingLack" {
+        /// A group session has fewer than seven participants.
+        Participants,
+        /// A group session has fewer than two co-leads.
+        CoLeads,
+        /// A group session has no rapporteur.
+        Rapporteur,
+        /// A table has no facilitator.
+        Facilitator,
+        /// A table has fewer than two delegates of governments.
+        Delegates,
+        /// A table has fewer than five of civil society.
+        Leaders,
+    }
+}
+
+mirrored! {
+    /// What should be otherwise at a meeting, without being refused.
+    MeetingWarningKind of "crate::queries::completeness::MeetingWarningKind" {
+        /// A table is mostly of the session on the same Act, and this one is not.
+        FewFromSession,
+        /// The facilitator of a table does not lead the session on the same Act any more.
+        FacilitatorLeadsNoSession,
+        /// People sit at a table on none of the Acts of their sessions.
+        OtherTableRecommended,
+        /// People have a seat who are not chosen for the gathering.
+        NotSelected,
+    }
+}
+
+mirrored! {
+    /// What the meetings of a day need to work out.
+    PlanNeedKind of "crate::queries::meeting_plan::NeedKind" {
+        /// A place at the gathering for everybody who has a seat.
+        Places,
+        /// A seat in one session of the round for everybody.
+        SeatsOfRound,
+        /// People to fill the sessions of the round up to seven.
+        PeopleForSessions,
+        /// A facilitator for each table: a co-lead of the session on its Act who is not needed elsewhere at that time.
+        Facilitators,
+        /// People of civil society to fill the tables up to five.
+        PeopleForTables,
+        /// Delegates to fill the tables up to two.
+        DelegatesForTables,
+        /// A seat at a table for each delegate.
+        SeatsForDelegates,
+        /// A seat at a table for everybody of civil society; recommended.
+        SeatsAtTables,
+        /// For whoever has a session, a seat at a table on its Act, or on that of their other session; recommended.
+        RecommendedTables,
+    }
+}

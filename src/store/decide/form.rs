@@ -7,14 +7,14 @@ use ulid::Ulid;
 use super::rules::{Known, break_rules};
 use super::{Decision, Rejection, Setting, UserError, UserErrorCode};
 use crate::domain::command::Patch;
-use crate::domain::{Act, AnyId, Day, Entity, Id, Key, Kinded, Marking, Organisation, State, text};
+use crate::domain::{Act, AnyId, Day, Entity, Id, Key, Kinded, Marking, MeetingRuleBroken, Organisation, State, text};
 use crate::graph::{Ref, View};
 
 /// The mistakes of an input so far.
 pub(super) struct Form<'a> {
     view: View<'a>,
     setting: &'a Setting<'a>,
-    /// Where the fields being read stand, if not at the top of the input.
+    /// Where the fields being read stand; nothing at the top of the input.
     within: Vec<String>,
     errors: Vec<UserError>,
 }
@@ -25,8 +25,8 @@ impl<'a> Form<'a> {
     }
 
     /// Reads the fields of an input inside the input.
-    pub(super) fn within<T>(&mut self, field: &str, read: impl FnOnce(&mut Self) -> T) -> T {
-        self.within.push(field.to_owned());
+    pub(super) fn within<T>(&mut self, field: impl Into<String>, read: impl FnOnce(&mut Self) -> T) -> T {
+        self.within.push(field.into());
         let value = read(self);
         self.within.pop();
         value
@@ -51,8 +51,31 @@ impl<'a> Form<'a> {
     }
 
     pub(super) fn refuse(&mut self, code: UserErrorCode, field: &str, message: impl Into<String>) {
-        let path: Vec<&str> = self.within.iter().map(String::as_str).chain([field]).collect();
-        self.errors.push(UserError::new(code, &path, message));
+        self.errors.push(UserError::new(code, &self.path(field), message));
+    }
+
+    /// As [`Form::refuse`], unless the field was refused already.
+    pub(super) fn refuse_anew(&mut self, code: UserErrorCode, field: &str, message: impl Into<String>) {
+        if !self.is_refused(field) {
+            self.refuse(code, field, message);
+        }
+    }
+
+    /// Refuses what breaks a rule of meetings, once, unless the field was refused already for what it is.
+    pub(super) fn break_rule(&mut self, rule: MeetingRuleBroken, field: &str, message: &str) {
+        let path = self.path(field);
+        let said = |it: &UserError| it.path == path && it.rule.is_none_or(|it| it == rule);
+        if !self.errors.iter().any(said) {
+            self.errors.push(UserError::broken(rule, &self.path(field), message));
+        }
+    }
+
+    fn path<'p>(&'p self, field: &'p str) -> Vec<&'p str> {
+        self.within.iter().map(String::as_str).chain([field]).collect()
+    }
+
+    fn is_refused(&self, field: &str) -> bool {
+        self.errors.iter().any(|it| it.path == self.path(field))
     }
 
     /// A value that must be given.
@@ -276,9 +299,7 @@ impl<'a> Form<'a> {
         let mut faults = Vec::new();
         break_rules(entity, known, self.setting, &mut faults);
         for fault in faults {
-            let path = |field| self.within.iter().map(String::as_str).chain([field]);
-            let reported = |field| self.errors.iter().any(|it| it.path.iter().eq(path(field)));
-            if !fault.rests_on().iter().copied().any(reported) {
+            if !fault.rests_on().iter().any(|it| self.is_refused(it)) {
                 self.refuse(fault.code, fault.field, fault.message);
             }
         }

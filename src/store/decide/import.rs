@@ -48,6 +48,7 @@ pub(super) fn import(view: View<'_>, entities: Vec<Entity>, setting: &Setting<'_
     }
     errors.extend(capitals(view, &entities));
     errors.extend(moved_roles(view, &entities));
+    errors.extend(super::meetings::broken_by_import(view, &entities));
     if !errors.is_empty() {
         return Err(Rejection { errors });
     }

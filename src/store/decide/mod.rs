@@ -19,7 +19,7 @@ mod tokens;
 use jiff::Timestamp;
 
 use super::World;
-use crate::domain::{AnyId, Command, Day, Entity, Event};
+use crate::domain::{AnyId, Command, Day, Entity, Event, MeetingRuleBroken};
 use crate::graph::View;
 
 pub use import::{Change, Changes};
@@ -68,6 +68,8 @@ pub struct UserError {
     pub path: Vec<String>,
     /// What is wrong, and what to do.
     pub message: String,
+    /// The rule of meetings that it breaks, if it breaks one.
+    pub rule: Option<MeetingRuleBroken>,
 }
 
 /// What sort of mistake it is.
@@ -96,7 +98,12 @@ pub enum UserErrorCode {
 impl UserError {
     /// A mistake at this path.
     pub fn new(code: UserErrorCode, path: &[&str], message: impl Into<String>) -> Self {
-        Self { code, path: path.iter().map(|it| (*it).to_owned()).collect(), message: message.into() }
+        Self { code, path: path.iter().map(|it| (*it).to_owned()).collect(), message: message.into(), rule: None }
+    }
+
+    /// A rule of meetings broken at this path.
+    pub(super) fn broken(rule: MeetingRuleBroken, path: &[&str], message: impl Into<String>) -> Self {
+        Self { rule: Some(rule), ..Self::new(UserErrorCode::Rule, path, message) }
     }
 }
 
@@ -104,6 +111,11 @@ impl Rejection {
     /// A rejection for one mistake.
     pub fn new(error: UserError) -> Self {
         Self { errors: vec![error] }
+    }
+
+    /// A rejection of what is not the caller's to change.
+    fn forbidden(field: &str, message: &str) -> Self {
+        Self::new(UserError::new(UserErrorCode::Forbidden, &[field], message))
     }
 }
 

@@ -21,6 +21,10 @@ pub(super) fn may_record(view: View<'_>, entity: &Entity) -> Result<(), Rejectio
     if view.clearance().coordinates() {
         return Ok(());
     }
+    // What belongs to a meeting is decided with the meeting.
+    if matches!(entity, Entity::Attendance(_) | Entity::Expectation(_)) {
+        return Ok(());
+    }
     let before = view.lookup(&entity.id()).and_then(|it| view.entity(it));
     let by_session = reports::is_theirs(view, before, entity);
     if by_session == Some(false) {
