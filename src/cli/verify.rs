@@ -7,7 +7,7 @@ use clap::Args;
 
 use super::data::Data;
 use super::{CliError, passphrase, progress};
-use crate::journal::{self, Kept, Place, Verified};
+use crate::journal::{self, AuditChecked, Kept, Place, Tail, Verified};
 use crate::store::Replay;
 
 /// Check the journal, its chain, and every reference in it; or a backup.
@@ -54,7 +54,17 @@ fn directory(dir: &Path) -> Result<String, CliError> {
         replay.take(place, commit);
     });
     bar.finish_and_clear();
-    counts(verified?, replay)
+    let mut lines = counts(verified?, replay)?;
+    if let Some(AuditChecked { tail }) = journal::verify_audit(dir)? {
+        lines.push_str(&audited(tail));
+    }
+    Ok(lines)
+}
+
+/// How many entries the audit log has, and the hash of the last, which vouches for all: written down elsewhere, it shows
+/// later whether somebody has made the log anew.
+fn audited(tail: Tail) -> String {
+    format!("audit {}\naudit-hash {}\n", tail.place, tail.hash)
 }
 
 fn backup(path: &Path) -> Result<String, CliError> {

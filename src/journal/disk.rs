@@ -5,6 +5,7 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 
+use super::audit::AuditLog;
 use super::backup::{self, BackedUp, Passphrase, Progress, Salted};
 use super::batch::Batch;
 use super::check::Check;
@@ -28,6 +29,7 @@ pub struct SledJournal {
     dir: PathBuf,
     // Dropped in this order: what is done in the background has ended before the directory is given up.
     check: Option<Check>,
+    audit: AuditLog,
     engine: Arc<Engine>,
     keys: Arc<RwLock<Keyring>>,
     writer: Mutex<Writer>,
@@ -78,6 +80,8 @@ impl SledJournal {
         // A snapshot would go on lacking the details once their keys are back.
         let is_whole = !opened.keys.misses_any();
         let mut journal = Self::new(opened, tail, randomness)?;
+        // Nobody waits for it: it reads what is not written any more.
+        let _ = journal.audit.check_all();
         if after != Tail::BEGINNING {
             if let Some(reason) = snapshots::doubted(&files) {
                 tracing::error!(reason, "the journal was found damaged before; it is read, and takes nothing");
@@ -99,6 +103,7 @@ impl SledJournal {
         let secret = secret::open(&dir, tail != Tail::BEGINNING, &mut randomness)?;
         Ok(Self {
             check: None,
+            audit: AuditLog::open(&dir),
             engine,
             keys: Arc::new(RwLock::new(keys)),
             writer: Mutex::new(Writer { head, key_file, erased, randomness }),
@@ -252,7 +257,13 @@ impl Journal for SledJournal {
         self.snapshots.as_ref()
     }
 
+    fn audit(&self) -> Option<&AuditLog> {
+        Some(&self.audit)
+    }
+
     fn close(&self) -> Result<(), JournalError> {
+        // Whatever became of the journal.
+        self.audit.close();
         if let Some(check) = &self.check {
             check.stop();
         }

@@ -13,7 +13,7 @@ use super::guard::{self, Claim};
 use super::head::{self, Head};
 use super::persons::{self, KeyFile, Keyring};
 use super::recover::{self, Verified};
-use super::{Place, Tail, backup, snapshots};
+use super::{AuditChecked, Place, Tail, audit, backup, snapshots};
 use crate::domain::Commit;
 
 /// Checks the journal in `dir` and calls `replay` with each commit and the place of its first frame, in order. The
@@ -25,6 +25,13 @@ pub fn verify(dir: &Path, replay: &mut dyn FnMut(Place, Commit)) -> Result<Verif
         return Err(JournalError::Absent { dir: dir.to_owned() });
     }
     Files::open(dir)?.read(Tail::BEGINNING, replay)
+}
+
+/// Checks the audit log in `dir`. The first thing that is wrong is the error; nothing where there is no such log. Nobody
+/// else may have it open.
+pub fn verify_audit(dir: &Path) -> Result<Option<AuditChecked>, JournalError> {
+    let _claim = guard::claim(dir)?;
+    audit::check(dir)
 }
 
 /// A directory that was claimed, and its files, open.

@@ -14,9 +14,12 @@
 //! | `checkpoint.key` | the secret that checkpoints given out are sealed under, and inputs hashed with; never part of a backup |
 //! | `persons.erased` | the ids of keys that were destroyed; there once someone was forgotten |
 //! | `journal/` | the frames, kept by sled |
+//! | `audit/` | who did or read what: see `audit` |
+//! | `audit.head` | how far that had come |
 //! | `restoring` | nothing; there while a restore has not finished, and what else is there does not count |
 //! | `snapshots/` | what the frames amount to up to a place, so that not all of them have to be replayed; disposable |
 
+mod audit;
 mod backup;
 mod batch;
 mod chain;
@@ -50,13 +53,14 @@ use std::fmt;
 
 use crate::domain::Commit;
 
+pub use audit::{AuditChecked, AuditEntry, AuditFilter, AuditHealth, AuditLog, AuditOutcome, AuditPage, AuditRow};
 pub use backup::{
     BackedUp, Kept, KeysBackup, Passphrase, Progress, Resting, Restored, Sources, check_list, open_keys, receive,
     recognise, restore, verify_backup,
 };
 pub use disk::SledJournal;
 pub use error::JournalError;
-pub use files::verify;
+pub use files::{verify, verify_audit};
 pub use memory::MemoryJournal;
 pub use priority::give_way;
 pub use recover::{Verified, exists};
@@ -106,6 +110,11 @@ pub trait Journal: Send + Sync {
 
     /// Where snapshot files are kept; nowhere, if this journal keeps none.
     fn snapshots(&self) -> Option<&Snapshots> {
+        None
+    }
+
+    /// Where it is noted who did or read what; nowhere, if this journal keeps no such log.
+    fn audit(&self) -> Option<&AuditLog> {
         None
     }
 
