@@ -53,7 +53,9 @@ use std::fmt;
 
 use crate::domain::Commit;
 
-pub use audit::{AuditChecked, AuditEntry, AuditFilter, AuditHealth, AuditLog, AuditOutcome, AuditPage, AuditRow};
+pub use audit::{
+    AuditChecked, AuditEntry, AuditFilter, AuditHealth, AuditLog, AuditOutcome, AuditPage, AuditReading, AuditRow,
+};
 pub use backup::{
     BackedUp, Kept, KeysBackup, Passphrase, Progress, Resting, Restored, Sources, check_list, open_keys, receive,
     recognise, restore, verify_backup,

@@ -2,6 +2,7 @@
 //! written is the API's business.
 
 pub mod arguments;
+pub mod audit;
 pub mod changes;
 pub mod contacts;
 pub mod follow_ups;

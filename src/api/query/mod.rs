@@ -1,6 +1,7 @@
 //! The questions: arguments into parameters, rows into pages. One file a part of the world.
 
 mod advocacy;
+mod audit;
 mod campaign;
 mod changes;
 mod contacts;
@@ -19,4 +20,5 @@ pub(crate) struct Query(
     stances::StanceQueries,
     advocacy::AdvocacyQueries,
     changes::ChangeQueries,
+    audit::AuditQueries,
 );

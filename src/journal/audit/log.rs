@@ -13,7 +13,7 @@ use tokio::sync::oneshot;
 
 use super::entry::{AuditEntry, AuditOutcome};
 use super::files;
-use super::read::{self, AuditFilter, AuditPage};
+use super::read::AuditReading;
 use super::write::Writing;
 use crate::domain::Actor;
 use crate::journal::room::Room;
@@ -187,12 +187,9 @@ impl AuditLog {
         held(&self.standing.damage).clone().map_or(AuditHealth::Healthy, AuditHealth::Damaged)
     }
 
-    /// The newest entries before a place, or of all, that pass the filter: at most so many, the newest first.
-    ///
-    /// Reads from the files, one after the other, until there are so many.
-    pub fn read(&self, filter: &AuditFilter, before: Option<Place>, most: usize) -> Result<AuditPage, JournalError> {
-        let last = Place::new(self.standing.place.load(Ordering::Acquire));
-        read::read(&self.dir, filter, before.unwrap_or(last.next()).min(last.next()), most)
+    /// What is on disk by now, to be read from.
+    pub fn reading(&self) -> AuditReading {
+        AuditReading::new(self.dir.clone(), Place::new(self.standing.place.load(Ordering::Acquire)))
     }
 
     /// Writes what is queued, and ends. What is noted from here on is not.

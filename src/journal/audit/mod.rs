@@ -25,4 +25,4 @@ pub use entry::{AuditEntry, AuditOutcome};
 pub use files::AuditChecked;
 pub(super) use files::check;
 pub use log::{AuditHealth, AuditLog};
-pub use read::{AuditFilter, AuditPage, AuditRow};
+pub use read::{AuditFilter, AuditPage, AuditReading, AuditRow};

@@ -1,7 +1,7 @@
 //! Reading an audit log backwards, the newest first, a file at a time. Who may, is decided elsewhere.
 
 use std::collections::VecDeque;
-use std::path::Path;
+use std::path::PathBuf;
 
 use jiff::Timestamp;
 
@@ -55,40 +55,56 @@ pub struct AuditPage {
     pub has_more: bool,
 }
 
-/// Reads entries before a place; see [`super::AuditLog::read`].
-pub(super) fn read(dir: &Path, filter: &AuditFilter, before: Place, most: usize) -> Result<AuditPage, JournalError> {
-    let mut page = AuditPage::default();
-    for file in files::list(dir)?.into_iter().rev().filter(|it| it.first < before) {
-        let bytes = files::bytes(&file.path)?;
-        let located = |fault: Fault, place| fault.located(&file.path, Some(place), ADVICE);
-        let mut frames = VecDeque::new();
-        let (mut rest, mut place) = (bytes.as_slice(), file.first);
-        // What comes after is being written.
-        while place < before && !rest.is_empty() {
-            let (frame, after) = frame::split(rest).map_err(|it| located(it, place))?;
-            frames.push_front((place, frame));
-            (rest, place) = (after, place.next());
-        }
-        for (place, bytes) in frames {
-            let frame = Frame::read(bytes).map_err(|it| located(it, place))?;
-            if frame.place != place {
-                let reason = format!("the frame says that its place is {}", frame.place);
-                return Err(located(Fault::Damaged(reason), place));
-            }
-            let entry = AuditEntry::parse(frame.payload).map_err(|it| located(it, place))?;
-            // Times never go back.
-            if filter.from.is_some_and(|from| entry.at < from) {
-                return Ok(page);
-            }
-            if !filter.passes(&entry) {
-                continue;
-            }
-            if page.rows.len() == most {
-                page.has_more = true;
-                return Ok(page);
-            }
-            page.rows.push(AuditRow { place, entry });
-        }
+/// A log as far as it was on disk at some time.
+#[derive(Clone, Debug)]
+pub struct AuditReading {
+    dir: PathBuf,
+    last: Place,
+}
+
+impl AuditReading {
+    pub(super) fn new(dir: PathBuf, last: Place) -> Self {
+        Self { dir, last }
     }
-    Ok(page)
+
+    /// The newest entries before a place, or of all, that pass the filter: at most so many, the newest first. The files
+    /// are read one after the other until there are so many, which may take a while.
+    pub fn read(&self, filter: &AuditFilter, before: Option<Place>, most: usize) -> Result<AuditPage, JournalError> {
+        let end = self.last.next();
+        let before = before.map_or(end, |it| it.min(end));
+        let mut page = AuditPage::default();
+        for file in files::list(&self.dir)?.into_iter().rev().filter(|it| it.first < before) {
+            let bytes = files::bytes(&file.path)?;
+            let located = |fault: Fault, place| fault.located(&file.path, Some(place), ADVICE);
+            let mut frames = VecDeque::new();
+            let (mut rest, mut place) = (bytes.as_slice(), file.first);
+            // What comes after is being written.
+            while place < before && !rest.is_empty() {
+                let (frame, after) = frame::split(rest).map_err(|it| located(it, place))?;
+                frames.push_front((place, frame));
+                (rest, place) = (after, place.next());
+            }
+            for (place, bytes) in frames {
+                let frame = Frame::read(bytes).map_err(|it| located(it, place))?;
+                if frame.place != place {
+                    let reason = format!("the frame says that its place is {}", frame.place);
+                    return Err(located(Fault::Damaged(reason), place));
+                }
+                let entry = AuditEntry::parse(frame.payload).map_err(|it| located(it, place))?;
+                // Times never go back.
+                if filter.from.is_some_and(|from| entry.at < from) {
+                    return Ok(page);
+                }
+                if !filter.passes(&entry) {
+                    continue;
+                }
+                if page.rows.len() == most {
+                    page.has_more = true;
+                    return Ok(page);
+                }
+                page.rows.push(AuditRow { place, entry });
+            }
+        }
+        Ok(page)
+    }
 }

@@ -52,7 +52,7 @@ fn paths(dir: &Path) -> Vec<PathBuf> {
 }
 
 fn all(log: &AuditLog) -> AuditPage {
-    log.read(&AuditFilter::default(), None, 1000).unwrap()
+    log.reading().read(&AuditFilter::default(), None, 1000).unwrap()
 }
 
 fn checked(dir: &Path) -> Result<u64, String> {
@@ -90,7 +90,7 @@ fn pages_and_filters_cut_out_what_is_asked_for() {
     twelve(dir.path());
     let log = open(dir.path());
     let check = |filter: AuditFilter, before: Option<u64>, most: usize, expected: &[u64], more: bool| {
-        let page = log.read(&filter, before.map(Place::new), most).unwrap();
+        let page = log.reading().read(&filter, before.map(Place::new), most).unwrap();
         let places: Vec<_> = page.rows.iter().map(|it| it.place.get()).collect();
         assert_eq!((places.as_slice(), page.has_more), (expected, more), "{filter:?}");
     };
