@@ -30,6 +30,7 @@ mod roadmap;
 mod scalar;
 mod stance;
 mod standing;
+mod takeaway;
 mod tally;
 mod token;
 mod trip;

@@ -7,13 +7,13 @@ use clap::Args;
 
 use super::data::Data;
 use super::{CliError, passphrase, progress};
-use crate::journal::{self, AuditChecked, Kept, Place, Tail, Verified};
-use crate::store::Replay;
+use crate::journal::{self, AuditChecked, Kept, Place, Verified};
+use crate::store::{Replay, StoreError};
 
 /// Check the journal, its chain, and every reference in it; or a backup.
 ///
-/// Prints the last place, its hash, and how many commits, events, entities and references there are: the same of a data
-/// directory and of its backup. The first thing that is wrong is the error. Of a backup of keys it prints how many keys
+/// Prints the last place, its hash, and how many commits, events, entities, references and takeaways there are: the same
+/// of a data directory and of its backup. The first thing that is wrong is the error. Of a backup of keys it prints how many keys
 /// there are and how many are destroyed, of an erasure list the latter.
 #[derive(Args)]
 pub(super) struct Verify {
@@ -54,17 +54,13 @@ fn directory(dir: &Path) -> Result<String, CliError> {
         replay.take(place, commit);
     });
     bar.finish_and_clear();
-    let mut lines = counts(verified?, replay)?;
-    if let Some(AuditChecked { tail }) = journal::verify_audit(dir)? {
-        lines.push_str(&audited(tail));
-    }
-    Ok(lines)
+    counts(verified?, replay)
 }
 
-/// How many entries the audit log has, and the hash of the last, which vouches for all: written down elsewhere, it shows
-/// later whether somebody has made the log anew.
-fn audited(tail: Tail) -> String {
-    format!("audit {}\naudit-hash {}\n", tail.place, tail.hash)
+/// How many entries the audit log has, where there is one, and the hash of the last, which vouches for all: written down
+/// elsewhere, it shows later whether somebody has made the log anew.
+fn audited(audit: Option<AuditChecked>) -> String {
+    audit.map_or_else(String::new, |it| format!("audit {}\naudit-hash {}\n", it.tail.place, it.tail.hash))
 }
 
 fn backup(path: &Path) -> Result<String, CliError> {
@@ -76,15 +72,19 @@ fn backup(path: &Path) -> Result<String, CliError> {
 }
 
 fn counts(verified: Verified, replay: Replay) -> Result<String, CliError> {
-    let graph = replay.finish()?.graph;
+    let mut graph = replay.finish()?.graph;
+    // It holds them only if what they refer to is there.
+    graph.hold(&verified.takeaways).map_err(StoreError::from)?;
     Ok(format!(
-        "place {}\nhash {}\ncommits {}\nevents {}\nentities {}\nreferences {}\n",
+        "place {}\nhash {}\ncommits {}\nevents {}\nentities {}\nreferences {}\ntakeaways {}\n{}",
         verified.tail.place,
         verified.tail.hash,
         verified.commits,
         verified.events,
         graph.len(),
         graph.references(),
+        verified.takeaways.len(),
+        audited(verified.audit),
     ))
 }
 

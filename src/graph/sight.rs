@@ -1,6 +1,8 @@
 //! What a caller sees: the one place where clearances, markings and the Chatham House Rule are held against entities.
 //! How the entities are then reached is the View's business.
 
+use petgraph::graph::NodeIndex;
+
 use super::exposure::Exposure;
 use super::{AnyRef, Entry, Ref, View};
 use crate::domain::*;
@@ -55,11 +57,20 @@ impl<'g> View<'g> {
 
     /// How often the thing has changed, its beginning included, as far as the caller could see.
     pub fn revision<K>(&self, it: Ref<K>) -> u32 {
-        self.node(it.node).map_or(0, |node| self.count(it.node, &node.entity, node.revision))
+        self.revision_at(it.node)
+    }
+
+    /// As [`View::revision`], of a thing of any kind.
+    pub fn revision_of(&self, it: AnyRef) -> u32 {
+        self.revision_at(it.node())
+    }
+
+    fn revision_at(&self, at: NodeIndex) -> u32 {
+        self.node(at).map_or(0, |node| self.count(at, &node.entity, node.revision))
     }
 
     /// Which change of an entity, of those that the caller could see, its change of this number is.
-    pub(super) fn count(&self, at: petgraph::graph::NodeIndex, entity: &Entity, revision: u32) -> u32 {
+    pub(super) fn count(&self, at: NodeIndex, entity: &Entity, revision: u32) -> u32 {
         let Some(exposures) = self.graph.exposures.get(at) else {
             return revision;
         };

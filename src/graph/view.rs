@@ -67,7 +67,7 @@ macro_rules! any_ref {
                 match kind { $(Kind::$kind => Self::$kind(Ref::at(node))),+ }
             }
 
-            fn node(self) -> NodeIndex {
+            pub(super) fn node(self) -> NodeIndex {
                 match self { $(Self::$kind(it) => it.node),+ }
             }
         }
@@ -133,7 +133,7 @@ impl<'g> View<'g> {
 
     /// The entity.
     pub fn entity(&self, it: impl Into<AnyRef>) -> Option<&'g Entity> {
-        self.graph.nodes.node_weight(it.into().node()).map(|node| &node.entity)
+        self.node(it.into().node()).map(|node| &node.entity)
     }
 
     /// The entity as its kind. A [`Ref`] of this view's graph always has one.
@@ -152,7 +152,7 @@ impl<'g> View<'g> {
         self.graph.index.whole(K::KIND).into_iter().flatten().filter_map(move |rank| view.seen(rank.node))
     }
 
-    /// All of a kind in the order in which they were first recorded.
+    /// All of a kind in the order in which they were first recorded; takeaways are not among them.
     pub fn recorded<K: Kinded>(&self) -> impl Iterator<Item = Ref<K>> + use<'g, K> {
         let view = *self;
         let nodes = self.graph.nodes.node_indices().zip(self.graph.nodes.node_weights());
@@ -189,8 +189,8 @@ impl<'g> View<'g> {
         self.graph.index.referring(to.node, K::KIND, link).iter().filter_map(move |rank| view.seen(rank.node))
     }
 
-    /// The assessments of a state on an Act up to a day, the newest first: the later day, then what was recorded later.
-    /// None is retracted.
+    /// The assessments of a state on an Act up to a day, the newest first: the later day, then what was recorded later,
+    /// and takeaways after all else of their day. None is retracted.
     pub fn assessments(
         self,
         state: Ref<State>,
@@ -279,7 +279,7 @@ impl<'g> View<'g> {
     }
 
     pub(super) fn node(&self, at: NodeIndex) -> Option<&'g Node> {
-        self.graph.nodes.node_weight(at)
+        self.graph.node(at)
     }
 
     fn seen<K>(&self, node: NodeIndex) -> Option<Ref<K>> {

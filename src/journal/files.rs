@@ -12,9 +12,9 @@ use super::error::JournalError;
 use super::guard::{self, Claim};
 use super::head::{self, Head};
 use super::persons::{self, KeyFile, Keyring};
-use super::recover::{self, Verified};
-use super::{AuditChecked, Place, Tail, audit, backup, snapshots};
-use crate::domain::Commit;
+use super::recover::{self, Decoded, Verified};
+use super::{Place, Tail, audit, backup, snapshots, takeaways};
+use crate::domain::{Commit, Entity};
 
 /// Checks the journal in `dir` and calls `replay` with each commit and the place of its first frame, in order. The
 /// first thing that is wrong is the error; commits after it are not replayed. Nobody else may have it open.
@@ -24,14 +24,10 @@ pub fn verify(dir: &Path, replay: &mut dyn FnMut(Place, Commit)) -> Result<Verif
     if !recover::exists(dir) {
         return Err(JournalError::Absent { dir: dir.to_owned() });
     }
-    Files::open(dir)?.read(Tail::BEGINNING, replay)
-}
-
-/// Checks the audit log in `dir`. The first thing that is wrong is the error; nothing where there is no such log. Nobody
-/// else may have it open.
-pub fn verify_audit(dir: &Path) -> Result<Option<AuditChecked>, JournalError> {
-    let _claim = guard::claim(dir)?;
-    audit::check(dir)
+    let files = Files::open(dir)?;
+    let (tail, Decoded { commits, events }) = files.read(Tail::BEGINNING, replay)?;
+    let audit = audit::check(dir)?;
+    Ok(Verified { tail, commits, events, takeaways: files.takeaways, audit })
 }
 
 /// A directory that was claimed, and its files, open.
@@ -41,6 +37,7 @@ pub(super) struct Files {
     pub(super) keys: Keyring,
     pub(super) key_file: KeyFile,
     pub(super) erased: Erased,
+    pub(super) takeaways: Vec<Entity>,
     pub(super) head: Head,
     pub(super) claim: Claim,
 }
@@ -64,20 +61,25 @@ impl Files {
         let held = head.last().is_some() || engine.holds_frames()?;
         let erased = Erased::open(dir)?;
         let (key_file, keys) = KeyFile::open(dir, held, &erased)?;
-        for file in [head::FILE, persons::FILE] {
+        let takeaways = takeaways::open(dir, held)?;
+        for file in [head::FILE, persons::FILE, takeaways::FILE] {
             guard::sync(&dir.join(file))?;
         }
         guard::sync(dir)?;
         if let Some(parent) = dir.canonicalize().ok().as_deref().and_then(Path::parent) {
             guard::sync(parent)?;
         }
-        Ok(Self { dir: dir.to_owned(), engine, keys, key_file, erased, head, claim })
+        Ok(Self { dir: dir.to_owned(), engine, keys, key_file, erased, takeaways, head, claim })
     }
 
-    /// Reads and checks everything after `after`, and calls `replay` with it.
-    pub(super) fn read(&self, after: Tail, replay: &mut dyn FnMut(Place, Commit)) -> Result<Verified, JournalError> {
+    /// Reads and checks everything after `after`, and calls `replay` with it: where it ends, and how much it was.
+    pub(super) fn read(
+        &self,
+        after: Tail,
+        replay: &mut dyn FnMut(Place, Commit),
+    ) -> Result<(Tail, Decoded), JournalError> {
         let scanned = recover::scan(&self.engine, &self.keys, after, self.head.last(), replay)?;
-        let tail = scanned.verified.tail;
+        let tail = scanned.tail;
         if self.head.last().is_none() && tail != Tail::BEGINNING {
             let (file, place) = (self.dir.join(head::FILE), tail.place);
             tracing::warn!(
@@ -98,6 +100,6 @@ impl Files {
             // A crash has left some parts of a commit that was never answered for. The next one takes their places.
             self.engine.cut(tail.place, scanned.end)?;
         }
-        Ok(scanned.verified)
+        Ok((tail, scanned.decoded))
     }
 }

@@ -12,6 +12,7 @@
 //! | `HEAD` | how far the journal had come, so that a lost end is noticed |
 //! | `persons.keys` | the keys that personal details are sealed under, so that a person can be forgotten |
 //! | `checkpoint.key` | the secret that checkpoints given out are sealed under, and inputs hashed with; never part of a backup |
+//! | `takeaways` | what was learned under the Chatham House Rule, without any sign of how |
 //! | `persons.erased` | the ids of keys that were destroyed; there once someone was forgotten |
 //! | `journal/` | the frames, kept by sled |
 //! | `audit/` | who did or read what: see `audit` |
@@ -44,6 +45,7 @@ mod secret;
 mod snapshots;
 mod standing;
 mod start;
+mod takeaways;
 #[cfg(test)]
 mod tests;
 mod upcast;
@@ -51,7 +53,7 @@ mod whole;
 
 use std::fmt;
 
-use crate::domain::Commit;
+use crate::domain::{Commit, Entity};
 
 pub use audit::{
     AuditChecked, AuditEntry, AuditFilter, AuditHealth, AuditLog, AuditOutcome, AuditPage, AuditReading, AuditRow,
@@ -62,7 +64,7 @@ pub use backup::{
 };
 pub use disk::SledJournal;
 pub use error::JournalError;
-pub use files::{verify, verify_audit};
+pub use files::verify;
 pub use memory::MemoryJournal;
 pub use priority::give_way;
 pub use recover::{Verified, exists};
@@ -103,6 +105,14 @@ pub trait Journal: Send + Sync {
 
     /// How far the journal is durable.
     fn tail(&self) -> Tail;
+
+    /// What was learned under the Chatham House Rule, by key: all that is durable. It is in no commit.
+    fn takeaways(&self) -> Vec<Entity>;
+
+    /// Keeps these takeaways, in whatever order they come, in place of all there were, and returns once they are durable.
+    /// Nothing else of the journal changes, and nothing is kept of when and by whom. Errors are those of
+    /// [`Journal::append`], and have the same consequences.
+    fn keep_takeaways(&self, all: &[Entity]) -> Result<DurableTakeaways, JournalError>;
 
     /// What is known here and nowhere else, to recognise what was given out. It stays while the data does.
     fn secret(&self) -> Secret;
@@ -219,6 +229,11 @@ impl Durable {
         &self.places
     }
 }
+
+/// That takeaways are durable: as [`Durable`], for what is in no commit.
+#[derive(Debug)]
+#[must_use = "durable takeaways are to be published"]
+pub struct DurableTakeaways(());
 
 /// Whether a journal takes appends.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -2,7 +2,6 @@
 //! written is the API's business.
 
 pub mod arguments;
-pub mod audit;
 pub mod changes;
 pub mod contacts;
 pub mod follow_ups;
@@ -18,6 +17,7 @@ pub mod search;
 pub mod stance_matrix;
 pub mod stances;
 pub mod standings;
+pub mod takeaways;
 pub mod tallies;
 
 pub use arguments::{BadArgument, Window};

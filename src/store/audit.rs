@@ -10,7 +10,8 @@ use arcstr::ArcStr;
 use tokio::sync::oneshot;
 
 use super::{Answer, Change, Request, Shared, Store, StoreError, UserErrorCode, World};
-use crate::domain::{Actor, AnyId, Clearance, Command};
+use crate::domain::command::TakeawayCommand;
+use crate::domain::{Actor, AnyId, Clearance, Command, Entity};
 use crate::graph::Snapshot;
 use crate::journal::{AuditEntry, AuditFilter, AuditHealth, AuditLog, AuditOutcome, AuditPage, JournalError, Place};
 
@@ -87,7 +88,8 @@ impl Deed {
         self
     }
 
-    fn entry(self, world: &dyn World) -> AuditEntry {
+    /// The entry that is noted of it.
+    pub fn entry(self, world: &dyn World) -> AuditEntry {
         let about: Vec<_> = self.about.iter().map(|it| ArcStr::from(it.to_string())).collect();
         let count = if self.count > about.len() { self.count as u64 } else { 0 };
         let (at, what, Self { who, outcome, codes, .. }) = (world.now(), self.doing.name().into(), self);
@@ -189,7 +191,8 @@ impl Reply {
         shared: &Arc<Shared>,
         answer: oneshot::Sender<Result<Answer, StoreError>>,
     ) -> Self {
-        let deed = deed(request).filter(|_| shared.journal.audit().is_some());
+        let kept = shared.journal.audit().is_some();
+        let deed = kept.then(|| deed(request, &shared.current.load())).flatten();
         Self { answer, noted: deed.map(|it| (Arc::clone(shared), it)) }
     }
 
@@ -203,13 +206,21 @@ impl Reply {
     }
 }
 
-/// What is noted of a request, before it is known what becomes of it; nothing of what is learned under the Rule.
-fn deed(request: &Request) -> Option<Deed> {
-    let name = request.command.name();
-    if matches!(request.command, Command::Takeaway(_)) && name != "publish" {
+/// What is noted of a request, before it is known what becomes of it; nothing of what leaves no trace. What is published of
+/// a takeaway is noted as the journal names it: as any other assessment that rests on public evidence.
+fn deed(request: &Request, snapshot: &Snapshot) -> Option<Deed> {
+    let Request { command, actor, clearance, .. } = request;
+    if command.leaves_no_trace() {
         return None;
     }
-    Some(Deed::done(request.actor.clone(), Doing::Command(name)).about(target(&request.command)))
+    let target = target(command);
+    let is_takeaway = |id: &AnyId| snapshot.graph().entity(id).is_some_and(Entity::is_takeaway);
+    let of_takeaway = clearance.coordinates() && target.as_ref().is_some_and(is_takeaway);
+    let name = match command {
+        Command::Takeaway(_) if of_takeaway => "recordStance",
+        _ => command.name(),
+    };
+    Some(Deed::done(actor.clone(), Doing::Command(name)).about(target))
 }
 
 /// What a change is asked of. It stands as the caller wrote it: only what exists is noted.
@@ -220,6 +231,10 @@ fn target(command: &Command) -> Option<AnyId> {
         Command::UpdateFollowUp(it) => &it.follow_up,
         Command::CompleteFollowUp(it) => &it.follow_up,
         Command::CancelFollowUp(it) => &it.follow_up,
+        Command::Takeaway(it) => match it.as_ref() {
+            TakeawayCommand::Publish(it) => &it.id,
+            TakeawayCommand::Record(_) => return None,
+        },
         _ => return None,
     };
     AnyId::parse(text)

@@ -17,6 +17,7 @@ use tokio::sync::mpsc::{Receiver, Sender, channel};
 
 use super::Service;
 use crate::journal::{Passphrase, SledJournal};
+use crate::store::{Deed, Doing};
 
 /// What whoever asks for a backup says besides.
 ///
@@ -72,6 +73,7 @@ pub(super) async fn journal(request: HttpRequest, service: web::Data<Service>) -
         Ok(admitted) => admitted,
         Err(refusal) => return *refusal,
     };
+    note(&service, Doing::Backup).await;
     let (sender, chunks) = channel(WAITING);
     let journal = Arc::clone(&backups.journal);
     // A thread of its own, so that neither the workers nor the end of the service wait for it.
@@ -116,6 +118,7 @@ pub(super) async fn keys(
             return refuse(StatusCode::BAD_REQUEST, "BAD_USER_INPUT", &message);
         }
     };
+    note(&service, Doing::BackupOfKeys).await;
     let journal = Arc::clone(&backups.journal);
     let sealing = web::block(move || {
         let sealed = journal.back_up_keys(&passphrase);
@@ -126,6 +129,15 @@ pub(super) async fn keys(
         Ok(Ok(sealed)) => respond(StatusCode::OK).body(sealed),
         Ok(Err(fault)) => failed(&fault),
         Err(fault) => failed(&fault),
+    }
+}
+
+/// Has it noted that a backup is taken, before it is. One is taken all the same where it cannot be noted: it may be what
+/// saves the rest.
+async fn note(service: &Service, doing: Doing) {
+    let deed = Deed::done(service.caller.actor.clone(), doing);
+    if let Err(fault) = service.store.audit().note_first(deed).await {
+        tracing::warn!(%fault, "a backup is taken that is not noted in the audit log");
     }
 }
 

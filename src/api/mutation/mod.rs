@@ -2,6 +2,7 @@
 //! file per subject; inputs stand with the mutations that take them, those of the core writes in `input`.
 
 mod core;
+mod takeaways;
 
 use std::sync::Arc;
 
@@ -16,7 +17,7 @@ use crate::store::{self, Request};
 
 /// What can be changed. Every mutation answers once its change is durable and visible.
 #[derive(MergedObject, Default)]
-pub(crate) struct Mutation(core::CoreMutation);
+pub(crate) struct Mutation(core::CoreMutation, takeaways::TakeawayMutation);
 
 /// The longest name for a wish, in characters.
 const LONGEST_NAME: usize = 200;

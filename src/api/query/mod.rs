@@ -8,6 +8,7 @@ mod contacts;
 mod filter;
 mod places;
 mod stances;
+mod takeaways;
 
 use async_graphql::MergedObject;
 
@@ -21,4 +22,5 @@ pub(crate) struct Query(
     advocacy::AdvocacyQueries,
     changes::ChangeQueries,
     audit::AuditQueries,
+    takeaways::TakeawayQueries,
 );

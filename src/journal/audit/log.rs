@@ -187,6 +187,13 @@ impl AuditLog {
         held(&self.standing.damage).clone().map_or(AuditHealth::Healthy, AuditHealth::Damaged)
     }
 
+    /// Has all that was handed over written, and waits for it: what is on disk then.
+    pub(in crate::journal) fn written(&self) -> AuditReading {
+        // What cannot be written is not there.
+        let _ = self.settle().blocking_recv();
+        self.reading()
+    }
+
     /// What is on disk by now, to be read from.
     pub fn reading(&self) -> AuditReading {
         AuditReading::new(self.dir.clone(), Place::new(self.standing.place.load(Ordering::Acquire)))

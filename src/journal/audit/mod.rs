@@ -13,6 +13,7 @@
 //! half written after the place that `audit.head` names is cut off with a warning. All other damage is refused by
 //! `verify`. A service starts all the same, says so, and goes on writing only where the end of the log holds.
 
+mod along;
 mod entry;
 mod files;
 mod log;
@@ -21,6 +22,7 @@ mod read;
 mod tests;
 mod write;
 
+pub(super) use along::{Receiving, SIDE, remove, side};
 pub use entry::{AuditEntry, AuditOutcome};
 pub use files::AuditChecked;
 pub(super) use files::check;

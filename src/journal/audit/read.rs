@@ -1,7 +1,7 @@
 //! Reading an audit log backwards, the newest first, a file at a time. Who may, is decided elsewhere.
 
 use std::collections::VecDeque;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
 
@@ -65,6 +65,27 @@ pub struct AuditReading {
 impl AuditReading {
     pub(super) fn new(dir: PathBuf, last: Place) -> Self {
         Self { dir, last }
+    }
+
+    /// The data directory.
+    pub(super) fn dir(&self) -> &Path {
+        &self.dir
+    }
+
+    /// The files in order, each with how much of it was on disk, in bytes.
+    pub(super) fn files(&self) -> Result<VecDeque<(PathBuf, u64)>, JournalError> {
+        let mut found = VecDeque::new();
+        for file in files::list(&self.dir)?.into_iter().filter(|it| it.first <= self.last) {
+            let bytes = files::bytes(&file.path)?;
+            let (mut rest, mut place) = (bytes.as_slice(), file.first);
+            while place <= self.last
+                && let Ok((_, after)) = frame::split(rest)
+            {
+                (rest, place) = (after, place.next());
+            }
+            found.push_back((file.path, (bytes.len() - rest.len()) as u64));
+        }
+        Ok(found)
     }
 
     /// The newest entries before a place, or of all, that pass the filter: at most so many, the newest first. The files

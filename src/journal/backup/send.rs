@@ -6,21 +6,26 @@ use std::path::Path;
 use std::sync::mpsc::{Receiver, SyncSender, channel, sync_channel};
 
 use super::keys::{self, Passphrase, Salted};
-use super::{BackedUp, Progress, write};
+use super::{BackedUp, Progress, Side, write};
+use crate::journal::audit::{self, AuditLog};
 use crate::journal::chain::Chain;
 use crate::journal::engine::Engine;
 use crate::journal::erased::Erased;
 use crate::journal::error::{Fault, JournalError};
 use crate::journal::files::Files;
 use crate::journal::frame::Frame;
-use crate::journal::{Place, Randomness, Tail, recover};
+use crate::journal::{Place, Randomness, Tail, recover, takeaways};
 
 /// How many bytes are handed over at a time, and how many such chunks may wait.
 const CHUNK: usize = 1 << 20;
 const WAITING: usize = 4;
 
 /// A directory that nobody serves, claimed to be backed up.
-pub struct Resting(Files);
+pub struct Resting {
+    // Dropped in this order: nothing is written any more when the directory is given up.
+    audit: AuditLog,
+    files: Files,
+}
 
 impl Resting {
     /// Claims the directory. Nothing is begun where there is no journal.
@@ -28,7 +33,14 @@ impl Resting {
         if !recover::exists(dir) {
             return Err(JournalError::Absent { dir: dir.to_owned() });
         }
-        Files::open(dir).map(Self)
+        let files = Files::open(dir)?;
+        let audit = AuditLog::open(dir);
+        Ok(Self { audit, files })
+    }
+
+    /// Where it is noted that a backup is taken.
+    pub fn audit(&self) -> &AuditLog {
+        &self.audit
     }
 
     /// Writes a backup of the journal. The first thing that is wrong with the journal is the error; nothing that does
@@ -36,7 +48,7 @@ impl Resting {
     ///
     /// Progress is in places.
     pub fn back_up(&self, out: &mut dyn Write, progress: Progress<'_>) -> Result<BackedUp, JournalError> {
-        let files = &self.0;
+        let files = &self.files;
         // A crash may have left some parts of a commit at the end: it ends before them.
         let last = match files.engine.last()? {
             Some((_, bytes)) => match Frame::read(&bytes) {
@@ -49,7 +61,9 @@ impl Resting {
         };
         let head = files.head.last();
         let last = Place::new(last.max(head.map_or(0, |it| it.place.get())));
-        send(&files.engine, last, head, || Ok(files.erased.clone()), out, progress)
+        let mut sides = vec![takeaways::side(&files.takeaways)?];
+        sides.extend(audit::side(&self.audit.written()));
+        send(&files.engine, (last, head), sides, || Ok(files.erased.clone()), out, progress)
     }
 
     /// The persons' keys and the erasure list, under the passphrase. Taken after the journal's backup, and from the
@@ -60,16 +74,16 @@ impl Resting {
         randomness: &mut Randomness,
     ) -> Result<Vec<u8>, JournalError> {
         let salted = Salted::draw(randomness)?;
-        keys::seal_keys(&self.0.key_file.text()?, &self.0.erased, passphrase, &salted)
+        keys::seal_keys(&self.files.key_file.text()?, &self.files.erased, passphrase, &salted)
     }
 }
 
-/// Writes the frames up to `last`, which ends a commit. `head` must be among them. `erased` is asked once they all
-/// were read.
+/// Writes the frames up to `last`, which ends a commit, and then `sides`. `head` must be among the frames. `erased` is
+/// asked once they all were read.
 pub(in crate::journal) fn send(
     engine: &Engine,
-    last: Place,
-    head: Option<Tail>,
+    (last, head): (Place, Option<Tail>),
+    sides: Vec<Side>,
     erased: impl FnOnce() -> Result<Erased, JournalError>,
     out: &mut dyn Write,
     progress: Progress<'_>,
@@ -92,7 +106,13 @@ pub(in crate::journal) fn send(
             let reason = "reading the frames broke off".to_owned();
             Err(Fault::Damaged(reason).at(engine.path(), Place::BEGINNING))
         })?;
-        out.write_all(&write::footer(&erased()?, backed_up.tail, backed_up.commits)).map_err(JournalError::Output)?;
+        out.write_all(&write::FRAMES_END).map_err(JournalError::Output)?;
+        // There are no more of them than names.
+        let count = sides.len() as u8;
+        sides.into_iter().try_for_each(|it| it.write(out)).map_err(JournalError::Output)?;
+        out.write_all(&write::SIDES_END).map_err(JournalError::Output)?;
+        let footer = write::footer(&erased()?, backed_up.tail, backed_up.commits, count);
+        out.write_all(&footer).map_err(JournalError::Output)?;
         out.flush().map_err(JournalError::Output)?;
         Ok(backed_up)
     })
