@@ -5,14 +5,13 @@ use std::sync::Arc;
 
 use demarche::api::{self, Api, Asked, Caller};
 use demarche::cli::tables::{self, fixtures};
-use demarche::domain::{Actor, Clearance, Command, Entity, Event, Id, Key, Phase, Stance};
-use demarche::graph::Graph;
+use demarche::domain::{Actor, Clearance, Command, Id, Key};
 use demarche::journal::SledJournal;
-use demarche::store::{Deed, Doing, Replay, Replayed, Request, Store};
+use demarche::store::{Deed, Doing, Replay, Request, Store};
 use serde_json::{Value, json};
 
-use crate::program::{Place, Served};
-use crate::service::{Service, StillWorld};
+use crate::program::{Place, Served, run};
+use crate::service::StillWorld;
 use crate::wish::{a_contact, document, with};
 
 /// A service on disk, with what a contact may refer to, and with nobody yet.
@@ -236,27 +235,66 @@ fn for_everybody_but_administrators_there_is_no_trail() {
 }
 
 #[test]
-fn of_takeaways_there_is_a_count_per_phase_for_administrators() {
-    let demo = Service::demo("2018-02-01");
-    let snapshot = demo.store.snapshot();
-    let entities = || snapshot.graph().entities().cloned();
-    let a_stance = entities().find_map(|it| if let Entity::Stance(it) = it { Some(it) } else { None }).unwrap();
-    let mut graph = Graph::clone(snapshot.graph());
-    for (key, phase) in [("t1", "3"), ("t2", "2"), ("t3", "3")] {
-        let mut stance = Stance::clone(&a_stance);
-        stance.id = Id::new(Key::trusted(key));
-        stance.takeaway = Some(Id::<Phase>::new(Key::trusted(phase)));
-        let mut events = [Event { entity: Entity::Stance(Arc::new(stance)) }];
-        graph.apply(demo.store.world().now(), &mut events).unwrap();
-    }
-    let service = Service::open(Arc::default(), Replayed::from(graph), "2018-02-01");
-    let ask =
-        |clearance| service.ask_as(clearance, &question(""), json!({}))["data"]["auditTrail"]["takeaways"].clone();
+fn of_takeaways_there_is_a_count_per_phase_and_nothing_else() {
+    let place = Place::new();
+    let dir = place.path("data");
+    let kept = Kept::begin(&dir);
+    let contents = || files(&dir).iter().map(|it| std::fs::read(it).unwrap()).collect::<Vec<_>>();
+    let trail = kept.trail("");
+    let before = contents();
+    let takeaway = |phase: u32, rehearse: bool| {
+        format!(
+            "mutation {{ recordTakeaway(input: {{ phase: {phase}, rehearse: {rehearse}, stance: {{ state: \"MEX\", act: 6,
+                position: NEGATIVE, leadership: LEADS, confidence: HIGH }} }}) {{ recorded userErrors {{ code }} }} }}"
+        )
+    };
+    let record = |actor: &str, clearance: Clearance, phase: u32, rehearse: bool, expected: &str| {
+        let done = kept.ask(actor, clearance, &takeaway(phase, rehearse))["recordTakeaway"].to_string();
+        assert_eq!(done, expected);
+    };
+    let (recorded, shown) = (r#"{"recorded":true,"userErrors":[]}"#, r#"{"recorded":false,"userErrors":[]}"#);
+    record("advocate:p1", advocate("picum", "p1"), 2, false, recorded);
+    record("token:c1", Clearance::Coordinator, 3, false, recorded);
+    record("token:c1", Clearance::Coordinator, 3, false, recorded);
+    record("token:c1", Clearance::Coordinator, 3, true, shown);
+    let refused = kept.ask("advocate:p1", advocate("picum", "p1"), &takeaway(4, false));
+    assert_eq!(refused["recordTakeaway"]["recorded"], json!(false));
+    assert_ne!(refused["recordTakeaway"]["userErrors"], json!([]));
+    kept.ask("anonymous", Clearance::Viewer, &takeaway(2, false));
+    let ids =
+        kept.ask("token:c1", Clearance::Coordinator, "{ takeaways { nodes { __typename ... on Stance { id } } } }");
+    let ids: Vec<_> = ids["takeaways"]["nodes"].as_array().unwrap().iter().map(|it| it["id"].clone()).collect();
+    assert_eq!(ids.len(), 3);
+    let touched = json!({ "stance": ids[0], "reason": "R" });
+    assert_ne!(kept.wish("advocate:p1", advocate("picum", "p1"), "retractStance", touched)["userErrors"], json!([]));
+    // The last one alone is noted, as for an id that nobody has.
+    assert_eq!(kept.trail("")[0], "advocate:p1 retractStance REFUSED NOT_FOUND");
+    assert_eq!(kept.trail("")[1..], trail);
+    let after = contents();
+    assert!(after[0].starts_with(&before[0]));
+
+    let counts = |clearance| kept.ask("token:a1", clearance, &question(""))["auditTrail"]["takeaways"].clone();
     assert_eq!(
-        ask(Clearance::Admin),
+        counts(Clearance::Admin),
         json!([{ "count": 1, "phase": { "number": 2 } }, { "count": 2, "phase": { "number": 3 } }])
     );
-    assert_eq!(ask(Clearance::Coordinator), json!([]));
+    assert_eq!(counts(Clearance::Coordinator), json!([]));
+
+    // What is published of one is noted as what it then is.
+    let evidence =
+        json!({ "key": "speech", "kind": "STATEMENT", "title": "T", "date": "2018-01-20", "marking": "PUBLIC" });
+    kept.wish("token:c1", Clearance::Coordinator, "addEvidence", evidence);
+    let publish = format!(
+        "mutation {{ publish(input: {{ id: {}, evidence: [\"evidence:speech\"] }}) {{ published {{ id }} userErrors {{ code }} }} }}",
+        ids[0]
+    );
+    let published = kept.ask("token:c1", Clearance::Coordinator, &publish);
+    let stance = published["publish"]["published"]["id"].as_str().unwrap();
+    assert_eq!(kept.trail("")[0], format!("token:c1 recordStance {stance} DONE"));
+    for (path, id) in files(&dir).iter().flat_map(|path| ids.iter().map(move |id| (path, id))) {
+        let key = id.as_str().unwrap().split_once(':').unwrap().1.as_bytes();
+        assert!(!std::fs::read(path).unwrap().windows(key.len()).any(|it| it == key), "{id} in {}", path.display());
+    }
 }
 
 #[test]
@@ -314,4 +352,46 @@ fn a_service_whose_trail_is_damaged_says_so_and_verify_says_where() {
     let ready = served.get("/health/ready");
     assert_eq!((ready.status, ready.json()["status"].clone()), (503, json!("degraded")));
     assert!(ready.json()["reason"].as_str().unwrap().contains("personal details are not shown"));
+}
+
+#[test]
+fn backups_take_the_trail_along_and_note_themselves() {
+    let place = Place::new();
+    place.with_person("data");
+    place.export("data", "exported");
+    place.back_up("data", "journal.backup", "keys.backup").done();
+    let expected = place.verified("data");
+    assert!(expected.contains("\naudit 5\n"), "{expected}");
+    let (journal, keys, passphrase) = (place.text("journal.backup"), place.text("keys.backup"), place.passphrase());
+    assert_eq!(run(&["verify", &journal]).done(), expected);
+    place.run("restored", &["restore", &journal, &keys, "--passphrase", &passphrase]).done();
+    assert_eq!(place.verified("restored"), expected);
+
+    let served = Served::start(&["--data", &place.text("restored")]);
+    let out = place.text("again.backup");
+    run(&["backup", "--url", &format!("http://{}", served.address), "--out", &out]).done();
+    served.signal("TERM");
+    assert_eq!(served.ended().code, Some(0));
+    assert_eq!(run(&["verify", &out]).done(), place.verified("restored"));
+    let trail = Kept::start(&place.path("restored")).trail("");
+    let found: Vec<_> = trail.iter().map(|it| it.split(' ').take(2).collect::<Vec<_>>().join(" ")).collect();
+    let expected = ["backup", "backupOfKeys", "backup", "export", "import", "import"];
+    assert_eq!(found[1..], expected[1..].iter().map(|it| format!("command-line {it}")).collect::<Vec<_>>());
+    assert!(found[0].ends_with(" backup"), "{found:?}");
+}
+
+#[test]
+fn a_trail_that_does_not_hold_stays_behind_and_the_rest_is_backed_up() {
+    let place = Place::new();
+    place.with_person("data");
+    let [log, _] = files(&place.path("data")).try_into().unwrap();
+    let mut bytes = std::fs::read(&log).unwrap();
+    bytes[60] ^= 1;
+    std::fs::write(&log, bytes).unwrap();
+    let ran = place.run("data", &["backup", "--out", &place.text("journal.backup")]);
+    assert!(ran.err.contains(" WARN the audit log is damaged, and does not go along with the backup: "), "{ran:?}");
+    ran.done();
+    place.run("restored", &["restore", &place.text("journal.backup")]).done();
+    let restored = place.verified("restored");
+    assert!(restored.contains("\nentities ") && !restored.contains("audit"), "{restored}");
 }

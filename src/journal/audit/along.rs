@@ -7,7 +7,7 @@ use std::io::{self, ErrorKind, Read, Take, Write};
 use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 
-use super::files::{self, AuditChecked, DIR, HEAD, LIMIT};
+use super::files::{self, ADVICE, AuditChecked, DIR, HEAD, LIMIT};
 use super::read::AuditReading;
 use crate::journal::backup::Side;
 use crate::journal::chain::Chain;
@@ -26,6 +26,9 @@ const PIECE: usize = 1 << 16;
 pub(in crate::journal) fn side(reading: &AuditReading) -> Option<Side> {
     let open = || -> Result<Option<(u64, Content)>, JournalError> {
         let files = reading.files()?;
+        if files.is_empty() && !files::list(reading.dir())?.is_empty() {
+            return Err(JournalError::damaged(&reading.dir().join(DIR), "it could not be opened", ADVICE));
+        }
         let length = files.iter().map(|it| it.1).sum();
         let mut checking = Receiving::checking();
         let mut content = Content { files: files.clone(), open: None };
