@@ -9,8 +9,9 @@ use std::sync::Arc;
 use arcstr::ArcStr;
 use tokio::sync::oneshot;
 
+use super::sign_in::service;
 use super::{Answer, Change, Request, Shared, Store, StoreError, UserErrorCode, World};
-use crate::domain::command::TakeawayCommand;
+use crate::domain::command::{TakeawayCommand, TokenCommand};
 use crate::domain::{Actor, AnyId, Clearance, Command, Entity};
 use crate::graph::Snapshot;
 use crate::journal::{AuditEntry, AuditFilter, AuditHealth, AuditLog, AuditOutcome, AuditPage, JournalError, Place};
@@ -23,7 +24,7 @@ const MOST_IDS: usize = 100;
 pub enum Doing {
     /// What a mutation of this name asks.
     Command(&'static str),
-    /// Signs in: a token, or a one-time link, was shown.
+    /// Signs in: shows a token for the first time that day, or follows a one-time link.
     SignIn,
     /// Signs out.
     SignOut,
@@ -216,11 +217,24 @@ fn deed(request: &Request, snapshot: &Snapshot) -> Option<Deed> {
     let target = target(command);
     let is_takeaway = |id: &AnyId| snapshot.graph().entity(id).is_some_and(Entity::is_takeaway);
     let of_takeaway = clearance.coordinates() && target.as_ref().is_some_and(is_takeaway);
-    let name = match command {
-        Command::Takeaway(_) if of_takeaway => "recordStance",
-        _ => command.name(),
+    let (who, doing) = match command {
+        Command::Takeaway(_) if of_takeaway => (None, Doing::Command("recordStance")),
+        // The service's own wishes: they say that somebody signs in or out.
+        Command::Token(TokenCommand::NoteUse(_) | TokenCommand::Redeem(_)) => {
+            (bearer(&target, snapshot), Doing::SignIn)
+        }
+        Command::Token(TokenCommand::Revoke(_)) if *actor == service() => (bearer(&target, snapshot), Doing::SignOut),
+        _ => (None, Doing::Command(command.name())),
     };
-    Some(Deed::done(actor.clone(), Doing::Command(name)).about(target))
+    Some(Deed::done(who.unwrap_or_else(|| actor.clone()), doing).about(target))
+}
+
+/// Whoever bears a token.
+fn bearer(token: &Option<AnyId>, snapshot: &Snapshot) -> Option<Actor> {
+    match snapshot.graph().entity(token.as_ref()?)? {
+        Entity::Token(it) => Some(it.actor()),
+        _ => None,
+    }
 }
 
 /// What a change is asked of. It stands as the caller wrote it: only what exists is noted.
@@ -235,6 +249,9 @@ fn target(command: &Command) -> Option<AnyId> {
             TakeawayCommand::Publish(it) => &it.id,
             TakeawayCommand::Record(_) => return None,
         },
+        Command::Token(TokenCommand::Revoke(it)) => &it.token,
+        Command::Token(TokenCommand::Redeem(it)) => return Some(it.token.any()),
+        Command::Token(TokenCommand::NoteUse(it)) => return Some(it.any()),
         _ => return None,
     };
     AnyId::parse(text)

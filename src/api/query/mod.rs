@@ -2,6 +2,7 @@
 
 mod advocacy;
 mod audit;
+mod callers;
 mod campaign;
 mod changes;
 mod contacts;
@@ -22,5 +23,6 @@ pub(crate) struct Query(
     advocacy::AdvocacyQueries,
     changes::ChangeQueries,
     audit::AuditQueries,
+    callers::CallerQueries,
     takeaways::TakeawayQueries,
 );

@@ -22,7 +22,7 @@ use crate::journal::{JournalError, Place};
 /// How long an entry that nobody waits for may wait for others, so that they share a sync.
 const DELAY: Duration = Duration::from_secs(1);
 /// The most entries that share a sync.
-const LARGEST_BATCH: usize = 256;
+const LARGEST_BATCH: usize = 1024;
 /// How many entries may wait. What comes when so many do is counted, and that is noted.
 const WAITING: usize = 16_384;
 
