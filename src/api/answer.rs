@@ -11,7 +11,7 @@ use bytes::Bytes;
 use super::context::{Caller, Session};
 use super::{Api, error, limits};
 use crate::graph::AnswerKey;
-use crate::store::Store;
+use crate::store::{Deed, Doing, Store};
 
 /// What is asked, as it came.
 #[derive(Debug, Default)]
@@ -69,6 +69,13 @@ pub async fn answer(api: &Api, store: &Arc<Store>, caller: Caller, asked: Asked)
             false => "the answer is too large; what was granted is recorded all the same: ask for less of it",
         };
         return Ok(error::refusal(&error::limit_exceeded(message)));
+    }
+    let shown = session.details_shown();
+    if !shown.is_empty() {
+        let deed = Deed::done(session.caller.actor.clone(), Doing::PersonalDetailsRead).about(shown);
+        if let Err(fault) = store.audit().note_first(deed).await {
+            return Ok(error::refusal(&error::unnoted(&fault, is_query)));
+        }
     }
     if response.is_err()
         && let Ok(document) = parse_query(&key.document)

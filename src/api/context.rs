@@ -1,12 +1,13 @@
 //! What a request carries: who asks, on what day, and which snapshot answers. Resolvers reach all of it through one
 //! word, `ctx.view()`.
 
+use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
-use std::sync::{Arc, LazyLock, OnceLock};
+use std::sync::{Arc, LazyLock, Mutex, OnceLock, PoisonError};
 
 use async_graphql::Context;
 
-use crate::domain::{Actor, Clearance, Day};
+use crate::domain::{Actor, AnyId, Clearance, Day};
 use crate::graph::{Snapshot, View};
 use crate::store::Store;
 
@@ -32,6 +33,10 @@ pub(super) struct Session {
     /// Taken at the first look: a mutation that waits for the writer must not hold what the writer needs back.
     first: OnceLock<Seen>,
     personal: AtomicBool,
+    /// Whose personal details the answer shows; to be noted before it is given.
+    details: Mutex<BTreeSet<AnyId>>,
+    /// Whether what is read can be noted, once that was asked.
+    noting: OnceLock<bool>,
     looks: AtomicU32,
 }
 
@@ -63,6 +68,8 @@ impl Session {
             today,
             first: OnceLock::new(),
             personal: AtomicBool::new(false),
+            details: Mutex::default(),
+            noting: OnceLock::new(),
             looks: AtomicU32::new(0),
         }
     }
@@ -97,9 +104,34 @@ impl Session {
         self.looks.load(Ordering::Relaxed) > MOST_LOOKS
     }
 
-    /// Notes that personal details are in the answer: it is not kept.
+    /// Notes that personal details are in the answer, or what else may not be given again: it is not kept.
     pub(super) fn shows_personal_details(&self) {
         self.personal.store(true, Ordering::Relaxed);
+    }
+
+    /// Whether personal details may be shown: not while it cannot be noted who reads them. Where they may, they will be
+    /// noted; those of callers themselves need not be. An answer that shows or withholds any is not kept.
+    pub(super) fn may_show_details_of(&self, whose: AnyId) -> bool {
+        self.shows_personal_details();
+        if self.caller.clearance.advocate().is_some_and(|it| it.any() == whose) {
+            return true;
+        }
+        let may = *self.noting.get_or_init(|| {
+            let is_kept = self.store.audit().is_kept();
+            if !is_kept {
+                tracing::error!("personal details are not shown: the audit log takes no entries");
+            }
+            is_kept
+        });
+        if may {
+            self.details.lock().unwrap_or_else(PoisonError::into_inner).insert(whose);
+        }
+        may
+    }
+
+    /// Whose personal details the answer shows.
+    pub(super) fn details_shown(&self) -> BTreeSet<AnyId> {
+        std::mem::take(&mut self.details.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
     /// Whether the answer may be kept and given again.

@@ -5,6 +5,7 @@ use async_graphql::{Context, Error, ErrorExtensions, Pos, Response};
 use bytes::Bytes;
 
 use super::context::Look;
+use crate::journal::JournalError;
 use crate::queries::BadArgument;
 use crate::store::StoreError;
 
@@ -12,6 +13,8 @@ const BAD_USER_INPUT: &str = "BAD_USER_INPUT";
 const LIMIT_EXCEEDED: &str = "LIMIT_EXCEEDED";
 const UNAVAILABLE: &str = "UNAVAILABLE";
 const INTERNAL: &str = "INTERNAL";
+
+const UNNOTED: &str = "personal details cannot be shown now, for it cannot be noted who reads them: ask without them";
 
 impl From<BadArgument> for Error {
     fn from(bad: BadArgument) -> Self {
@@ -41,11 +44,30 @@ pub(super) fn unavailable(fault: &StoreError) -> Error {
             "nothing was changed: the service has too little room to write; try again once its operator has made some",
             UNAVAILABLE,
         ),
+        StoreError::Unnoted => coded(UNNOTED, UNAVAILABLE),
         _ => coded(
             "the service is read-only until its operator has looked at it; nothing acknowledged is lost",
             UNAVAILABLE,
         ),
     }
+}
+
+/// What shows personal details could not be noted, so they are not shown.
+pub(super) fn unnoted(fault: &StoreError, is_query: bool) -> Error {
+    tracing::error!(%fault, "personal details were asked for, and not shown");
+    coded(
+        match is_query {
+            true => UNNOTED,
+            false => "what was granted is recorded; personal details cannot be shown now: ask for less of it",
+        },
+        UNAVAILABLE,
+    )
+}
+
+/// The audit trail cannot be read.
+pub(super) fn unreadable(fault: &JournalError) -> Error {
+    tracing::error!(%fault, "the audit trail could not be read");
+    coded("the audit trail cannot be read; the log says why, and what helps", INTERNAL)
 }
 
 /// More than one request may ask.

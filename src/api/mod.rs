@@ -3,6 +3,7 @@
 
 mod advocate;
 mod answer;
+mod audit;
 mod campaign;
 mod changes;
 mod completeness;

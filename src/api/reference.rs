@@ -33,14 +33,15 @@ impl<K: Kinded> Ref<K> {
         ctx.view().many(self, link).collect()
     }
 
-    /// The personal details of the entity, where the caller may see them. An answer with any is not kept.
+    /// The personal details of the entity, where the caller may see them. An answer with any is not kept, and is noted in
+    /// the audit trail before it is given.
     pub(super) fn person<'c>(self, ctx: &Context<'c>) -> Option<&'c Person>
     where
         AnyRef: From<Self>,
     {
-        let person = ctx.view().person(self)?;
-        ctx.session().shows_personal_details();
-        Some(person)
+        let view = ctx.view();
+        let person = view.person(self)?;
+        ctx.session().may_show_details_of(view.entity(self)?.id()).then_some(person)
     }
 
     /// How often the entity has changed.

@@ -5,11 +5,12 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
-use super::data::Data;
+use super::data::{self, Data, operator};
 use super::remote::Remote;
-use super::world::fill;
+use super::world::{RealWorld, fill};
 use super::{CliError, bearer, passphrase, progress};
 use crate::journal::{BackedUp, JournalError, Passphrase, Resting, WholeFile};
+use crate::store::{Deed, Doing};
 
 /// Back up the journal, and the keys of persons, while the service runs or while it does not.
 ///
@@ -89,6 +90,12 @@ fn from_directory(dir: &Path, out: &mut WholeFile, passphrase: Option<&Passphras
         JournalError::InUse { dir } => CliError::Running(dir),
         other => other.into(),
     })?;
+    let mut doing = vec![Doing::Backup];
+    doing.extend(passphrase.map(|_| Doing::BackupOfKeys));
+    for it in doing {
+        let noted = resting.audit().note_now(Deed::done(operator(), it).entry(&RealWorld::default()));
+        data::warn_unless(noted.blocking_recv().unwrap_or(false));
+    }
     let bar = progress::places();
     let backed_up = resting.back_up(out, &progress::show(&bar));
     bar.finish_and_clear();

@@ -58,9 +58,22 @@ impl Data {
     }
 }
 
+/// Whoever has the files in hand.
+pub(super) fn operator() -> Actor {
+    Actor("command-line".into())
+}
+
+/// Warns where it could not be noted what is done with the files in hand. Whoever has them is not held up by that: they
+/// may be about to save what can be saved.
+pub(super) fn warn_unless(noted: bool) {
+    if !noted {
+        tracing::warn!("this could not be noted in the audit log");
+    }
+}
+
 /// A request of whoever has the files in hand: they may do everything.
 pub(super) fn request(command: Command) -> Request {
-    Request { command, actor: Actor("command-line".into()), clearance: Clearance::Coordinator, once: None }
+    Request { command, actor: operator(), clearance: Clearance::Coordinator, once: None }
 }
 
 /// Imports entities, and waits until they are durable.

@@ -10,6 +10,7 @@ use clap::Args;
 use super::data::{self, Data};
 use super::world::RealWorld;
 use super::{CliError, tables};
+use crate::store::{Deed, Doing};
 
 /// Write all there is as CSV files, which import reads back, save for the takeaways.
 ///
@@ -31,6 +32,7 @@ impl Export {
             return Err(CliError::Refused(reason));
         }
         let store = self.data.open(RealWorld::default())?;
+        data::warn_unless(store.audit().note_first_and_wait(Deed::done(data::operator(), Doing::Export)).is_ok());
         let files = tables::export(&data::entities(&store.snapshot())).map_err(CliError::Output)?;
         // Exports hold personal details: a directory made for them is for the owner alone.
         let made = DirBuilder::new().recursive(true).mode(0o700).create(&self.out);

@@ -7,7 +7,7 @@ use clap::Args;
 
 use super::data::Data;
 use super::{CliError, passphrase, progress};
-use crate::journal::{self, Kept, Place, Verified};
+use crate::journal::{self, AuditChecked, Kept, Place, Verified};
 use crate::store::{Replay, StoreError};
 
 /// Check the journal, its chain, and every reference in it; or a backup.
@@ -57,6 +57,12 @@ fn directory(dir: &Path) -> Result<String, CliError> {
     counts(verified?, replay)
 }
 
+/// How many entries the audit log has, where there is one, and the hash of the last, which vouches for all: written down
+/// elsewhere, it shows later whether somebody has made the log anew.
+fn audited(audit: Option<AuditChecked>) -> String {
+    audit.map_or_else(String::new, |it| format!("audit {}\naudit-hash {}\n", it.tail.place, it.tail.hash))
+}
+
 fn backup(path: &Path) -> Result<String, CliError> {
     let mut replay = Replay::default();
     let bar = progress::bytes();
@@ -70,7 +76,7 @@ fn counts(verified: Verified, replay: Replay) -> Result<String, CliError> {
     // It holds them only if what they refer to is there.
     graph.hold(&verified.takeaways).map_err(StoreError::from)?;
     Ok(format!(
-        "place {}\nhash {}\ncommits {}\nevents {}\nentities {}\nreferences {}\ntakeaways {}\n",
+        "place {}\nhash {}\ncommits {}\nevents {}\nentities {}\nreferences {}\ntakeaways {}\n{}",
         verified.tail.place,
         verified.tail.hash,
         verified.commits,
@@ -78,6 +84,7 @@ fn counts(verified: Verified, replay: Replay) -> Result<String, CliError> {
         graph.len(),
         graph.references(),
         verified.takeaways.len(),
+        audited(verified.audit),
     ))
 }
 

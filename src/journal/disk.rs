@@ -5,6 +5,7 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 
+use super::audit::{self, AuditLog};
 use super::backup::{self, BackedUp, Passphrase, Progress, Salted};
 use super::batch::Batch;
 use super::check::Check;
@@ -28,6 +29,7 @@ pub struct SledJournal {
     dir: PathBuf,
     // Dropped in this order: what is done in the background has ended before the directory is given up.
     check: Option<Check>,
+    audit: AuditLog,
     engine: Arc<Engine>,
     keys: Arc<RwLock<Keyring>>,
     writer: Mutex<Writer>,
@@ -79,6 +81,8 @@ impl SledJournal {
         // A snapshot would go on lacking the details once their keys are back.
         let is_whole = !opened.keys.misses_any();
         let mut journal = Self::new(opened, tail, randomness)?;
+        // Nobody waits for it: it reads what is not written any more.
+        let _ = journal.audit.check_all();
         if after != Tail::BEGINNING {
             if let Some(reason) = snapshots::doubted(&files) {
                 tracing::error!(reason, "the journal was found damaged before; it is read, and takes nothing");
@@ -100,6 +104,7 @@ impl SledJournal {
         let secret = secret::open(&dir, tail != Tail::BEGINNING, &mut randomness)?;
         Ok(Self {
             check: None,
+            audit: AuditLog::open(&dir),
             engine,
             keys: Arc::new(RwLock::new(keys)),
             writer: Mutex::new(Writer { head, key_file, erased, takeaways, randomness }),
@@ -156,6 +161,7 @@ impl SledJournal {
             let writer = held(&self.writer);
             (self.tail(), vec![takeaways::side(&writer.takeaways)?])
         };
+        let sides = sides.into_iter().chain(audit::side(&self.audit.written())).collect();
         // Asked once the frames were read, the list has everyone who was forgotten by then.
         let erased = || Ok(held(&self.writer).erased.clone());
         backup::send(&self.engine, (tail.place, Some(tail)), sides, erased, out, progress)
@@ -271,7 +277,13 @@ impl Journal for SledJournal {
         self.snapshots.as_ref()
     }
 
+    fn audit(&self) -> Option<&AuditLog> {
+        Some(&self.audit)
+    }
+
     fn close(&self) -> Result<(), JournalError> {
+        // Whatever became of the journal.
+        self.audit.close();
         if let Some(check) = &self.check {
             check.stop();
         }

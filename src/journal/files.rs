@@ -13,7 +13,7 @@ use super::guard::{self, Claim};
 use super::head::{self, Head};
 use super::persons::{self, KeyFile, Keyring};
 use super::recover::{self, Decoded, Verified};
-use super::{Place, Tail, backup, snapshots, takeaways};
+use super::{Place, Tail, audit, backup, snapshots, takeaways};
 use crate::domain::{Commit, Entity};
 
 /// Checks the journal in `dir` and calls `replay` with each commit and the place of its first frame, in order. The
@@ -26,7 +26,8 @@ pub fn verify(dir: &Path, replay: &mut dyn FnMut(Place, Commit)) -> Result<Verif
     }
     let files = Files::open(dir)?;
     let (tail, Decoded { commits, events }) = files.read(Tail::BEGINNING, replay)?;
-    Ok(Verified { tail, commits, events, takeaways: files.takeaways })
+    let audit = audit::check(dir)?;
+    Ok(Verified { tail, commits, events, takeaways: files.takeaways, audit })
 }
 
 /// A directory that was claimed, and its files, open.

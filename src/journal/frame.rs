@@ -90,6 +90,14 @@ impl<'a> Frame<'a> {
     }
 }
 
+/// The frame that some bytes begin with, and what follows it. Whether the frame holds is not known yet.
+pub(super) fn split(bytes: &[u8]) -> Result<(&[u8], &[u8]), Fault> {
+    const LENGTH: usize = AROUND - 8;
+    let length = bytes.get(LENGTH..).and_then(|it| it.first_chunk()).map(|it| u32::from_be_bytes(*it));
+    let length = length.and_then(|it| usize::try_from(it).ok()?.checked_add(AROUND));
+    length.and_then(|it| bytes.split_at_checked(it)).ok_or_else(|| damaged("the frame is cut short"))
+}
+
 fn damaged(reason: &str) -> Fault {
     Fault::Damaged(reason.to_owned())
 }
@@ -131,6 +139,17 @@ mod tests {
         for payload in [&b""[..], b"{}", &[b'x'; PAYLOAD]] {
             let bytes = frame(payload).write();
             assert_eq!(Frame::read(&bytes), Ok(frame(payload)));
+        }
+    }
+
+    #[test]
+    fn frames_that_follow_one_another_come_apart() {
+        let (first, second) = (frame(b"{}").write(), frame(b"").write());
+        let both = [first.as_slice(), &second].concat();
+        assert_eq!(split(&both), Ok((first.as_slice(), second.as_slice())));
+        assert_eq!(split(&second), Ok((second.as_slice(), &[][..])));
+        for end in 0..second.len() {
+            assert_eq!(split(&second[..end]), Err(damaged("the frame is cut short")), "{end}");
         }
     }
 

@@ -50,7 +50,12 @@ pub(super) struct Head {
 impl Head {
     /// Opens the file in `dir`, or creates it.
     pub(super) fn open(dir: &Path) -> Result<Self, JournalError> {
-        let path = dir.join(FILE);
+        Self::at(&dir.join(FILE))
+    }
+
+    /// Opens a file of this path, or creates it.
+    pub(super) fn at(path: &Path) -> Result<Self, JournalError> {
+        let path = path.to_owned();
         let file = OpenOptions::new()
             .read(true)
             .write(true)

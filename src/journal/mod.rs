@@ -15,9 +15,12 @@
 //! | `takeaways` | what was learned under the Chatham House Rule, without any sign of how |
 //! | `persons.erased` | the ids of keys that were destroyed; there once someone was forgotten |
 //! | `journal/` | the frames, kept by sled |
+//! | `audit/` | who did or read what: see `audit` |
+//! | `audit.head` | how far that had come |
 //! | `restoring` | nothing; there while a restore has not finished, and what else is there does not count |
 //! | `snapshots/` | what the frames amount to up to a place, so that not all of them have to be replayed; disposable |
 
+mod audit;
 mod backup;
 mod batch;
 mod chain;
@@ -52,6 +55,9 @@ use std::fmt;
 
 use crate::domain::{Commit, Entity};
 
+pub use audit::{
+    AuditChecked, AuditEntry, AuditFilter, AuditHealth, AuditLog, AuditOutcome, AuditPage, AuditReading, AuditRow,
+};
 pub use backup::{
     BackedUp, Kept, KeysBackup, Passphrase, Progress, Resting, Restored, Sources, check_list, open_keys, receive,
     recognise, restore, verify_backup,
@@ -116,6 +122,11 @@ pub trait Journal: Send + Sync {
 
     /// Where snapshot files are kept; nowhere, if this journal keeps none.
     fn snapshots(&self) -> Option<&Snapshots> {
+        None
+    }
+
+    /// Where it is noted who did or read what; nowhere, if this journal keeps no such log.
+    fn audit(&self) -> Option<&AuditLog> {
         None
     }
 

@@ -12,7 +12,7 @@ use super::chain::Chain;
 use super::engine::Engine;
 use super::error::{Fault, JournalError, RESTORE};
 use super::persons::Keyring;
-use super::{Commits, Place, Tail, backup, head, payload};
+use super::{AuditChecked, Commits, Place, Tail, backup, head, payload};
 use crate::domain::{Commit, Entity};
 
 /// How many bytes of payloads are handed over at a time, and how many such chunks may wait.
@@ -30,6 +30,8 @@ pub struct Verified {
     pub events: u64,
     /// What lies beside it of what was learned under the Chatham House Rule, by key. Nothing is said of how it came there.
     pub takeaways: Vec<Entity>,
+    /// The audit log, where there is one.
+    pub audit: Option<AuditChecked>,
 }
 
 /// Whether there is a journal in `dir`, or was, or was about to be restored.

@@ -21,6 +21,9 @@ pub enum StoreError {
     /// The writer could not be started.
     #[error("the writer could not be started: {0}")]
     Thread(#[source] std::io::Error),
+    /// What must be noted before it is shown could not be noted.
+    #[error("the audit log takes no entries now, so what must be noted in it is not shown")]
+    Unnoted,
     /// The service is stopping.
     #[error("the service is stopping and takes no more writes")]
     Closed,

@@ -1,6 +1,7 @@
 //! The only writer. It decides commands, appends events, publishes snapshots, in that order: durable, then visible,
 //! then acknowledged. Readers take a [`Snapshot`] and never wait.
 
+mod audit;
 mod checkpoint;
 pub mod decide;
 mod error;
@@ -24,6 +25,7 @@ use crate::domain::{Actor, AnyId, Clearance, Command, Entity};
 use crate::graph::Snapshot;
 use crate::journal::{Health, Journal};
 
+pub use audit::{Audit, Deed, Doing};
 pub use checkpoint::Checkpoints;
 pub use decide::{Change, Changes, Rejection, UserError, UserErrorCode};
 pub use error::StoreError;
@@ -166,6 +168,7 @@ impl Store {
 
     fn queued(&self, request: Request) -> Result<oneshot::Receiver<Result<Answer, StoreError>>, StoreError> {
         let (answer, answered) = oneshot::channel();
+        let answer = audit::Reply::to(&request, &self.shared, answer);
         let queue = self.queue.read().unwrap_or_else(PoisonError::into_inner);
         let queue = queue.as_ref().ok_or(StoreError::Closed)?;
         queue.send(writer::Job { request, answer }).map_err(|_| StoreError::Closed)?;

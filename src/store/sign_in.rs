@@ -99,6 +99,11 @@ impl Store {
     }
 }
 
+/// The service itself.
+pub(super) fn service() -> Actor {
+    Actor(SERVICE.into())
+}
+
 fn own(command: TokenCommand) -> Request {
-    Request { command: Command::Token(command), actor: Actor(SERVICE.into()), clearance: Clearance::Admin, once: None }
+    Request { command: Command::Token(command), actor: service(), clearance: Clearance::Admin, once: None }
 }

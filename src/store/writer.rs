@@ -9,8 +9,8 @@ use std::sync::mpsc::Receiver;
 use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
-use tokio::sync::oneshot;
 
+use super::audit::Reply;
 use super::decide::{self, Decision, Rejection, Setting, UserError, UserErrorCode};
 use super::image::Model;
 use super::keeper::Keeper;
@@ -32,7 +32,7 @@ const NAP: Duration = Duration::from_micros(20);
 /// A command in the queue, and where its answer goes.
 pub(super) struct Job {
     pub(super) request: Request,
-    pub(super) answer: oneshot::Sender<Result<Answer, StoreError>>,
+    pub(super) answer: Reply,
 }
 
 impl Job {
@@ -97,7 +97,7 @@ struct Batch {
 
 /// A decided job that waits for the flush.
 struct Decided {
-    answer: oneshot::Sender<Result<Answer, StoreError>>,
+    answer: Reply,
     outcome: Result<Outcome, Rejection>,
 }
 
@@ -313,13 +313,10 @@ pub(super) fn setting(world: &dyn World, now: Timestamp) -> Setting<'_> {
 
 fn acknowledge(decided: Vec<Decided>, snapshot: &Arc<Snapshot>) {
     for Decided { answer, outcome } in decided {
-        // A caller that went away is owed no answer.
-        let _ = answer.send(Ok(Answer { snapshot: Arc::clone(snapshot), outcome }));
+        answer.send(Ok(Answer { snapshot: Arc::clone(snapshot), outcome }));
     }
 }
 
-fn refuse(answers: impl Iterator<Item = oneshot::Sender<Result<Answer, StoreError>>>, reason: impl Fn() -> StoreError) {
-    for answer in answers {
-        let _ = answer.send(Err(reason()));
-    }
+fn refuse(answers: impl Iterator<Item = Reply>, reason: impl Fn() -> StoreError) {
+    answers.for_each(|it| it.send(Err(reason())));
 }

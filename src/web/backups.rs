@@ -18,7 +18,9 @@ use tokio::sync::mpsc::{Receiver, Sender, channel};
 
 use super::refusal::refusal;
 use super::{Service, caller};
+use crate::domain::Actor;
 use crate::journal::{Passphrase, SledJournal};
+use crate::store::{Deed, Doing};
 
 /// How many chunks may wait for the client, each of about 1 MiB.
 const WAITING: usize = 4;
@@ -63,10 +65,11 @@ pub(super) fn body_limit() -> web::PayloadConfig {
 
 /// The journal as far as it is durable now, as a stream. Where something goes wrong on the way, the stream breaks off.
 pub(super) async fn journal(request: HttpRequest, service: web::Data<Service>) -> HttpResponse {
-    let (backups, turn) = match admit(&request, &service) {
+    let (actor, backups, turn) = match admit(&request, &service) {
         Ok(admitted) => admitted,
         Err(refusal) => return *refusal,
     };
+    note(&service, actor, Doing::Backup).await;
     let (sender, chunks) = channel(WAITING);
     let journal = Arc::clone(&backups.journal);
     // A thread of its own, so that neither the workers nor the end of the service wait for it.
@@ -99,7 +102,7 @@ pub(super) async fn keys(
     service: web::Data<Service>,
     body: Result<Bytes, actix_web::Error>,
 ) -> HttpResponse {
-    let (backups, turn) = match admit(&request, &service) {
+    let (actor, backups, turn) = match admit(&request, &service) {
         Ok(admitted) => admitted,
         Err(refusal) => return *refusal,
     };
@@ -111,6 +114,7 @@ pub(super) async fn keys(
             return refusal(StatusCode::BAD_REQUEST, "BAD_USER_INPUT", &message);
         }
     };
+    note(&service, actor, Doing::BackupOfKeys).await;
     let journal = Arc::clone(&backups.journal);
     let sealing = web::block(move || {
         let sealed = journal.back_up_keys(&passphrase);
@@ -124,23 +128,32 @@ pub(super) async fn keys(
     }
 }
 
+/// Has it noted that a backup is taken, before it is. One is taken all the same where it cannot be noted: it may be what
+/// saves the rest.
+async fn note(service: &Service, actor: Actor, doing: Doing) {
+    if let Err(fault) = service.store.audit().note_first(Deed::done(actor, doing)).await {
+        tracing::warn!(%fault, "a backup is taken that is not noted in the audit log");
+    }
+}
+
 fn failed(fault: &dyn std::error::Error) -> HttpResponse {
     tracing::error!(%fault, "the keys could not be backed up");
     refusal(StatusCode::INTERNAL_SERVER_ERROR, "INTERNAL", "the keys could not be backed up; the log says more")
 }
 
-/// Whether this request may have a backup now.
-fn admit<'a>(request: &HttpRequest, service: &'a Service) -> Result<(&'a Backups, Turn), Box<HttpResponse>> {
+/// Whether this request may have a backup now, and who sends it.
+fn admit<'a>(request: &HttpRequest, service: &'a Service) -> Result<(Actor, &'a Backups, Turn), Box<HttpResponse>> {
     let caller = caller::by_header(request, service).map_err(|it| Box::new(it.answer()))?;
     if !caller.clearance.administers() {
         let message = "only an admin takes backups: ask one";
+        service.store.audit().note(Deed::refused(caller.actor, Doing::Backup, "FORBIDDEN"));
         return Err(Box::new(refusal(StatusCode::FORBIDDEN, "FORBIDDEN", message)));
     }
     let unavailable = |message| Box::new(refusal(StatusCode::SERVICE_UNAVAILABLE, "UNAVAILABLE", message));
     let backups = service.backups.as_ref().ok_or_else(|| unavailable("nothing here is kept on disk"))?;
     let turn =
         backups.turn().ok_or_else(|| unavailable("another backup is being taken: ask again once it has ended"))?;
-    Ok((backups, turn))
+    Ok((caller.actor, backups, turn))
 }
 
 fn respond() -> actix_web::HttpResponseBuilder {

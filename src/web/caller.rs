@@ -14,10 +14,13 @@ use super::Service;
 use super::refusal::refusal;
 use crate::api::Caller;
 use crate::domain::{Actor, Clearance};
-use crate::store::{Secret, SignedIn};
+use crate::store::{Deed, Doing, Secret, SignedIn};
 
 /// The name of the cookie.
 pub(super) const COOKIE: &str = "demarche";
+
+/// Who has shown no token, or none that is good.
+const ANONYMOUS: &str = "anonymous";
 
 /// What becomes of callers without a token.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -81,13 +84,18 @@ pub(super) async fn required(
     }
 }
 
+/// Has it noted that somebody has shown what is not accepted.
+pub(super) fn note_refusal(service: &Service) {
+    service.store.audit().note(Deed::refused(Actor(ANONYMOUS.into()), Doing::SignIn, "UNAUTHENTICATED"));
+}
+
 /// Who sends a request, by either way; or the refusal.
 fn of(request: &HttpRequest, service: &Service) -> Result<Caller, Refused> {
     match shown(request) {
         Shown::Header(token) | Shown::Cookie(token) => signed_in(service, token),
-        Shown::Unusable => Err(Refused::NotAccepted),
+        Shown::Unusable => Err(not_accepted(service)),
         Shown::Nothing => match service.anonymous {
-            Anonymous::Viewer => Ok(Caller { actor: Actor("anonymous".into()), clearance: Clearance::Viewer }),
+            Anonymous::Viewer => Ok(Caller { actor: Actor(ANONYMOUS.into()), clearance: Clearance::Viewer }),
             Anonymous::Refused => Err(Refused::NothingShown),
         },
     }
@@ -99,7 +107,7 @@ pub(super) fn by_header(request: &HttpRequest, service: &Service) -> Result<Call
     match shown(request) {
         Shown::Header(token) => signed_in(service, token),
         Shown::Nothing | Shown::Cookie(_) => Err(Refused::NothingShown),
-        Shown::Unusable => Err(Refused::NotAccepted),
+        Shown::Unusable => Err(not_accepted(service)),
     }
 }
 
@@ -112,8 +120,13 @@ pub(super) fn by_cookie<'r>(request: &'r HttpRequest, service: &Service) -> Opti
 }
 
 fn signed_in(service: &Service, token: &str) -> Result<Caller, Refused> {
-    let SignedIn { actor, clearance, .. } = service.store.sign_in(token).ok_or(Refused::NotAccepted)?;
+    let SignedIn { actor, clearance, .. } = service.store.sign_in(token).ok_or_else(|| not_accepted(service))?;
     Ok(Caller { actor, clearance })
+}
+
+fn not_accepted(service: &Service) -> Refused {
+    note_refusal(service);
+    Refused::NotAccepted
 }
 
 fn shown(request: &HttpRequest) -> Shown<'_> {

@@ -33,6 +33,7 @@ pub(super) async fn follow(request: HttpRequest, service: web::Data<Service>, li
     let Redeemed { secret, expires_at } = match service.store.redeem(&link).await {
         Ok(Some(redeemed)) => redeemed,
         Ok(None) => {
+            caller::note_refusal(&service);
             let body = said("This link is good for nothing any more: links are followed once, within a week.");
             return page(StatusCode::UNAUTHORIZED, &body);
         }

@@ -39,7 +39,10 @@ fn what_is_restored_is_what_was_there() {
     let lines: Vec<_> = restored.out.lines().collect();
     assert_eq!(lines[..4], expected.lines().take(4).collect::<Vec<_>>());
     assert_eq!((lines[4..].join(" "), restored.err.as_str()), ("keys 1 erased 0".to_owned(), ""));
-    assert_eq!(names(&place, "restored"), ["HEAD", "journal", "lock", "persons.keys", "takeaways"]);
+    assert_eq!(
+        names(&place, "restored"),
+        ["HEAD", "audit", "audit.head", "journal", "lock", "persons.keys", "takeaways"]
+    );
     assert_eq!(place.verified("restored"), expected);
     check_same(&place.export("restored", "out"), &place.export("data", "expected"));
     let exported = std::fs::read_to_string(place.path("out/contacts.csv")).unwrap();

@@ -268,7 +268,10 @@ fn verify_prints_how_far_the_journal_goes() {
     let out = place.verified("data");
     let words: Vec<_> = out.lines().map(|it| it.split_once(' ').unwrap()).collect();
     let names: Vec<_> = words.iter().map(|it| it.0).collect();
-    assert_eq!(names, ["place", "hash", "commits", "events", "entities", "references", "takeaways"]);
+    assert_eq!(
+        names,
+        ["place", "hash", "commits", "events", "entities", "references", "takeaways", "audit", "audit-hash"]
+    );
     let value = |name: &str| words.iter().find(|it| it.0 == name).unwrap().1;
     assert_eq!((value("commits"), value("entities"), value("events")), ("1", "2341", "2341"));
     assert!(value("hash").len() == 64 && value("hash").chars().all(|it| it.is_ascii_hexdigit()));

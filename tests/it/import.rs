@@ -49,7 +49,7 @@ fn complaints(ran: &Ran) -> Vec<&str> {
 fn check_refused(files: &[(&str, &str)], expected: &[&str]) {
     let place = Place::new();
     place.with_fixtures("data");
-    let before = place.verified("data");
+    let before = place.journal("data");
     let paths: Vec<_> = files.iter().map(|(name, content)| place.file(name, content)).collect();
     let ran = place.import("data", &paths);
     let dir = format!("{}/", place.text("").trim_end_matches('/'));
@@ -57,7 +57,7 @@ fn check_refused(files: &[(&str, &str)], expected: &[&str]) {
     assert_eq!(found[..found.len() - 1], *expected, "{ran:?}");
     assert!(found[found.len() - 1].starts_with("nothing was imported: "), "{ran:?}");
     assert_eq!((ran.code, ran.out.as_str()), (Some(3), ""), "{ran:?}");
-    assert_eq!(place.verified("data"), before);
+    assert_eq!(place.journal("data"), before);
 }
 
 #[test]
@@ -99,13 +99,13 @@ fn what_comes_twice_changes_nothing() {
     let place = Place::new();
     place.with_fixtures("data");
     let bytes = || std::fs::read(place.path("data/journal/db")).unwrap();
-    let (verified, before) = (place.verified("data"), bytes());
+    let (verified, before) = (place.journal("data"), bytes());
     for _ in 0..2 {
         let unchanged = summary(|rows| format!("0 created, 0 changed, {rows} unchanged"));
         assert_eq!(place.import("data", &reference_files()).done(), unchanged);
     }
     assert!(bytes() == before, "the journal has changed");
-    assert_eq!(place.verified("data"), verified);
+    assert_eq!(place.journal("data"), verified);
 }
 
 #[test]
@@ -122,12 +122,12 @@ fn a_rehearsal_changes_nothing() {
     let place = Place::new();
     place.with_fixtures("data");
     let file = place.file("organisations.csv", "org_id,name\npicum,Another name\nnew,New\nmade,MADE\n");
-    let before = place.verified("data");
+    let before = place.journal("data");
     let out = place.run("data", &["import", "--dry-run", &file]).done();
     assert!(out.starts_with("organisation: 1 created, "), "{out}");
     assert!(out.contains("would change organisation:picum\nwould create organisation:new\n"), "{out}");
     assert!(out.ends_with("nothing was imported: this was a dry run\n"), "{out}");
-    assert_eq!(place.verified("data"), before);
+    assert_eq!(place.journal("data"), before);
     // Mistakes are found in a rehearsal too.
     let bad = place.file(
         "stances.csv",
@@ -306,7 +306,7 @@ fn a_killed_import_is_all_or_nothing() {
     let place = Place::new();
     let timed = Instant::now();
     place.with_fixtures("whole");
-    let whole = (place.verified("whole"), timed.elapsed());
+    let whole = (place.journal("whole"), timed.elapsed());
     let entities = |verified: &str| verified.lines().find(|it| it.starts_with("entities ")).map(str::to_owned);
     let rounds = rounds(10);
     let mut nothing = 0;
@@ -316,7 +316,7 @@ fn a_killed_import_is_all_or_nothing() {
         let command = program(&[arguments.as_slice(), &["--data", &dir]].concat());
         killed_after(command, whole.1 * (round + 1) / rounds);
         if place.path(&data).join("journal").exists() {
-            let found = place.verified(&data);
+            let found = place.journal(&data);
             let all = entities(&found) == entities(&whole.0);
             assert!(all || entities(&found).as_deref() == Some("entities 0"), "round {round}: {found}");
             nothing += u32::from(!all);
@@ -328,7 +328,7 @@ fn a_killed_import_is_all_or_nothing() {
             again == all_created() || again == summary(|rows| format!("0 created, 0 changed, {rows} unchanged")),
             "{again}"
         );
-        assert_eq!(entities(&place.verified(&data)), entities(&whole.0));
+        assert_eq!(entities(&place.journal(&data)), entities(&whole.0));
         std::fs::remove_dir_all(place.path(&data)).unwrap();
     }
     assert!(nothing > 0, "no import was killed in time");

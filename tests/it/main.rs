@@ -11,6 +11,7 @@ mod service;
 mod wire;
 mod wish;
 
+mod audit;
 mod backup;
 mod changes;
 mod clearance;

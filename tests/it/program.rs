@@ -118,11 +118,21 @@ impl Place {
         self.run(data, &["verify"]).done()
     }
 
+    /// What `verify` prints of the journal: the same however often somebody has looked, or was refused.
+    pub(crate) fn journal(&self, data: &str) -> String {
+        of_the_journal(&self.verified(data))
+    }
+
     /// Exports to a directory of this name: the files with their bytes.
     pub(crate) fn export(&self, data: &str, out: &str) -> Vec<(String, String)> {
         self.run(data, &["export", "--out", &self.text(out)]).done();
         files_in(&self.path(out))
     }
+}
+
+/// What `verify` has printed, without what it says of the audit log.
+pub(crate) fn of_the_journal(verified: &str) -> String {
+    verified.lines().filter(|it| !it.starts_with("audit")).map(|it| format!("{it}\n")).collect()
 }
 
 /// The files of a directory, by name.

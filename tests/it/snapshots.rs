@@ -244,7 +244,7 @@ fn what_is_stopped_starts_quickly() {
     let place = Place::new();
     place.with_fixtures("data");
     let dir = place.text("data");
-    let (verified, exported) = (place.verified("data"), place.export("data", "before"));
+    let (verified, exported) = (place.journal("data"), place.export("data", "before"));
     let served = Served::begin(serving(&["--data", &dir]));
     assert!(!served.before.join("\n").contains("snapshot"), "{:?}", served.before);
     served.signal("TERM");
@@ -260,7 +260,7 @@ fn what_is_stopped_starts_quickly() {
     let ran = served.ended();
     // Nothing has changed.
     assert!(ran.code == Some(0) && !ran.err.contains("is kept"), "{ran:?}");
-    assert_eq!(place.verified("data"), verified);
+    assert_eq!(place.journal("data"), verified);
     assert_eq!(place.export("data", "after"), exported);
 }
 

@@ -1,6 +1,7 @@
 //! The questions: arguments into parameters, rows into pages. One file a part of the world.
 
 mod advocacy;
+mod audit;
 mod callers;
 mod campaign;
 mod changes;
@@ -26,6 +27,7 @@ pub(crate) struct Query(
     reports::ReportQueries,
     changes::ChangeQueries,
     meetings::MeetingQueries,
+    audit::AuditQueries,
     callers::CallerQueries,
     takeaways::TakeawayQueries,
     referrals::ReferralQueries,

@@ -14,7 +14,7 @@ use crate::journal::error::{Fault, JournalError, OTHER};
 use crate::journal::frame::LONGEST;
 use crate::journal::persons::Keyring;
 use crate::journal::recover::{self, Verified};
-use crate::journal::{FrameHash, Place, Tail, takeaways};
+use crate::journal::{FrameHash, Place, Tail, audit, takeaways};
 
 /// In bytes: few calls for much.
 const BUFFER: usize = 1 << 20;
@@ -73,6 +73,11 @@ impl<R: Read> Reader<R> {
             Some(&version @ (BARE | VERSION)) => Ok(Self { version, ..this }),
             other => Err(this.wrong(Fault::Newer(format!("version {} of a backup", other.unwrap_or(&0))), None)),
         }
+    }
+
+    /// What the source is called.
+    pub(super) fn path(&self) -> &Path {
+        &self.path
     }
 
     /// The next frame; none after the last.
@@ -219,10 +224,15 @@ pub fn verify_backup(
             }
             progress(reader.done, length);
         }
-        reader.finish(&mut |_, _| Ok(()))
+        let mut log = audit::Receiving::checking();
+        let footer = reader.finish(&mut |name, piece| match name {
+            audit::SIDE => log.take(piece, path),
+            _ => Ok(()),
+        })?;
+        Ok((footer, log.finish(path)?))
     })?;
-    let Footer { backed_up: BackedUp { tail, .. }, takeaways, .. } = footer;
-    Ok(Verified { tail, commits: decoded.commits, events: decoded.events, takeaways })
+    let (Footer { backed_up: BackedUp { tail, .. }, takeaways, .. }, audit) = footer;
+    Ok(Verified { tail, commits: decoded.commits, events: decoded.events, takeaways, audit })
 }
 
 /// Copies a backup as it arrives, and checks it. What does not hold is not a backup, whatever was copied by then.

@@ -18,7 +18,7 @@ use crate::journal::persons::{self, Keyring, Record};
 use crate::journal::recover::{self, Verified};
 use crate::journal::seal::KeyId;
 use crate::journal::whole::WholeFile;
-use crate::journal::{Place, Tail, takeaways};
+use crate::journal::{AuditChecked, Place, Tail, audit, takeaways};
 
 /// The file that says that a directory is not whole: there from before anything else until all else is durable.
 const MARKER: &str = "restoring";
@@ -147,7 +147,7 @@ fn fill(
     ring.forget(&erased);
     let engine = Engine::open(dir, None)?;
     let (store, replay) = (&engine, &mut |_, _| ());
-    let (footer, decoded) = recover::decode_all(path, OTHER, &ring, replay, move |sink| {
+    let ((footer, audit), decoded) = recover::decode_all(path, OTHER, &ring, replay, move |sink| {
         copy(reader, store, dir, sink, &|done| progress(done, length))
     })?;
     // Backups of the first version have no such file, and a directory has one.
@@ -163,7 +163,7 @@ fn fill(
         head.sync()?;
     }
     guard::sync(dir)?;
-    let journal = Verified { tail, commits: decoded.commits, events: decoded.events, takeaways };
+    let journal = Verified { tail, commits: decoded.commits, events: decoded.events, takeaways, audit };
     Ok(Restored { journal, keys: kept.len() as u64, erased: erased.len() })
 }
 
@@ -174,7 +174,7 @@ fn copy(
     dir: &Path,
     sink: recover::Sink<'_>,
     progress: &dyn Fn(u64),
-) -> Result<read::Footer, JournalError> {
+) -> Result<(read::Footer, Option<AuditChecked>), JournalError> {
     let (mut first, mut batch, mut size) = (Place::BEGINNING.next(), Vec::new(), 0);
     while let Some(held) = reader.next()? {
         size += held.bytes.len();
@@ -190,23 +190,30 @@ fn copy(
             progress(reader.done);
         }
     }
-    let mut sides = Sides { dir, open: None };
+    let (from, log) = (reader.path().to_owned(), audit::Receiving::into(dir));
+    let mut sides = Sides { dir, from: &from, log, open: None };
     let footer = reader.finish(&mut |name, piece| sides.take(name, piece))?;
     sides.close()?;
+    let audit = sides.log.finish(&from)?;
     engine.store(first, &batch)?;
-    Ok(footer)
+    Ok((footer, audit))
 }
 
-/// The files that went along, one after the other, on their way into a directory. Takeaways have a way of their own.
+/// The files that went along, one after the other, on their way into a directory. Takeaways and the audit log have ways of
+/// their own.
 struct Sides<'a> {
     dir: &'a Path,
+    from: &'a Path,
+    log: audit::Receiving,
     open: Option<(&'static str, WholeFile)>,
 }
 
 impl Sides<'_> {
     fn take(&mut self, name: &'static str, piece: &[u8]) -> Result<(), JournalError> {
-        if name == takeaways::FILE {
-            return Ok(());
+        match name {
+            takeaways::FILE => return Ok(()),
+            audit::SIDE => return self.log.take(piece, self.from),
+            _ => {}
         }
         let path = self.dir.join(name);
         if self.open.as_ref().is_none_or(|it| it.0 != name) {
@@ -227,6 +234,7 @@ impl Sides<'_> {
 /// Removes what a restore has written, the marker after all that it stands for.
 fn clear(dir: &Path, made: bool) -> Result<(), JournalError> {
     Engine::remove(dir)?;
+    audit::remove(dir)?;
     let files = [head::FILE, persons::FILE, erased::FILE].into_iter().chain(sides::NAMES.iter().copied());
     for name in files.chain([MARKER, guard::LOCK]) {
         let path = dir.join(name);

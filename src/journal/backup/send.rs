@@ -7,6 +7,7 @@ use std::sync::mpsc::{Receiver, SyncSender, channel, sync_channel};
 
 use super::keys::{self, Passphrase, Salted};
 use super::{BackedUp, Progress, Side, write};
+use crate::journal::audit::{self, AuditLog};
 use crate::journal::chain::Chain;
 use crate::journal::engine::Engine;
 use crate::journal::erased::Erased;
@@ -20,7 +21,11 @@ const CHUNK: usize = 1 << 20;
 const WAITING: usize = 4;
 
 /// A directory that nobody serves, claimed to be backed up.
-pub struct Resting(Files);
+pub struct Resting {
+    // Dropped in this order: nothing is written any more when the directory is given up.
+    audit: AuditLog,
+    files: Files,
+}
 
 impl Resting {
     /// Claims the directory. Nothing is begun where there is no journal.
@@ -28,7 +33,14 @@ impl Resting {
         if !recover::exists(dir) {
             return Err(JournalError::Absent { dir: dir.to_owned() });
         }
-        Files::open(dir).map(Self)
+        let files = Files::open(dir)?;
+        let audit = AuditLog::open(dir);
+        Ok(Self { audit, files })
+    }
+
+    /// Where it is noted that a backup is taken.
+    pub fn audit(&self) -> &AuditLog {
+        &self.audit
     }
 
     /// Writes a backup of the journal. The first thing that is wrong with the journal is the error; nothing that does
@@ -36,7 +48,7 @@ impl Resting {
     ///
     /// Progress is in places.
     pub fn back_up(&self, out: &mut dyn Write, progress: Progress<'_>) -> Result<BackedUp, JournalError> {
-        let files = &self.0;
+        let files = &self.files;
         // A crash may have left some parts of a commit at the end: it ends before them.
         let last = match files.engine.last()? {
             Some((_, bytes)) => match Frame::read(&bytes) {
@@ -49,7 +61,8 @@ impl Resting {
         };
         let head = files.head.last();
         let last = Place::new(last.max(head.map_or(0, |it| it.place.get())));
-        let sides = vec![takeaways::side(&files.takeaways)?];
+        let mut sides = vec![takeaways::side(&files.takeaways)?];
+        sides.extend(audit::side(&self.audit.written()));
         send(&files.engine, (last, head), sides, || Ok(files.erased.clone()), out, progress)
     }
 
@@ -61,7 +74,7 @@ impl Resting {
         randomness: &mut Randomness,
     ) -> Result<Vec<u8>, JournalError> {
         let salted = Salted::draw(randomness)?;
-        keys::seal_keys(&self.0.key_file.text()?, &self.0.erased, passphrase, &salted)
+        keys::seal_keys(&self.files.key_file.text()?, &self.files.erased, passphrase, &salted)
     }
 }
 

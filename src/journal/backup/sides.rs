@@ -11,11 +11,12 @@
 use std::io::{self, Read, Write};
 
 use crate::journal::error::Fault;
-use crate::journal::takeaways;
+use crate::journal::{audit, takeaways};
 
 /// The names there are. A backup with another is of a later version.
 pub(super) const NAMES: &[&str] = &[
     takeaways::FILE,
+    audit::SIDE,
     #[cfg(test)]
     "aside",
 ];

@@ -112,7 +112,7 @@ fn an_empty_journal_has_a_backup_too() {
     let (to, names) = restored(dir.path(), &bytes, &[], &[]);
     assert_eq!(names, []);
     let tail = Tail { place: Place::BEGINNING, hash: FrameHash::BEGINNING };
-    let expected = Verified { tail, commits: 0, events: 0, takeaways: Vec::new() };
+    let expected = Verified { tail, commits: 0, events: 0, takeaways: Vec::new(), audit: None };
     assert_eq!(verify(&to, &mut |_, _| ()).unwrap(), expected);
 }
 

@@ -20,8 +20,7 @@ impl Writer {
             graph.hold_as(self.shared.current.load().graph());
             self.standby = Standby::Level(Box::new(graph));
         }
-        // A caller that went away is owed no answer.
-        let _ = answer.send(answered);
+        answer.send(answered);
     }
 
     fn record_apart(&mut self, graph: &mut Graph, request: Request) -> Result<Answer, StoreError> {

@@ -99,7 +99,7 @@ fn is_said(ran: &Ran, file: &Path) -> bool {
 }
 
 /// Whether damage is to be said though the whole has come back. What the engine keeps beside its frames and the lock are
-/// made anew without loss; snapshots only a service looks at; and between the slots of HEAD there is nothing.
+/// made anew without loss; snapshots only a service looks at; and between the slots of HEAD, and of `audit.head`, there is nothing.
 fn counts(file: &Path, damage: Damage) -> bool {
     let between = 49..4096;
     let is_between = match damage {
@@ -110,7 +110,7 @@ fn counts(file: &Path, damage: Damage) -> bool {
     !(file.starts_with("journal")
         || file.starts_with("snapshots")
         || file.ends_with("lock")
-        || file.ends_with("HEAD") && is_between)
+        || (file.ends_with("HEAD") || file.ends_with("audit.head")) && is_between)
 }
 
 /// Exports what is there after the damage. What is wrong with that, if anything.
