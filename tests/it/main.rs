@@ -36,5 +36,6 @@ mod search;
 mod snapshots;
 mod standings;
 mod streams;
+mod takeaways;
 mod texts;
 mod tidy;
