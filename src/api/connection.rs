@@ -29,6 +29,7 @@ listed! {
     Ref<Stance> => "Stance",
     Ref<Contact> => "Contact",
     Ref<FollowUp> => "FollowUp",
+    Ref<Token> => "Token",
     Standing => "Standing",
     Leader => "Leader",
     Gap => "RoadmapGap",

@@ -33,6 +33,7 @@ mod takeaway;
 mod tally;
 mod token;
 mod trip;
+mod viewer;
 mod vocabulary;
 
 use std::sync::Arc;

@@ -19,6 +19,7 @@ pub mod stances;
 pub mod standings;
 pub mod takeaways;
 pub mod tallies;
+pub mod tokens;
 
 pub use arguments::{BadArgument, Window};
 pub use scope::{Scope, Selection};

@@ -8,6 +8,8 @@ mod image;
 mod keeper;
 mod once;
 mod replay;
+mod secret;
+mod sign_in;
 mod world;
 mod writer;
 
@@ -27,6 +29,8 @@ pub use decide::{Change, Changes, Rejection, UserError, UserErrorCode};
 pub use error::StoreError;
 pub use once::Once;
 pub use replay::{Replay, Replayed};
+pub use secret::Secret;
+pub use sign_in::{Redeemed, SignedIn};
 pub use world::World;
 
 /// The service's memory: the current snapshot, and the way to change it.

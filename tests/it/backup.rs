@@ -67,8 +67,10 @@ fn without_the_keys_personal_details_are_absent_and_all_else_is_there() {
 fn a_service_is_backed_up_while_it_is_written() {
     let place = Place::new();
     place.with_person("data");
+    let admin = place.run("data", &["token", "create", "--role", "admin", "--name", "Backup"]).done();
+    let token = place.file("token", admin);
     let served = Served::start(&["--data", &place.text("data")]);
-    let address = served.address.as_str();
+    let address = &served.address;
     let add = |number: u32| {
         let key = format!("added-{number}");
         let document = format!(
@@ -91,7 +93,8 @@ fn a_service_is_backed_up_while_it_is_written() {
         }
         let before = added.load(Ordering::SeqCst);
         let url = format!("http://{}", served.address);
-        let ran = run(&["backup", "--url", &url, "--out", &journal, "--keys", &keys, "--passphrase", &passphrase]);
+        let whole = ["--out", &journal, "--keys", &keys, "--passphrase", &passphrase];
+        let ran = run(&[&["backup", "--url", &url, "--token-file", &token], &whole[..]].concat());
         running.store(false, Ordering::SeqCst);
         assert_eq!(ran.err, "", "{ran:?}");
         assert_eq!(ran.done().lines().count(), 3);
@@ -147,11 +150,14 @@ fn what_is_there_is_not_overwritten_and_mistakes_are_named() {
 #[test]
 fn a_service_that_cannot_be_backed_up_is_named() {
     let place = Place::new();
+    let token = place.run("data", &["token", "create", "--role", "admin", "--name", "Backup"]).done();
+    let token = place.file("token", token);
+    let before = names(&place, "");
     let check = |url: &str, code: i32, expected: &str| {
-        let ran = run(&["backup", "--out", &place.text("out"), "--url", url]);
+        let ran = run(&["backup", "--out", &place.text("out"), "--url", url, "--token-file", &token]);
         let said = ran.complaint(code);
         assert!(said.starts_with(url) && said.contains(expected), "{said}");
-        assert_eq!(names(&place, ""), [""; 0]);
+        assert_eq!(names(&place, ""), before);
     };
     for url in ["http://demarche.example", "https://127.0.0.1:8080", "http://192.0.2.1:8080", "nonsense"] {
         check(url, 3, "is no address of a service on this machine, such as http://127.0.0.1:8080");

@@ -3,6 +3,7 @@
 
 mod core;
 mod takeaways;
+mod tokens;
 
 use std::sync::Arc;
 
@@ -17,7 +18,7 @@ use crate::store::{self, Request};
 
 /// What can be changed. Every mutation answers once its change is durable and visible.
 #[derive(MergedObject, Default)]
-pub(crate) struct Mutation(core::CoreMutation, takeaways::TakeawayMutation);
+pub(crate) struct Mutation(core::CoreMutation, takeaways::TakeawayMutation, tokens::TokenMutation);
 
 /// The longest name for a wish, in characters.
 const LONGEST_NAME: usize = 200;

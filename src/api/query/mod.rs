@@ -1,6 +1,7 @@
 //! The questions: arguments into parameters, rows into pages. One file a part of the world.
 
 mod advocacy;
+mod callers;
 mod campaign;
 mod changes;
 mod contacts;
@@ -21,4 +22,5 @@ pub(crate) struct Query(
     advocacy::AdvocacyQueries,
     changes::ChangeQueries,
     takeaways::TakeawayQueries,
+    callers::CallerQueries,
 );

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicBool;
 
 use super::history::{History, Told};
-use crate::program::{Place, Ran, Served, dice, files_in, rounds};
+use crate::program::{Place, Ran, Served, dice, files_in, rounds, token_file};
 
 /// What is done to a file.
 #[derive(Clone, Copy, Debug)]
@@ -174,6 +174,7 @@ fn whatever_is_damaged_in_a_snapshot_the_service_answers_as_before() {
     let place = real_run();
     let whole = place.path("data");
     copy(&whole, &place.path("damaged"));
+    std::fs::copy(token_file(&whole), token_file(&place.path("damaged"))).unwrap();
     let expected = Served::start(&["--data", &place.text("damaged")]).data(QUESTION);
     let snapshots: Vec<_> = files(&whole).into_iter().filter(|it| it.starts_with("snapshots")).collect();
     assert!(!snapshots.is_empty());

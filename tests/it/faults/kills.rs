@@ -8,7 +8,7 @@ use serde_json::json;
 
 use super::history::{Found, History, SEEDED, seeds};
 use super::layer::Layer;
-use crate::program::{Place, Served, dice, program, rounds, serving};
+use crate::program::{Place, Served, dice, program, rounds, serving, token_for};
 use crate::wire;
 
 /// How many clients write at once.
@@ -25,6 +25,7 @@ fn check(place: &Place, history: &History, round: u32) {
 fn seeded() -> Place {
     let place = Place::new();
     place.import("data", &seeds(&place)).done();
+    token_for(&place.path("data"));
     place
 }
 
