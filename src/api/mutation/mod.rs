@@ -18,7 +18,7 @@ use crate::store::{self, Request};
 
 /// What can be changed. Every mutation answers once its change is durable and visible.
 #[derive(MergedObject, Default)]
-pub(crate) struct Mutation(core::CoreMutation, takeaways::TakeawayMutation, tokens::TokenMutation);
+pub(crate) struct Mutation(core::CoreMutation, tokens::TokenMutation, takeaways::TakeawayMutation);
 
 /// The longest name for a wish, in characters.
 const LONGEST_NAME: usize = 200;

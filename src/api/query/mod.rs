@@ -21,6 +21,6 @@ pub(crate) struct Query(
     stances::StanceQueries,
     advocacy::AdvocacyQueries,
     changes::ChangeQueries,
-    takeaways::TakeawayQueries,
     callers::CallerQueries,
+    takeaways::TakeawayQueries,
 );
