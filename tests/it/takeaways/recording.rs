@@ -2,7 +2,8 @@
 
 use demarche::domain::command::RetractStance;
 use demarche::domain::{Actor, Clearance, Command, Entity, Evidence, Kinded};
-use demarche::store::{Request, StoreError, UserErrorCode};
+use demarche::journal::{Journal, Place};
+use demarche::store::{Replay, Request, StoreError, UserErrorCode};
 use serde_json::{Value, json};
 
 use super::{a_referral, a_stance, advocate, grant, listed, only, record};
@@ -185,4 +186,33 @@ fn what_is_not_durable_is_not_visible() {
     assert_eq!(seen(), 3);
     let refused = wish::answer_to(&service, "test", "planFollowUp", wish::a_follow_up());
     assert_eq!(refused["errors"][0]["extensions"]["code"], json!("UNAVAILABLE"));
+}
+
+#[test]
+fn takeaways_among_many_other_wishes_are_written_apart() {
+    let service = Service::demo("2018-02-10");
+    let before = commits(&service);
+    std::thread::scope(|scope| {
+        for number in 0..4 {
+            let service = &service;
+            scope.spawn(move || {
+                for day in 1..=10 {
+                    let changes = json!({ "act": number + 1, "observedOn": format!("2018-01-{day:02}") });
+                    wish::grant(service, "recordStance", with(wish::a_stance(), changes));
+                    assert!(submit(service).unwrap());
+                }
+            });
+        }
+    });
+    assert_eq!(commits(&service) - before, 40);
+    let mut replay = Replay::default();
+    for read in service.journal.read(Place::BEGINNING) {
+        let (place, commit) = read.unwrap();
+        assert_ne!(commit.command, "recordTakeaway");
+        replay.take(place, commit);
+    }
+    let mut rebuilt = replay.finish().unwrap().graph;
+    rebuilt.hold(&service.journal.takeaways()).unwrap();
+    assert_eq!(rebuilt.takeaways().count(), 40);
+    assert!(rebuilt == *service.store.snapshot().graph());
 }
