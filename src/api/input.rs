@@ -229,15 +229,15 @@ pub(super) struct CancelFollowUpInput {
     pub(super) idempotency_key: Option<String>,
 }
 
-fn text(id: Option<ID>) -> Option<String> {
+pub(super) fn text(id: Option<ID>) -> Option<String> {
     id.map(|it| it.0)
 }
 
-fn date(date: Option<Date>) -> Option<String> {
+pub(super) fn date(date: Option<Date>) -> Option<String> {
     date.map(Date::text)
 }
 
-fn patch<T, R>(value: MaybeUndefined<T>, read: impl FnOnce(T) -> R) -> Patch<R> {
+pub(super) fn patch<T, R>(value: MaybeUndefined<T>, read: impl FnOnce(T) -> R) -> Patch<R> {
     match value {
         MaybeUndefined::Undefined => Patch::Keep,
         MaybeUndefined::Null => Patch::Clear,

@@ -2,6 +2,7 @@
 //! file per subject; inputs stand with the mutations that take them, those of the core writes in `input`.
 
 mod core;
+mod referrals;
 mod takeaways;
 mod tokens;
 
@@ -18,7 +19,12 @@ use crate::store::{self, Request};
 
 /// What can be changed. Every mutation answers once its change is durable and visible.
 #[derive(MergedObject, Default)]
-pub(crate) struct Mutation(core::CoreMutation, tokens::TokenMutation, takeaways::TakeawayMutation);
+pub(crate) struct Mutation(
+    core::CoreMutation,
+    tokens::TokenMutation,
+    takeaways::TakeawayMutation,
+    referrals::ReferralMutation,
+);
 
 /// The longest name for a wish, in characters.
 const LONGEST_NAME: usize = 200;

@@ -7,6 +7,7 @@ mod changes;
 mod contacts;
 mod filter;
 mod places;
+mod referrals;
 mod stances;
 mod takeaways;
 
@@ -23,4 +24,5 @@ pub(crate) struct Query(
     changes::ChangeQueries,
     callers::CallerQueries,
     takeaways::TakeawayQueries,
+    referrals::ReferralQueries,
 );
