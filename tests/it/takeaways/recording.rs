@@ -86,15 +86,13 @@ fn a_takeaway_is_not_changed_and_comes_from_no_file() {
         let clearance = Clearance::Coordinator;
         let request = Request { command, actor: Actor("test".into()), clearance, once: None };
         let refused = service.store.submit_and_wait(request).unwrap().outcome.unwrap_err();
-        let rule = refused.errors.iter().find(|it| it.code == UserErrorCode::Rule).unwrap();
-        assert!(rule.message.contains("Chatham House Rule"), "{refused:?}");
+        assert!(refused.errors.iter().any(|it| it.code == UserErrorCode::Rule), "{refused:?}");
     };
     check(Command::RetractStance(RetractStance {
         stance: id.clone(),
         reason: Some("wrong".to_owned()),
         expected_revision: None,
     }));
-    check(Command::Import(vec![taken.clone()]));
     let mut other = taken;
     if let Entity::Stance(it) = &mut other {
         std::sync::Arc::make_mut(it).id = demarche::domain::Id::new(demarche::domain::Key::trusted("other"));
