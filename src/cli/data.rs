@@ -82,9 +82,9 @@ pub(super) fn import(store: &Store, entities: Vec<Entity>) -> Result<Result<Chan
     Ok(answer.outcome.map(|Outcome { changes, .. }| changes))
 }
 
-/// All entities, in the order in which they were first recorded.
+/// All entities, in the order in which they were first recorded, and then the takeaways, by key.
 pub(super) fn entities(snapshot: &Snapshot) -> Vec<Entity> {
-    snapshot.graph().entities().cloned().collect()
+    snapshot.graph().entities().chain(snapshot.graph().takeaways()).cloned().collect()
 }
 
 /// What an import changes, a line per kind.

@@ -122,6 +122,7 @@ impl Answers {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::{Id, Key};
 
     fn key(document: &str, clearance: Clearance) -> AnswerKey {
         let today = Day::parse("2018-02-01").unwrap();
@@ -135,6 +136,21 @@ mod tests {
         assert!(answers.get(&key("{ acts }", Clearance::Coordinator)).is_some());
         assert!(answers.get(&key("{ acts }", Clearance::Viewer)).is_none());
         assert!(answers.get(&key("{ phases }", Clearance::Coordinator)).is_none());
+    }
+
+    #[test]
+    fn after_a_takeaway_all_answers_stand_but_those_who_coordinate_had() {
+        let before = Snapshot::default();
+        let advocate =
+            Clearance::Advocate { organisation: Id::new(Key::trusted("o")), advocate: Id::new(Key::trusted("a")) };
+        let others = [Clearance::Viewer, Clearance::Analyst, advocate];
+        let coordinating = [Clearance::Coordinator, Clearance::Admin];
+        for clearance in others.iter().chain(&coordinating) {
+            before.answers().keep(key("{ acts }", clearance.clone()), Bytes::from_static(b"1"));
+        }
+        let after = Snapshot::after_takeaway(Graph::default(), &before);
+        let kept = |clearance: &Clearance| after.answers().get(&key("{ acts }", clearance.clone())).is_some();
+        assert!(others.iter().all(kept) && !coordinating.iter().any(kept));
     }
 
     #[test]

@@ -46,6 +46,7 @@ mod snapshots;
 mod standings;
 mod streams;
 mod tables;
+mod takeaways;
 mod texts;
 mod tidy;
 mod tokens;

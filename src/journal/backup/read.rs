@@ -5,7 +5,7 @@ use std::fs::File;
 use std::io::{BufReader, ErrorKind, Read, Write};
 use std::path::{Path, PathBuf};
 
-use super::sides::{self, Unread};
+use super::sides::{self, Taker, Unread};
 use super::{BARE, BackedUp, HEADER, MAGIC, Progress, VERSION};
 use crate::domain::{Commit, Entity};
 use crate::journal::chain::{Chain, Whole};
@@ -103,10 +103,7 @@ impl<R: Read> Reader<R> {
     }
 
     /// What stands after the last frame, and that nothing follows it. The files that went along are given to `take`.
-    pub(super) fn finish(
-        mut self,
-        take: &mut dyn FnMut(&'static str, &[u8]) -> Result<(), JournalError>,
-    ) -> Result<Footer, JournalError> {
+    pub(super) fn finish(mut self, take: Taker<'_, JournalError>) -> Result<Footer, JournalError> {
         const CUT: &str = "in its footer";
         let mut read = vec![0; 4];
         let (sides, takeaways) = match self.version {
@@ -153,10 +150,7 @@ impl<R: Read> Reader<R> {
     }
 
     /// The files that went along: how many, and the takeaways; all are given to `take`.
-    fn sides(
-        &mut self,
-        take: &mut dyn FnMut(&'static str, &[u8]) -> Result<(), JournalError>,
-    ) -> Result<(u8, Vec<Entity>), JournalError> {
+    fn sides(&mut self, take: Taker<'_, JournalError>) -> Result<(u8, Vec<Entity>), JournalError> {
         const CUT: &str = "in a file that goes along";
         let (mut count, mut kept) = (0_u8, None);
         loop {

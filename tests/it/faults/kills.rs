@@ -4,9 +4,12 @@
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
+use serde_json::json;
+
 use super::history::{Found, History, SEEDED, seeds};
 use super::layer::Layer;
 use crate::program::{Place, Served, dice, program, rounds, serving, token_for};
+use crate::wire;
 
 /// How many clients write at once.
 const CLIENTS: usize = 4;
@@ -164,4 +167,35 @@ fn a_kill_at_any_step_of_a_snapshot_loses_nothing() {
     let names = std::fs::read_dir(place.path("data/snapshots")).unwrap().map(|it| it.unwrap().file_name());
     let names: Vec<_> = names.map(|it| it.into_string().unwrap()).collect();
     assert!(names.len() <= 2 && names.iter().all(|it| it.ends_with(".snapshot")), "{names:?}");
+}
+
+#[test]
+fn a_kill_at_any_step_of_a_takeaway_leaves_all_before_it_and_it_or_nothing() {
+    let place = seeded();
+    let dir = place.text("data");
+    let phases = place.file("phases.csv", "phase,name,start_date,end_date\n2,Stocktaking,2017-11-01,2018-01-31\n");
+    place.import("data", &[phases]).done();
+    let document = "mutation { recordTakeaway(input: { phase: 2, referral: { state: \"MEX\", note: \"Ask early.\" } }) { recorded } }";
+    let body = json!({ "query": document }).to_string();
+    let mut least = 0;
+    for step in 0.. {
+        let layer = Layer::over(&place.path("data"));
+        let served = Served::begin(layer.under(serving(&["--data", &dir])));
+        assert_eq!(served.data(document)["recordTakeaway"]["recorded"], json!(true));
+        layer.tell(&format!("kill {step} takeaways"));
+        let answered = wire::try_post(&served.address, &body).is_some();
+        least += 1 + u64::from(answered);
+        served.signal("KILL");
+        drop(served);
+        let said = place.verified("data");
+        let found: u64 = said.lines().last().unwrap().strip_prefix("takeaways ").unwrap().parse().unwrap();
+        assert!(found == least || !answered && found == least + 1, "step {step}: {found} of {least}");
+        least = found;
+        if answered {
+            assert!(step > 3, "a takeaway takes more steps than {step}");
+            break;
+        }
+        let names = std::fs::read_dir(place.path("data")).unwrap().map(|it| it.unwrap().file_name());
+        assert!(names.into_iter().all(|it| it != "takeaways.partial"), "step {step} leaves what a crash has left");
+    }
 }

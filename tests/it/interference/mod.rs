@@ -9,7 +9,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use demarche::domain::{Clearance, Commit};
-use demarche::journal::{MemoryJournal, Place};
+use demarche::journal::{Journal, MemoryJournal, Place};
 use demarche::store::Replay;
 use serde_json::{Value, json};
 
@@ -20,15 +20,27 @@ use oracle::Oracle;
 use world::{Fact, World, callers, commit};
 
 /// A service with these facts. Where all of a commit is deleted its place stays empty, so that nothing else moves.
+/// Takeaways are in no commit.
 fn service(reference: &[Commit], facts: &[Vec<Fact>]) -> Service {
     let mut replay = Replay::default();
+    let (mut takeaways, mut others) = (Vec::new(), Vec::new());
+    for facts in facts {
+        let (apart, facts): (Vec<Fact>, Vec<Fact>) = facts.iter().cloned().partition(|it| it.1["takeaway"].is_string());
+        takeaways.extend(commit(0, &apart).events.into_iter().map(|it| it.entity));
+        others.push(facts);
+    }
+    let facts = others;
     let commits = facts.iter().enumerate().map(|(number, facts)| commit(number + 1, facts));
     for (place, commit) in (1..).map(Place::new).zip(reference.iter().cloned().chain(commits)) {
         if !commit.events.is_empty() {
             replay.take(place, commit);
         }
     }
-    Service::open(Arc::new(MemoryJournal::new()), replay.finish().unwrap(), "2018-02-12")
+    let journal = Arc::new(MemoryJournal::new());
+    journal.keep_takeaways(&takeaways).map(drop).unwrap();
+    let service = Service::open(journal, replay.finish().unwrap(), "2018-02-12");
+    assert_eq!(service.store.snapshot().graph().takeaways().count(), takeaways.len());
+    service
 }
 
 fn cursors(answer: &Value, found: &mut Vec<String>) {
