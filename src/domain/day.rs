@@ -45,6 +45,11 @@ impl Day {
         Self(self.0.tomorrow().unwrap_or(self.0))
     }
 
+    /// The same day so many years later, or the last day there is.
+    pub fn years_later(self, years: i64) -> Self {
+        Self(self.0.saturating_add(years.years()))
+    }
+
     /// The Sunday on or after it.
     pub fn end_of_week(self) -> Self {
         let ahead = 7 - i64::from(self.0.weekday().to_monday_one_offset());

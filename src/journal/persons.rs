@@ -304,7 +304,7 @@ mod tests {
         });
         let whose = AnyId::parse("contact:geneva-1").unwrap();
         let person = Person { name: Some("Amina".into()), ..Person::default() };
-        let details = Details { private: Private { person, attendee: None }, input: Some("00ff".into()) };
+        let details = Details { private: Private { person, ..Private::default() }, input: Some("00ff".into()) };
         let mut ring = Keyring::default();
         let mut seal = |ring: &mut Keyring| {
             let mut sealer = Sealer::new(ring, &mut randomness);

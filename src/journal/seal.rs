@@ -141,7 +141,7 @@ mod tests {
 
     fn someone() -> Details {
         let person = Person { name: Some("Amina Okello".into()), email: None, phone: Some("+41 22 000 00 00".into()) };
-        Details { private: Private { person, attendee: None }, input: Some("00ff".into()) }
+        Details { private: Private { person, ..Private::default() }, input: Some("00ff".into()) }
     }
 
     #[test]

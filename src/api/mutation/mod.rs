@@ -1,7 +1,9 @@
 //! Mutations: an input becomes a command, the answer becomes a payload. What a caller can mend is in the payload. One
 //! file per subject; inputs stand with the mutations that take them, those of the core writes in `input`.
 
+mod contacts;
 mod core;
+mod people;
 
 use std::sync::Arc;
 
@@ -16,7 +18,7 @@ use crate::store::{self, Request};
 
 /// What can be changed. Every mutation answers once its change is durable and visible.
 #[derive(MergedObject, Default)]
-pub(crate) struct Mutation(core::CoreMutation);
+pub(crate) struct Mutation(core::CoreMutation, contacts::ContactMutation, people::PeopleMutation);
 
 /// The longest name for a wish, in characters.
 const LONGEST_NAME: usize = 200;

@@ -2,6 +2,7 @@
 //! and may not change is said here.
 
 use super::{Rejection, UserError, UserErrorCode};
+use crate::domain::command::PersonCommand;
 use crate::domain::{Clearance, Command, Entity, Marking};
 use crate::graph::View;
 
@@ -12,8 +13,15 @@ pub(super) fn may_ask(view: View<'_>, command: &Command) -> Result<(), Rejection
         Clearance::Advocate { .. } => !matches!(command, Command::AddOrganisation(_) | Command::Import(_)),
         Clearance::Coordinator | Clearance::Admin => true,
     };
-    let message = "your token does not let you change this: ask a coordinator";
-    if allowed { Ok(()) } else { Err(refused(&[], message)) }
+    if !allowed {
+        return Err(refused(&[], "your token does not let you change this: ask a coordinator"));
+    }
+    match command {
+        Command::Person(PersonCommand::Erase(_) | PersonCommand::EraseDue { .. }) if !view.clearance().administers() => {
+            Err(refused(&[], "only administrators erase: ask one"))
+        }
+        _ => Ok(()),
+    }
 }
 
 /// Refuses events by which the caller would change what is not theirs to change, or publish what is not theirs to publish.
@@ -29,6 +37,7 @@ pub(super) fn may_record(view: View<'_>, entity: &Entity) -> Result<(), Rejectio
         Entity::Stance(it) => it.assessed_by.as_ref().map(|it| ("assessedBy", it)),
         Entity::FollowUp(it) => Some(("assignee", &it.assignee)),
         Entity::Trip(it) => Some(("organisation", &it.organisation)),
+        Entity::Advocate(it) => Some(("organisation", &it.organisation)),
         _ => None,
     };
     if let Some((field, _)) = named.filter(|(_, it)| before.is_none() && !view.clearance().is_of([Some(*it), None])) {

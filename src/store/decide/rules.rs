@@ -4,7 +4,7 @@
 use std::collections::{HashMap, HashSet};
 
 use super::{Setting, UserErrorCode};
-use crate::domain::{AnyId, City, Contact, Entity, Evidence, FollowUp, Id, Key, Kind, Kinded, Stance};
+use crate::domain::{AnyId, City, Contact, Entity, Evidence, FollowUp, Id, Key, Kind, Kinded, Person, Stance};
 use crate::graph::View;
 
 /// A rule broken.
@@ -86,6 +86,7 @@ pub(super) fn break_rules<'a>(entity: &'a Entity, known: &Known<'a>, setting: &S
         Entity::Evidence(it) => evidence(it, &mut fault),
         Entity::Stance(it) => stance(it, setting, &mut fault),
         Entity::Contact(it) => contact(it, &mut fault),
+        Entity::Advocate(it) => person(it.person.as_deref(), &mut fault),
         Entity::FollowUp(it) => follow_up(it, known, setting, &mut fault),
         _ => {}
     }
@@ -132,7 +133,11 @@ fn contact(it: &Contact, fault: &mut Report<'_>) {
     if it.acts.iter().collect::<HashSet<_>>().len() < it.acts.len() {
         fault(UserErrorCode::Invalid, "acts", "a contact names each Act once".to_owned());
     }
-    let email = it.person.as_ref().and_then(|it| it.email.as_deref());
+    person(it.person.as_deref(), fault);
+}
+
+fn person(it: Option<&Person>, fault: &mut Report<'_>) {
+    let email = it.and_then(|it| it.email.as_deref());
     if email.is_some_and(|it| it.contains(char::is_whitespace) || !it.trim_matches('@').contains('@')) {
         fault(UserErrorCode::Invalid, "email", "an e-mail address reads name@place".to_owned());
     }
