@@ -11,6 +11,7 @@ use crate::store::StoreError;
 const BAD_USER_INPUT: &str = "BAD_USER_INPUT";
 const LIMIT_EXCEEDED: &str = "LIMIT_EXCEEDED";
 const UNAVAILABLE: &str = "UNAVAILABLE";
+const FORBIDDEN: &str = "FORBIDDEN";
 const INTERNAL: &str = "INTERNAL";
 
 impl From<BadArgument> for Error {
@@ -46,6 +47,11 @@ pub(super) fn unavailable(fault: &StoreError) -> Error {
             UNAVAILABLE,
         ),
     }
+}
+
+/// What the caller may know of, and may not have.
+pub(super) fn forbidden(message: &str) -> Error {
+    coded(message, FORBIDDEN)
 }
 
 /// More than one request may ask.

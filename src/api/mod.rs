@@ -19,6 +19,7 @@ mod node;
 mod nulls;
 mod organisation;
 mod outreach;
+mod person;
 mod place;
 mod priority;
 mod query;

@@ -56,6 +56,9 @@ impl Serve {
             return Ok(());
         };
         let store = Arc::new(store);
+        if let Err(fault) = store.keep_retention() {
+            tracing::warn!("{fault}: what is to be kept no longer is erased another day");
+        }
         let service = Service {
             store: Arc::clone(&store),
             api: Api::default(),

@@ -159,6 +159,13 @@ impl<'g> View<'g> {
         nodes.filter(|(_, node)| node.entity.kind() == K::KIND).filter_map(move |(at, _)| view.seen(at))
     }
 
+    /// Every free text, with whose it is and its name, in the order of recording.
+    pub fn texts(&self) -> impl Iterator<Item = (AnyId, String, arcstr::ArcStr)> + use<'g> {
+        let view = *self;
+        let entities = self.graph.nodes.node_weights().map(|it| &it.entity).filter(move |it| view.would_see(it));
+        entities.flat_map(|it| it.free_texts().into_iter().map(|(name, text)| (it.id(), name, text)))
+    }
+
     /// The follow-ups due in a window, by the day they are due, then by key.
     pub fn follow_ups_due(&self, from: Day, to: Day) -> impl Iterator<Item = Ref<FollowUp>> + use<'g> {
         let view = *self;

@@ -118,34 +118,6 @@ impl SledJournal {
         }
     }
 
-    /// Forgets a person on disk: destroys every key that details of `whose` are sealed under, durably, so that nobody can
-    /// read them any more, in this journal or in a copy of it. Details recorded later get a key of their own.
-    ///
-    /// Whoever holds the details in memory has to let go of them first: what is appended or drawn from memory afterwards
-    /// would be sealed anew. No verb and no mutation calls this yet.
-    ///
-    /// On an error the journal is poisoned, and whether the person is forgotten is known once it was opened anew.
-    pub fn forget(&self, whose: &AnyId) -> Result<(), JournalError> {
-        let mut writer = held(&self.writer);
-        self.standing.demand_healthy()?;
-        self.poisoning(|| {
-            let ids = writer.key_file.ids_of(whose)?;
-            if ids.is_empty() {
-                return Ok(());
-            }
-            // First the list, durably: where a crash comes before the key is gone, opening destroys it, and where an
-            // older copy of the keys comes back, restoring does.
-            writer.erased.extend(ids);
-            writer.erased.save(&self.dir)?;
-            let Writer { key_file, erased, .. } = &mut *writer;
-            let erasing = key_file.erase(erased);
-            // What the list says is so, even where the file could not be replaced: nothing more is sealed under a key
-            // that the next opening destroys.
-            self.keys.write().unwrap_or_else(PoisonError::into_inner).forget(erased);
-            erasing
-        })
-    }
-
     /// Writes a backup of the journal as far as it is durable when this is called. Appends go on meanwhile.
     ///
     /// Progress is in places.
@@ -250,6 +222,27 @@ impl Journal for SledJournal {
 
     fn snapshots(&self) -> Option<&Snapshots> {
         self.snapshots.as_ref()
+    }
+
+    fn forget(&self, whose: &[AnyId]) -> Result<(), JournalError> {
+        let mut writer = held(&self.writer);
+        self.standing.demand_healthy()?;
+        self.poisoning(|| {
+            let ids = writer.key_file.ids_of(whose)?;
+            if !ids.is_empty() {
+                // First the list, durably: where a crash comes before the key is gone, opening destroys it, and where an
+                // older copy of the keys comes back, restoring does.
+                writer.erased.extend(ids);
+                writer.erased.save(&self.dir)?;
+                let Writer { key_file, erased, .. } = &mut *writer;
+                let erasing = key_file.erase(erased);
+                // What the list says is so, even where the file could not be replaced: nothing more is sealed under a key
+                // that the next opening destroys.
+                self.keys.write().unwrap_or_else(PoisonError::into_inner).forget(erased);
+                erasing?;
+            }
+            snapshots::clear(&self.dir.join(snapshots::DIR))
+        })
     }
 
     fn close(&self) -> Result<(), JournalError> {

@@ -3,7 +3,7 @@
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use super::{Commits, Durable, FrameHash, Health, Journal, JournalError, Place, Secret, Tail};
-use crate::domain::Commit;
+use crate::domain::{AnyId, Commit};
 
 /// A journal in memory: one place a commit, failing when told to. It hashes nothing and seals nothing.
 #[derive(Default)]
@@ -15,6 +15,7 @@ pub struct MemoryJournal {
 struct Kept {
     commits: Vec<Commit>,
     fails: Option<String>,
+    forgets_not: Option<String>,
     full: bool,
     poison: Option<String>,
 }
@@ -30,6 +31,11 @@ impl MemoryJournal {
         self.kept().fails = Some(reason.to_owned());
     }
 
+    /// Has the next forgetting fail for this reason, which poisons the journal.
+    pub fn fail_to_forget(&self, reason: &str) {
+        self.kept().forgets_not = Some(reason.to_owned());
+    }
+
     /// Has there be no room for appends from here on, or room again.
     pub fn fill(&self, full: bool) {
         self.kept().full = full;
@@ -38,6 +44,10 @@ impl MemoryJournal {
     fn kept(&self) -> MutexGuard<'_, Kept> {
         self.kept.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+fn failed(doing: &'static str, reason: String) -> JournalError {
+    JournalError::Io { doing, path: "memory".into(), source: std::io::Error::other(reason) }
 }
 
 fn no_room() -> JournalError {
@@ -65,11 +75,7 @@ impl Journal for MemoryJournal {
         }
         if let Some(reason) = kept.fails.take() {
             kept.poison = Some(reason.clone());
-            return Err(JournalError::Io {
-                doing: "append to",
-                path: "memory".into(),
-                source: std::io::Error::other(reason),
-            });
+            return Err(failed("append to", reason));
         }
         let mut places = Vec::with_capacity(commits.len());
         for commit in commits {
@@ -101,6 +107,23 @@ impl Journal for MemoryJournal {
             None => Health::Healthy,
             Some(reason) => Health::Poisoned(reason.clone()),
         }
+    }
+
+    fn forget(&self, whose: &[AnyId]) -> Result<(), JournalError> {
+        let mut kept = self.kept();
+        if let Some(reason) = kept.poison.clone() {
+            return Err(JournalError::Poisoned { reason });
+        }
+        if let Some(reason) = kept.forgets_not.take() {
+            kept.poison = Some(reason.clone());
+            return Err(failed("forget in", reason));
+        }
+        for event in kept.commits.iter_mut().flat_map(|it| &mut it.events) {
+            if whose.contains(&event.entity.id()) {
+                event.entity = event.entity.clone().with_private(None);
+            }
+        }
+        Ok(())
     }
 
     fn close(&self) -> Result<(), JournalError> {

@@ -48,7 +48,7 @@ mod whole;
 
 use std::fmt;
 
-use crate::domain::Commit;
+use crate::domain::{AnyId, Commit};
 
 pub use backup::{
     BackedUp, Kept, KeysBackup, Passphrase, Progress, Resting, Restored, Sources, check_list, open_keys, receive,
@@ -108,6 +108,16 @@ pub trait Journal: Send + Sync {
     fn snapshots(&self) -> Option<&Snapshots> {
         None
     }
+
+    /// Forgets: destroys every key that anything private of these entities is sealed under, and every snapshot file,
+    /// durably, so that nobody can read any of it any more, in this journal or in a copy of it. What is recorded of them later
+    /// gets keys of its own. To forget what is forgotten changes nothing.
+    ///
+    /// Whoever holds it in memory has to let go of it first, and keep no snapshot meanwhile: what is appended or drawn from
+    /// memory afterwards would be sealed anew.
+    ///
+    /// On an error the journal is poisoned, and whether it is forgotten is known once the journal was opened anew.
+    fn forget(&self, whose: &[AnyId]) -> Result<(), JournalError>;
 
     /// Puts everything to disk and takes no appends from here on. Reads go on, and snapshot files can be kept.
     fn close(&self) -> Result<(), JournalError>;

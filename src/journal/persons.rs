@@ -8,7 +8,7 @@
 //! be allotted otherwise later. A last line without its end was torn by a crash before anything needed it.
 
 use std::collections::btree_map::Entry;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::fmt::Write as _;
 use std::fs::{File, OpenOptions, Permissions};
 use std::io::{Read, Seek, Write};
@@ -203,10 +203,10 @@ impl KeyFile {
     }
 
     /// The ids of all keys of `whose`.
-    pub(super) fn ids_of(&mut self, whose: &AnyId) -> Result<Vec<KeyId>, JournalError> {
+    pub(super) fn ids_of(&mut self, whose: &[AnyId]) -> Result<Vec<KeyId>, JournalError> {
         let records = records(&self.text()?).map_err(|it| it.of(&self.path))?;
-        let subject = whose.to_string();
-        Ok(records.into_iter().filter(|it| it.subject == subject).map(|it| it.id).collect())
+        let subjects: HashSet<_> = whose.iter().map(ToString::to_string).collect();
+        Ok(records.into_iter().filter(|it| subjects.contains(&it.subject)).map(|it| it.id).collect())
     }
 
     /// Destroys keys, durably: puts a file without them in place of this one, and goes on with that.

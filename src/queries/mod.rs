@@ -11,6 +11,7 @@ pub mod lists;
 pub mod meetings;
 pub mod outreach;
 pub mod page;
+pub mod people;
 pub mod roadmap;
 pub mod scope;
 pub mod search;

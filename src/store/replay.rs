@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use super::error::StoreError;
 use super::image::{self, Restored};
 use super::once::Repeats;
-use crate::domain::Commit;
+use crate::domain::{AnyId, Commit};
 use crate::graph::{Dangling, Feed, Graph, Loader, Snapshot};
 use crate::journal::{Opening, Place, Restore};
 
@@ -22,6 +22,8 @@ pub struct Replayed {
     pub(super) latest: Option<Timestamp>,
     /// How many events are in no snapshot file.
     pub(super) since: u64,
+    /// Who was to be forgotten by the last commit: a crash may have come in between.
+    pub(super) erased: Vec<AnyId>,
 }
 
 /// For how many events a commit counts: one without events has brought a name of a wish.
@@ -37,6 +39,7 @@ pub struct Replay {
     repeats: Repeats,
     latest: Option<Timestamp>,
     since: u64,
+    erased: Vec<AnyId>,
     failed: Option<Dangling>,
 }
 
@@ -46,6 +49,8 @@ impl Replay {
         self.repeats.remember(&commit);
         self.latest = self.latest.max(Some(commit.recorded_at));
         self.since += weight(&commit);
+        // Nothing is written before all that was to be forgotten is.
+        self.erased = commit.erased().collect();
         if self.failed.is_some() {
             return;
         }
@@ -57,10 +62,10 @@ impl Replay {
 
     /// The whole.
     pub fn finish(self) -> Result<Replayed, StoreError> {
-        let Self { loader, feed, repeats, latest, since, failed } = self;
+        let Self { loader, feed, repeats, latest, since, erased, failed } = self;
         match failed {
             Some(dangling) => Err(dangling.into()),
-            None => Ok(Replayed { graph: loader.finish(), feed, repeats, latest, since }),
+            None => Ok(Replayed { graph: loader.finish(), feed, repeats, latest, since, erased }),
         }
     }
 }

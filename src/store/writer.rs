@@ -9,16 +9,17 @@ use jiff::Timestamp;
 use tokio::sync::oneshot;
 
 use super::decide::{self, Changes, Decision, Rejection, Setting, UserError, UserErrorCode};
+use super::erasure::Retention;
 use super::image::Model;
 use super::keeper::Keeper;
 use super::once::{Repeat, Repeats};
 use super::{Answer, Outcome, Request, Shared, StoreError, World, replay};
-use crate::domain::{Commit, Event, Idempotency};
+use crate::domain::{AnyId, Commit, Event, Idempotency};
 use crate::graph::{Feed, Graph, Snapshot, Touched};
 use crate::journal::{Durable, Health, Tail};
 
 /// The most commands that share a flush.
-const LARGEST_BATCH: usize = 1024;
+pub(super) const LARGEST_BATCH: usize = 1024;
 /// About what cloning an entity's part of the graph costs. Waiting longer than a clone takes would be a loss.
 const CLONE_PER_ENTITY: Duration = Duration::from_nanos(200);
 /// How often the writer looks, one glance after the other, whether readers have let go, before it sleeps between glances.
@@ -34,14 +35,15 @@ pub(super) struct Job {
 
 /// The two copies of the graph, seen from the side that writes.
 pub(super) struct Writer {
-    shared: Arc<Shared>,
+    pub(super) shared: Arc<Shared>,
     standby: Standby,
     /// All that is durable, and nothing else.
     feed: Feed,
-    repeats: Repeats,
+    pub(super) repeats: Repeats,
     latest: Option<Timestamp>,
     tail: Tail,
-    keeper: Keeper,
+    pub(super) keeper: Keeper,
+    pub(super) retention: Retention,
 }
 
 /// What is left when the writer has ended.
@@ -85,16 +87,19 @@ impl Writer {
         since: u64,
     ) -> Self {
         let (tail, keeper) = (shared.journal.tail(), Keeper::new(Arc::clone(&shared), since));
-        Self { shared, standby: Standby::None, feed, repeats, latest, tail, keeper }
+        let (standby, retention) = (Standby::None, Retention::default());
+        Self { shared, standby, feed, repeats, latest, tail, keeper, retention }
     }
 
-    /// Works until the queue is closed and empty.
-    pub(super) fn run(mut self, jobs: &Receiver<Job>) -> Last {
+    /// Works until the queue is closed and empty. First of all it forgets who was to be forgotten when the store was last open.
+    pub(super) fn run(mut self, jobs: &Receiver<Job>, erased: &[AnyId]) -> Last {
+        if let Err(fault) = self.forget(erased) {
+            self.shared.stop(&fault.to_string());
+        }
         self.keep_if_due(0);
         // Readers are served already while the other copy is being made.
-        self.standby = Standby::Level(Box::new(self.take_standby()));
-        while let Ok(first) = jobs.recv() {
-            let batch: Vec<_> = std::iter::once(first).chain(jobs.try_iter().take(LARGEST_BATCH - 1)).collect();
+        self.level();
+        while let Some(batch) = self.next_batch(jobs) {
             let answers = |batch: Vec<Job>| batch.into_iter().map(|it| it.answer);
             match self.shared.health() {
                 Health::Healthy => {}
@@ -132,9 +137,9 @@ impl Writer {
         }
     }
 
-    /// Decides a batch, makes it durable, then visible, and answers. Any fault on the way stops all writing: what
+    /// Decides a batch, makes it durable, then visible, and answers; what it erases is forgotten before that. Any fault on the way stops all writing: what
     /// was decided after it, and the names remembered, rest on what did not come to be.
-    fn write(&mut self, jobs: Vec<Job>) {
+    pub(super) fn write(&mut self, jobs: Vec<Job>) {
         let latest = self.latest;
         let mut graph = self.take_standby();
         let mut batch = Batch::default();
@@ -159,7 +164,12 @@ impl Writer {
         match self.shared.journal.append(self.tail.place, &batch.commits) {
             Ok(durable) => {
                 let weight = batch.commits.iter().map(replay::weight).sum();
+                let erased: Vec<_> = batch.commits.iter().flat_map(Commit::erased).collect();
                 let snapshot = self.publish(&durable, graph, batch);
+                if let Err(fault) = self.forget(&erased) {
+                    self.shared.stop(&fault.to_string());
+                    return refuse(decided.into_iter().map(|it| it.answer), || StoreError::ReadOnly(fault.to_string()));
+                }
                 acknowledge(decided, &snapshot);
                 self.keep_if_due(weight);
             }
@@ -240,6 +250,11 @@ impl Writer {
         let lacking = batch.commits.into_iter().map(|it| (it.recorded_at, it.events));
         self.standby = Standby::Behind(replaced, lacking.collect());
         snapshot
+    }
+
+    /// Has both copies of the graph hold the same, so that nothing is left of what the one lacked.
+    pub(super) fn level(&mut self) {
+        self.standby = Standby::Level(Box::new(self.take_standby()));
     }
 
     /// The copy to write on: the replaced snapshot once its readers let go, caught up; or a clone if they do not.

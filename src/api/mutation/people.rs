@@ -3,11 +3,14 @@
 use async_graphql::{Context, ID, InputObject, MaybeUndefined, Object, Result};
 
 use super::{Payload, UserError, payloads, submit};
+use crate::api::context::Look;
 use crate::api::input::{date, patch, text};
+use crate::api::person::FreeText;
 use crate::api::scalar::Date;
 use crate::domain::command::{self, PersonCommand};
 use crate::domain::{Advocate, Command};
 use crate::graph::AnyRef;
+use crate::queries::people;
 
 /// A person of an organisation to add. Its key is made by the service.
 #[derive(InputObject)]
@@ -107,6 +110,9 @@ payloads! {
 struct ErasePersonPayload {
     /// The id of the contact or the advocate, which stays without details; null where the wish was refused.
     id: Option<ID>,
+    /// The free texts that may name the person, in the order of recording. Look through them and redact those that do: nobody
+    /// finds them by the name any more.
+    free_texts: Vec<FreeText>,
     /// Every mistake of the input; empty where the wish was granted.
     user_errors: Vec<UserError>,
 }
@@ -118,11 +124,24 @@ impl Payload for ErasePersonPayload {
             AnyRef::Advocate(it) => it.global_id(ctx)?,
             _ => return Err(crate::api::error::internal(ctx)),
         };
-        Ok(Self { id: Some(id), user_errors: Vec::new() })
+        Ok(Self { id: Some(id), free_texts: Vec::new(), user_errors: Vec::new() })
     }
 
     fn refused(user_errors: Vec<UserError>) -> Self {
-        Self { id: None, user_errors }
+        Self { id: None, free_texts: Vec::new(), user_errors }
+    }
+}
+
+/// The texts that may name a person; none for whoever may not erase.
+fn mentions(ctx: &Context<'_>, id: &str) -> Vec<FreeText> {
+    let session = ctx.session();
+    let snapshot = session.store.snapshot();
+    let view = snapshot.view(&session.caller.clearance, session.today);
+    match people::person(view, "id", id) {
+        Ok(person) if view.clearance().administers() => {
+            people::mentions(view, person).into_iter().map(Into::into).collect()
+        }
+        _ => Vec::new(),
     }
 }
 
@@ -149,6 +168,10 @@ impl PeopleMutation {
     ///
     /// Only for administrators.
     async fn erase_person(&self, ctx: &Context<'_>, input: ErasePersonInput) -> Result<ErasePersonPayload> {
-        submit(ctx, input.idempotency_key.clone(), input).await
+        // Found beforehand, in a snapshot that nobody holds on to while the writer lets go of the person.
+        let found = mentions(ctx, &input.id);
+        let payload: ErasePersonPayload = submit(ctx, input.idempotency_key.clone(), input).await?;
+        let free_texts = if payload.id.is_some() { found } else { Vec::new() };
+        Ok(ErasePersonPayload { free_texts, ..payload })
     }
 }

@@ -5,6 +5,7 @@ mod campaign;
 mod changes;
 mod contacts;
 mod filter;
+mod people;
 mod places;
 mod stances;
 
@@ -19,4 +20,5 @@ pub(crate) struct Query(
     stances::StanceQueries,
     advocacy::AdvocacyQueries,
     changes::ChangeQueries,
+    people::PeopleQueries,
 );

@@ -99,7 +99,11 @@ pub(super) fn kept_until(form: &mut Form<'_>, setting: &Setting<'_>, given: Opti
     let day = form.day("keptUntil", given)?;
     // They are erased by the calendar, whatever day is rehearsed.
     if day < Day::of(setting.now) {
-        form.refuse(UserErrorCode::Invalid, "keptUntil", format!("{day} has passed: details are kept until a day to come"));
+        form.refuse(
+            UserErrorCode::Invalid,
+            "keptUntil",
+            format!("{day} has passed: details are kept until a day to come"),
+        );
     }
     Some(day)
 }

@@ -17,7 +17,9 @@ pub(super) fn may_ask(view: View<'_>, command: &Command) -> Result<(), Rejection
         return Err(refused(&[], "your token does not let you change this: ask a coordinator"));
     }
     match command {
-        Command::Person(PersonCommand::Erase(_) | PersonCommand::EraseDue { .. }) if !view.clearance().administers() => {
+        Command::Person(PersonCommand::Erase(_) | PersonCommand::EraseDue { .. })
+            if !view.clearance().administers() =>
+        {
             Err(refused(&[], "only administrators erase: ask one"))
         }
         _ => Ok(()),
