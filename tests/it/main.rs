@@ -25,6 +25,7 @@ mod limits;
 mod mutations;
 mod oracle;
 mod paging;
+mod people;
 mod readme;
 mod rebuild;
 mod refusals;
