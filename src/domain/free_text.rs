@@ -98,6 +98,21 @@ impl Entity {
         }
     }
 
+    /// Takes its free texts out.
+    pub fn without_texts(mut self) -> Self {
+        self.visit_texts(&mut |_, slot| drop(slot.take()));
+        self
+    }
+
+    /// Puts every free text that is known by its name in its place; where there is none, and must be one, that it was redacted.
+    pub fn fill_texts(&mut self, known: &mut dyn FnMut(&str) -> Option<ArcStr>) {
+        self.visit_texts(&mut |name, slot| match (known(name), slot) {
+            (Some(text), slot) => slot.put(text),
+            (None, Slot::Required(text)) => *text = REDACTED,
+            (None, Slot::Optional(text)) => *text = None,
+        });
+    }
+
     /// Its free texts with their names.
     pub fn free_texts(&self) -> Vec<(String, ArcStr)> {
         let mut found = Vec::new();

@@ -58,6 +58,11 @@ impl<'g> View<'g> {
         self.node(it.node).map_or(0, |node| self.count(it.node, &node.entity, node.revision))
     }
 
+    /// As [`View::revision`], for a thing of any kind.
+    pub fn revision_of(&self, it: AnyRef) -> u32 {
+        self.node(it.node()).map_or(0, |node| self.count(it.node(), &node.entity, node.revision))
+    }
+
     /// Which change of an entity, of those that the caller could see, its change of this number is.
     pub(super) fn count(&self, at: petgraph::graph::NodeIndex, entity: &Entity, revision: u32) -> u32 {
         let Some(exposures) = self.graph.exposures.get(at) else {

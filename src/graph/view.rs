@@ -67,7 +67,7 @@ macro_rules! any_ref {
                 match kind { $(Kind::$kind => Self::$kind(Ref::at(node))),+ }
             }
 
-            fn node(self) -> NodeIndex {
+            pub(super) fn node(self) -> NodeIndex {
                 match self { $(Self::$kind(it) => it.node),+ }
             }
         }

@@ -13,8 +13,11 @@ use super::guard::{self, Claim};
 use super::head::{self, Head};
 use super::persons::{self, KeyFile, Keyring};
 use super::recover::{self, Verified};
+use super::texts::{self, TextKeys};
 use super::{Place, Tail, backup, snapshots};
 use crate::domain::Commit;
+
+const LOST: &str = "restore the file from the backup of the keys, or create it empty to go on without free texts";
 
 /// Checks the journal in `dir` and calls `replay` with each commit and the place of its first frame, in order. The
 /// first thing that is wrong is the error; commits after it are not replayed. Nobody else may have it open.
@@ -56,7 +59,8 @@ impl Files {
         let engine = Arc::new(Engine::open(dir, head.last())?);
         let held = head.last().is_some() || engine.holds_frames()?;
         let erased = Erased::open(dir)?;
-        let (key_file, keys) = KeyFile::open(dir, held, &erased)?;
+        let (key_file, mut keys) = KeyFile::open(dir, held, &erased)?;
+        keys.texts = TextKeys::read(dir, &erased)?;
         for file in [head::FILE, persons::FILE] {
             guard::sync(&dir.join(file))?;
         }
@@ -79,12 +83,17 @@ impl Files {
                 file.display()
             );
         }
+        let texts = self.dir.join(texts::FILE);
+        if self.keys.texts.misses_any() && !texts.exists() {
+            return Err(JournalError::damaged(&texts, "the file is missing", LOST));
+        }
         if self.keys.misses_any() {
             // As after a restore without the keys' backup, or where the file has lost its end.
             tracing::warn!(
-                "{}: it lacks keys that nobody has destroyed, so that personal details cannot be read; \
+                "{}: it lacks keys that nobody has destroyed, so that {} cannot be read; \
                  restore the file from the backup of the keys",
-                self.dir.join(persons::FILE).display()
+                if self.keys.texts.misses_any() { texts } else { self.dir.join(persons::FILE) }.display(),
+                if self.keys.texts.misses_any() { "free texts" } else { "personal details" },
             );
         }
         if scanned.end > tail.place {

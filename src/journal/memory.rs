@@ -1,5 +1,6 @@
 //! A journal in memory, for rehearsals and for the tests of other layers. Nothing of it outlives the process.
 
+use std::collections::HashSet;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use super::{Commits, Durable, FrameHash, Health, Journal, JournalError, Place, Secret, Tail};
@@ -121,6 +122,21 @@ impl Journal for MemoryJournal {
         for event in kept.commits.iter_mut().flat_map(|it| &mut it.events) {
             if whose.contains(&event.entity.id()) {
                 event.entity = event.entity.clone().with_private(None);
+            }
+        }
+        Ok(())
+    }
+
+    fn redact(&self, whose: &[AnyId]) -> Result<(), JournalError> {
+        let mut kept = self.kept();
+        if let Some(reason) = kept.poison.clone() {
+            return Err(JournalError::Poisoned { reason });
+        }
+        let mut last = HashSet::new();
+        for event in kept.commits.iter_mut().flat_map(|it| &mut it.events).rev() {
+            let id = event.entity.id();
+            if whose.contains(&id) && !last.insert(id) {
+                event.entity.fill_texts(&mut |_| None);
             }
         }
         Ok(())

@@ -12,7 +12,8 @@
 //! | `HEAD` | how far the journal had come, so that a lost end is noticed |
 //! | `persons.keys` | the keys that personal details are sealed under, so that a person can be forgotten |
 //! | `checkpoint.key` | the secret that checkpoints given out are sealed under, and inputs hashed with; never part of a backup |
-//! | `persons.erased` | the ids of keys that were destroyed; there once someone was forgotten |
+//! | `texts.keys` | what the keys of free texts are derived from, so that one can be made unreadable; there once there was any |
+//! | `persons.erased` | the ids of keys that were destroyed; there once someone was forgotten, or a text redacted |
 //! | `journal/` | the frames, kept by sled |
 //! | `restoring` | nothing; there while a restore has not finished, and what else is there does not count |
 //! | `snapshots/` | what the frames amount to up to a place, so that not all of them have to be replayed; disposable |
@@ -43,6 +44,8 @@ mod standing;
 mod start;
 #[cfg(test)]
 mod tests;
+mod texts;
+mod tree;
 mod upcast;
 mod whole;
 
@@ -118,6 +121,10 @@ pub trait Journal: Send + Sync {
     ///
     /// On an error the journal is poisoned, and whether it is forgotten is known once the journal was opened anew.
     fn forget(&self, whose: &[AnyId]) -> Result<(), JournalError>;
+
+    /// Has nobody read any more what the free texts of these entities said before they were last redacted, in this journal or in
+    /// a copy of it. All else is as for [`Journal::forget`]. Where a crash comes before this is called, opening does it.
+    fn redact(&self, whose: &[AnyId]) -> Result<(), JournalError>;
 
     /// Puts everything to disk and takes no appends from here on. Reads go on, and snapshot files can be kept.
     fn close(&self) -> Result<(), JournalError>;

@@ -10,7 +10,7 @@ use tokio::sync::oneshot;
 use super::writer::{Job, LARGEST_BATCH, Writer};
 use super::{Request, Store, StoreError};
 use crate::domain::command::{self, PersonCommand};
-use crate::domain::{Actor, AnyId, Clearance, Command, Day, Private};
+use crate::domain::{Actor, AnyId, Clearance, Command, Commit, Day, Private};
 use crate::journal::{Health, JournalError, Place};
 
 /// How long the writer waits at the most before it looks whether another day has begun.
@@ -27,6 +27,33 @@ pub(super) enum Retention {
     Off,
     /// It does, and has done so up to this day, if ever.
     On(Option<Day>),
+}
+
+/// What is to be forgotten once commits are durable and visible.
+#[derive(Debug, Default)]
+pub(super) struct Forgotten {
+    /// Of whom all that is personal is.
+    erased: Vec<AnyId>,
+    /// Of whom the free texts before are.
+    redacted: Vec<AnyId>,
+}
+
+impl Forgotten {
+    /// What commits ask to be forgotten.
+    pub(super) fn by<'c>(commits: impl IntoIterator<Item = &'c Commit>) -> Self {
+        let mut this = Self::default();
+        for commit in commits {
+            this.erased.extend(commit.erased());
+            this.redacted.extend(commit.redacted());
+        }
+        this
+    }
+
+    /// What the last commit of a journal asks to be forgotten: a crash may have come in between. Which texts are to be
+    /// unreadable the journal finds by itself.
+    pub(super) fn by_last(commit: &Commit) -> Self {
+        Self { erased: commit.erased().collect(), redacted: Vec::new() }
+    }
 }
 
 impl Store {
@@ -80,7 +107,7 @@ impl Writer {
         };
         let mut batch = vec![first];
         while batch.len() < LARGEST_BATCH
-            && !batch.last().is_some_and(|it| command::erases(it.request.command.name()))
+            && !batch.last().is_some_and(|it| command::forgets(it.request.command.name()))
             && let Ok(next) = jobs.try_recv()
         {
             batch.push(next);
@@ -100,16 +127,23 @@ impl Writer {
         is_due.then(|| Job { request: erasing(today), answer: oneshot::channel().0 })
     }
 
-    /// Lets go of all that memory holds of these, and then of their keys. The events that say so are durable and visible.
-    pub(super) fn forget(&mut self, whose: &[AnyId]) -> Result<(), JournalError> {
-        if whose.is_empty() {
+    /// Lets go of all that memory holds of what is to be forgotten, and then of its keys. The events that say so are durable and
+    /// visible.
+    pub(super) fn forget(&mut self, forgotten: &Forgotten) -> Result<(), JournalError> {
+        let Forgotten { erased, redacted } = forgotten;
+        if erased.is_empty() && redacted.is_empty() {
             return Ok(());
         }
-        self.repeats.blank(whose);
+        self.repeats.blank(erased);
         // The graph that was replaced, with the answers kept of it.
         self.level();
         self.keeper.give_up();
-        self.shared.journal.forget(whose)?;
+        if !erased.is_empty() {
+            self.shared.journal.forget(erased)?;
+        }
+        if !redacted.is_empty() {
+            self.shared.journal.redact(redacted)?;
+        }
         self.keeper.begin_anew(self.shared.current.load().graph().len());
         Ok(())
     }

@@ -100,7 +100,7 @@ pub struct Outcome {
 impl Store {
     /// Takes up the work where the journal ends.
     pub fn open(journal: Arc<dyn Journal>, replayed: Replayed, world: Arc<dyn World>) -> Result<Self, StoreError> {
-        let Replayed { graph, feed, repeats, latest, since, erased } = replayed;
+        let Replayed { graph, feed, repeats, latest, since, forgotten } = replayed;
         let current = ArcSwap::from_pointee(Snapshot::new(graph, feed.clone()));
         let secret = journal.secret();
         let inputs = blake3::derive_key("demarche inputs v1", secret.as_bytes());
@@ -110,7 +110,7 @@ impl Store {
         let writer = writer::Writer::new(Arc::clone(&shared), feed, repeats, latest, since);
         let writer = std::thread::Builder::new()
             .name("writer".to_owned())
-            .spawn(move || writer.run(&jobs, &erased))
+            .spawn(move || writer.run(&jobs, &forgotten))
             .map_err(StoreError::Thread)?;
         Ok(Self { shared, queue: RwLock::new(Some(queue)), writer: Mutex::new(Some(writer)) })
     }

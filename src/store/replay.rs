@@ -2,10 +2,11 @@
 
 use jiff::Timestamp;
 
+use super::erasure::Forgotten;
 use super::error::StoreError;
 use super::image::{self, Restored};
 use super::once::Repeats;
-use crate::domain::{AnyId, Commit};
+use crate::domain::Commit;
 use crate::graph::{Dangling, Feed, Graph, Loader, Snapshot};
 use crate::journal::{Opening, Place, Restore};
 
@@ -22,8 +23,8 @@ pub struct Replayed {
     pub(super) latest: Option<Timestamp>,
     /// How many events are in no snapshot file.
     pub(super) since: u64,
-    /// Who was to be forgotten by the last commit: a crash may have come in between.
-    pub(super) erased: Vec<AnyId>,
+    /// What the last commit asked to be forgotten: a crash may have come in between.
+    pub(super) forgotten: Forgotten,
 }
 
 /// For how many events a commit counts: one without events has brought a name of a wish.
@@ -39,7 +40,7 @@ pub struct Replay {
     repeats: Repeats,
     latest: Option<Timestamp>,
     since: u64,
-    erased: Vec<AnyId>,
+    forgotten: Forgotten,
     failed: Option<Dangling>,
 }
 
@@ -50,7 +51,7 @@ impl Replay {
         self.latest = self.latest.max(Some(commit.recorded_at));
         self.since += weight(&commit);
         // Nothing is written before all that was to be forgotten is.
-        self.erased = commit.erased().collect();
+        self.forgotten = Forgotten::by_last(&commit);
         if self.failed.is_some() {
             return;
         }
@@ -62,10 +63,10 @@ impl Replay {
 
     /// The whole.
     pub fn finish(self) -> Result<Replayed, StoreError> {
-        let Self { loader, feed, repeats, latest, since, erased, failed } = self;
+        let Self { loader, feed, repeats, latest, since, forgotten, failed } = self;
         match failed {
             Some(dangling) => Err(dangling.into()),
-            None => Ok(Replayed { graph: loader.finish(), feed, repeats, latest, since, erased }),
+            None => Ok(Replayed { graph: loader.finish(), feed, repeats, latest, since, forgotten }),
         }
     }
 }

@@ -9,12 +9,12 @@ use jiff::Timestamp;
 use tokio::sync::oneshot;
 
 use super::decide::{self, Changes, Decision, Rejection, Setting, UserError, UserErrorCode};
-use super::erasure::Retention;
+use super::erasure::{Forgotten, Retention};
 use super::image::Model;
 use super::keeper::Keeper;
 use super::once::{Repeat, Repeats};
 use super::{Answer, Outcome, Request, Shared, StoreError, World, replay};
-use crate::domain::{AnyId, Commit, Event, Idempotency};
+use crate::domain::{Commit, Event, Idempotency};
 use crate::graph::{Feed, Graph, Snapshot, Touched};
 use crate::journal::{Durable, Health, Tail};
 
@@ -91,9 +91,9 @@ impl Writer {
         Self { shared, standby, feed, repeats, latest, tail, keeper, retention }
     }
 
-    /// Works until the queue is closed and empty. First of all it forgets who was to be forgotten when the store was last open.
-    pub(super) fn run(mut self, jobs: &Receiver<Job>, erased: &[AnyId]) -> Last {
-        if let Err(fault) = self.forget(erased) {
+    /// Works until the queue is closed and empty. First of all it forgets what was to be forgotten when the store was last open.
+    pub(super) fn run(mut self, jobs: &Receiver<Job>, forgotten: &Forgotten) -> Last {
+        if let Err(fault) = self.forget(forgotten) {
             self.shared.stop(&fault.to_string());
         }
         self.keep_if_due(0);
@@ -137,7 +137,7 @@ impl Writer {
         }
     }
 
-    /// Decides a batch, makes it durable, then visible, and answers; what it erases is forgotten before that. Any fault on the way stops all writing: what
+    /// Decides a batch, makes it durable, then visible, and answers; what is to be forgotten is before that. Any fault on the way stops all writing: what
     /// was decided after it, and the names remembered, rest on what did not come to be.
     pub(super) fn write(&mut self, jobs: Vec<Job>) {
         let latest = self.latest;
@@ -164,9 +164,9 @@ impl Writer {
         match self.shared.journal.append(self.tail.place, &batch.commits) {
             Ok(durable) => {
                 let weight = batch.commits.iter().map(replay::weight).sum();
-                let erased: Vec<_> = batch.commits.iter().flat_map(Commit::erased).collect();
+                let forgotten = Forgotten::by(&batch.commits);
                 let snapshot = self.publish(&durable, graph, batch);
-                if let Err(fault) = self.forget(&erased) {
+                if let Err(fault) = self.forget(&forgotten) {
                     self.shared.stop(&fault.to_string());
                     return refuse(decided.into_iter().map(|it| it.answer), || StoreError::ReadOnly(fault.to_string()));
                 }

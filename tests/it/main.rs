@@ -6,6 +6,7 @@
     reason = "a story fails where it is wrong, in the functions that its tests share as well"
 )]
 
+mod kept;
 mod program;
 mod service;
 mod wire;
@@ -15,6 +16,7 @@ mod backup;
 mod changes;
 mod clearance;
 mod commands;
+mod erasure;
 mod export;
 mod faults;
 mod golden;
@@ -28,6 +30,7 @@ mod paging;
 mod people;
 mod readme;
 mod rebuild;
+mod redactions;
 mod refusals;
 mod repeats;
 mod restore;

@@ -5,6 +5,7 @@ use async_graphql::{Context, ID, InputObject, MaybeUndefined, Object, Result};
 use super::{Payload, UserError, payloads, submit};
 use crate::api::context::Look;
 use crate::api::input::{date, patch, text};
+use crate::api::node::Node;
 use crate::api::person::FreeText;
 use crate::api::scalar::Date;
 use crate::domain::command::{self, PersonCommand};
@@ -62,6 +63,48 @@ pub(crate) struct ErasePersonInput {
     expected_revision: Option<i32>,
     /// Your own name for this wish: the same name with the same input is answered as before.
     idempotency_key: Option<String>,
+}
+
+/// A free text to redact.
+#[derive(InputObject)]
+pub(crate) struct RedactTextInput {
+    /// The id of whose text it is.
+    id: ID,
+    /// Which of its texts, as erasePerson and mentions name it, such as purpose or highlights.1. Required.
+    field: Option<String>,
+    /// What is to stand there; default (redacted).
+    replacement: Option<String>,
+    /// The revision you have seen: where it has changed since, nothing is done.
+    expected_revision: Option<i32>,
+    /// Your own name for this wish: the same name with the same input is answered as before.
+    idempotency_key: Option<String>,
+}
+
+impl From<RedactTextInput> for Command {
+    fn from(it: RedactTextInput) -> Self {
+        let RedactTextInput { id, field, replacement, expected_revision, .. } = it;
+        let redact = command::RedactText { id: id.0, field, replacement, expected_revision };
+        Self::Person(PersonCommand::Redact(redact))
+    }
+}
+
+/// What became of a free text to redact.
+#[derive(async_graphql::SimpleObject)]
+struct RedactTextPayload {
+    /// The thing as it now is; null where the wish was refused.
+    node: Option<Node>,
+    /// Every mistake of the input; empty where the wish was granted.
+    user_errors: Vec<UserError>,
+}
+
+impl Payload for RedactTextPayload {
+    fn done(_: &Context<'_>, entity: AnyRef) -> Result<Self> {
+        Ok(Self { node: Some(entity.into()), user_errors: Vec::new() })
+    }
+
+    fn refused(user_errors: Vec<UserError>) -> Self {
+        Self { node: None, user_errors }
+    }
 }
 
 impl From<AddAdvocateInput> for Command {
@@ -173,5 +216,13 @@ impl PeopleMutation {
         let payload: ErasePersonPayload = submit(ctx, input.idempotency_key.clone(), input).await?;
         let free_texts = if payload.id.is_some() { found } else { Vec::new() };
         Ok(ErasePersonPayload { free_texts, ..payload })
+    }
+
+    /// Puts another text in place of a free text, for good: what it said before can be read nowhere any more, as with a
+    /// person that is erased. Texts that were recorded before texts were sealed stay in the journal.
+    ///
+    /// Only for administrators.
+    async fn redact_text(&self, ctx: &Context<'_>, input: RedactTextInput) -> Result<RedactTextPayload> {
+        submit(ctx, input.idempotency_key.clone(), input).await
     }
 }

@@ -90,6 +90,16 @@ impl Commit {
         let entities = self.events.iter().filter(|_| erases(&self.command)).map(|it| &it.entity);
         entities.filter(|it| it.may_be_private()).map(Entity::id)
     }
+
+    /// Whether it put free texts in place of others that are to be unreadable.
+    pub fn redacts(&self) -> bool {
+        *self.command == *REDACT_TEXT
+    }
+
+    /// Whose free texts before it are to be unreadable.
+    pub fn redacted(&self) -> impl Iterator<Item = AnyId> {
+        self.events.iter().filter(|_| self.redacts()).map(|it| it.entity.id())
+    }
 }
 
 /// What a change asks of one property.

@@ -12,6 +12,8 @@ pub enum PersonCommand {
     UpdateAdvocate(Box<UpdateAdvocate>),
     /// Erase what is personal of a contact or an advocate.
     Erase(ErasePerson),
+    /// Redact a free text.
+    Redact(RedactText),
     /// Erase what is to be kept no longer: the service asks this of itself.
     EraseDue {
         /// The day it is.
@@ -26,6 +28,7 @@ impl PersonCommand {
             Self::AddAdvocate(_) => "addAdvocate",
             Self::UpdateAdvocate(_) => "updateAdvocate",
             Self::Erase(_) => ERASE_PERSON,
+            Self::Redact(_) => REDACT_TEXT,
             Self::EraseDue { .. } => ERASE_DUE,
         }
     }
@@ -33,6 +36,12 @@ impl PersonCommand {
 
 const ERASE_PERSON: &str = "erasePerson";
 const ERASE_DUE: &str = "eraseDue";
+pub(super) const REDACT_TEXT: &str = "redactText";
+
+/// Whether something is forgotten once the command of this name is done.
+pub fn forgets(name: &str) -> bool {
+    erases(name) || name == REDACT_TEXT
+}
 
 /// Whether the command of this name erases what is personal of all that it changes.
 pub fn erases(name: &str) -> bool {
@@ -69,5 +78,15 @@ pub struct UpdateAdvocate {
 #[expect(missing_docs, reason = "the fields are those of the input")]
 pub struct ErasePerson {
     pub id: String,
+    pub expected_revision: Option<i32>,
+}
+
+/// See [`PersonCommand::Redact`].
+#[derive(Clone, Debug, Default, PartialEq)]
+#[expect(missing_docs, reason = "the fields are those of the input")]
+pub struct RedactText {
+    pub id: String,
+    pub field: Option<String>,
+    pub replacement: Option<String>,
     pub expected_revision: Option<i32>,
 }

@@ -17,6 +17,7 @@ use crate::journal::head::{self, Head};
 use crate::journal::persons::{self, Keyring, Record};
 use crate::journal::recover::{self, Verified};
 use crate::journal::seal::KeyId;
+use crate::journal::texts::{self, TextKeys};
 use crate::journal::{Place, Tail};
 
 /// The file that says that a directory is not whole: there from before anything else until all else is durable.
@@ -73,9 +74,11 @@ pub fn restore(dir: &Path, sources: Sources, progress: Progress<'_>) -> Result<R
         erased.extend(read::list(path)?);
     }
     let mut records: Vec<Record> = Vec::new();
+    let mut texts = TextKeys::default();
     for backup in sources.keys {
         erased.extend(backup.erased);
         records.extend(backup.records);
+        texts.adopt(backup.texts);
     }
     let mut known = BTreeSet::<KeyId>::new();
     records.retain(|it| known.insert(it.id));
@@ -85,7 +88,7 @@ pub fn restore(dir: &Path, sources: Sources, progress: Progress<'_>) -> Result<R
     // Another restore may have come first, and be done by now.
     demand_empty(dir)?;
     let result = mark(dir).and_then(|()| {
-        let restored = fill(dir, (&sources.journal, backup), records, erased, progress)?;
+        let restored = fill(dir, (&sources.journal, backup), (records, texts), erased, progress)?;
         let marker = dir.join(MARKER);
         fs::remove_file(&marker).map_err(JournalError::io("remove", &marker))?;
         guard::sync(dir)?;
@@ -137,11 +140,12 @@ fn mark(dir: &Path) -> Result<(), JournalError> {
 fn fill(
     dir: &Path,
     (path, (reader, length)): (&Path, (Reader<BufReader<File>>, u64)),
-    records: Vec<Record>,
+    (records, texts): (Vec<Record>, TextKeys),
     mut erased: Erased,
     progress: Progress<'_>,
 ) -> Result<Restored, JournalError> {
     let mut ring = Keyring::default();
+    ring.texts = texts;
     ring.extend(records.iter().cloned());
     ring.forget(&erased);
     let engine = Engine::open(dir, None)?;
@@ -153,6 +157,8 @@ fn fill(
     let kept: Vec<_> = records.into_iter().filter(|it| !erased.holds(it.id)).collect();
     erased.save(dir)?;
     persons::replace(&dir.join(persons::FILE), &kept)?;
+    ring.texts.forget(&erased);
+    ring.texts.save(dir)?;
     let BackedUp { tail, .. } = footer.backed_up;
     if tail != Tail::BEGINNING {
         let mut head = Head::open(dir)?;
@@ -194,7 +200,7 @@ fn copy(
 /// Removes what a restore has written, the marker after all that it stands for.
 fn clear(dir: &Path, made: bool) -> Result<(), JournalError> {
     Engine::remove(dir)?;
-    for name in [head::FILE, persons::FILE, erased::FILE, MARKER, guard::LOCK] {
+    for name in [head::FILE, persons::FILE, texts::FILE, erased::FILE, MARKER, guard::LOCK] {
         let path = dir.join(name);
         match fs::remove_file(&path) {
             Err(error) if error.kind() != ErrorKind::NotFound => return Err(JournalError::io("remove", &path)(error)),

@@ -5,7 +5,7 @@ use std::io::Write;
 use std::path::Path;
 use std::sync::mpsc::{Receiver, SyncSender, channel, sync_channel};
 
-use super::keys::{self, Passphrase, Salted};
+use super::keys::{self, Lines, Passphrase, Salted};
 use super::{BackedUp, Progress, write};
 use crate::journal::chain::Chain;
 use crate::journal::engine::Engine;
@@ -60,7 +60,8 @@ impl Resting {
         randomness: &mut Randomness,
     ) -> Result<Vec<u8>, JournalError> {
         let salted = Salted::draw(randomness)?;
-        keys::seal_keys(&self.0.key_file.text()?, &self.0.erased, passphrase, &salted)
+        let lines = Lines { persons: self.0.key_file.text()?, texts: self.0.keys.texts.to_text() };
+        keys::seal_keys(&lines, &self.0.erased, passphrase, &salted)
     }
 }
 

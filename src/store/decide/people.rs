@@ -4,7 +4,8 @@ use arcstr::ArcStr;
 
 use super::form::Form;
 use super::{Decision, Rejection, Setting, UserErrorCode};
-use crate::domain::command::{AddAdvocate, ErasePerson, Patch, PersonCommand, UpdateAdvocate};
+use crate::domain::command::{AddAdvocate, ErasePerson, Patch, PersonCommand, RedactText, UpdateAdvocate};
+use crate::domain::free_text::REDACTED;
 use crate::domain::{
     Advocate, AnyId, Attendance, Contact, Day, Entity, Event, Id, Kind, Kinded, Link, Marking, Organisation, Person,
     Token,
@@ -22,6 +23,7 @@ pub(super) fn decide(view: View<'_>, command: PersonCommand, setting: &Setting<'
         PersonCommand::AddAdvocate(it) => add(view, *it, setting),
         PersonCommand::UpdateAdvocate(it) => update(view, *it, setting),
         PersonCommand::Erase(it) => erase(view, &it, setting),
+        PersonCommand::Redact(it) => redact(view, &it, setting),
         PersonCommand::EraseDue { on } => Ok(erase_due(view, on)),
     }
 }
@@ -154,6 +156,32 @@ fn erase(view: View<'_>, input: &ErasePerson, setting: &Setting<'_>) -> Result<D
         }
         Decision::of(entities)
     })
+}
+
+/// Puts another text in place of one. That the one before cannot be read any more is up to whoever writes this down.
+fn redact(view: View<'_>, input: &RedactText, setting: &Setting<'_>) -> Result<Decision, Rejection> {
+    let mut form = Form::new(view, setting);
+    let found = AnyId::parse(&input.id).and_then(|it| view.lookup(&it)).filter(|it| view.entity(*it).is_some());
+    let replacement = form.text("replacement", input.replacement.as_deref()).unwrap_or(REDACTED);
+    let field = form.required_name("field", input.field.as_deref());
+    let Some((at, entity)) = found.and_then(|it| Some((it, view.entity(it)?))) else {
+        form.refuse(UserErrorCode::NotFound, "id", format!("there is no {:?}", input.id));
+        return form.decide(Decision::default);
+    };
+    form.expect_revision(view.revision_of(at), input.expected_revision);
+    let texts = entity.free_texts();
+    if !field.is_empty() && !texts.iter().any(|it| *it.0 == *field) {
+        let names: Vec<_> = texts.iter().map(|it| it.0.as_str()).collect();
+        let reason = if names.is_empty() { "it has none".to_owned() } else { format!("it has {}", names.join(", ")) };
+        form.refuse(UserErrorCode::NotFound, "field", format!("{} has no free text {field:?}: {reason}", input.id));
+    }
+    let mut entity = entity.clone();
+    entity.visit_texts(&mut |name, slot| {
+        if *name == *field {
+            slot.put(replacement.clone());
+        }
+    });
+    form.decide(|| Decision::of(vec![entity]))
 }
 
 /// What is to be kept no longer on a day: the details that were kept until a day before, and who attended where the day

@@ -17,10 +17,10 @@ pub(super) fn may_ask(view: View<'_>, command: &Command) -> Result<(), Rejection
         return Err(refused(&[], "your token does not let you change this: ask a coordinator"));
     }
     match command {
-        Command::Person(PersonCommand::Erase(_) | PersonCommand::EraseDue { .. })
+        Command::Person(PersonCommand::Erase(_) | PersonCommand::EraseDue { .. } | PersonCommand::Redact(_))
             if !view.clearance().administers() =>
         {
-            Err(refused(&[], "only administrators erase: ask one"))
+            Err(refused(&[], "only administrators erase and redact: ask one"))
         }
         _ => Ok(()),
     }
