@@ -367,6 +367,7 @@ mod tests {
     }
 
     #[test]
+    #[ignore = "it measures, and says something of an optimised build alone"]
     fn what_opening_a_text_costs_is_printed() {
         let mut randomness = counting();
         let keys = grown(&mut randomness);
