@@ -6,6 +6,7 @@ use async_graphql::connection::PageInfo;
 use async_graphql::{Context, Object, OutputType, TypeName};
 
 use super::context::Look;
+use super::takeaway::Takeaway;
 use crate::domain::*;
 use crate::graph::Ref;
 use crate::queries::Standing;
@@ -28,9 +29,11 @@ listed! {
     Ref<Stance> => "Stance",
     Ref<Contact> => "Contact",
     Ref<FollowUp> => "FollowUp",
+    Ref<Token> => "Token",
     Standing => "Standing",
     Leader => "Leader",
     Gap => "RoadmapGap",
+    Takeaway => "Takeaway",
 }
 
 /// A page of a list.

@@ -147,10 +147,13 @@ pub(super) struct UpdateFollowUpInput {
 pub(super) struct CompleteFollowUpInput {
     /// The id of the follow-up.
     follow_up: ID,
-    /// The day it was done. Required, and not in the future.
+    /// The day it was done. Required, and not in the future; absent where it was met under the Chatham House Rule.
     completed_on: Option<Date>,
-    /// What came of it. Required.
+    /// What came of it. Required; absent where it was met under the Chatham House Rule.
     outcome: Option<String>,
+    /// Whether it was met under the Chatham House Rule: then it closes without day and without text.
+    #[graphql(default)]
+    under_the_rule: bool,
     /// The revision you have seen: where it has changed since, nothing is done.
     expected_revision: Option<i32>,
     /// Your own name for this wish: the same name with the same input is answered as before.
@@ -281,6 +284,7 @@ impl From<CompleteFollowUpInput> for Command {
             expected_revision: it.expected_revision,
             completed_on: date(it.completed_on),
             outcome: it.outcome,
+            under_the_rule: it.under_the_rule,
         })
     }
 }

@@ -30,9 +30,11 @@ mod roadmap;
 mod scalar;
 mod stance;
 mod standing;
+mod takeaway;
 mod tally;
 mod token;
 mod trip;
+mod viewer;
 mod vocabulary;
 
 use std::sync::Arc;

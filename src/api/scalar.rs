@@ -106,6 +106,14 @@ pub(super) enum DateTime {
 }
 
 impl DateTime {
+    /// What the caller wrote.
+    pub(super) fn text(self) -> String {
+        match self {
+            Self::Known(time) => time.to_string(),
+            Self::Given(text) => text,
+        }
+    }
+
     /// The time meant by an argument.
     pub(super) fn time(&self, argument: &str) -> Result<jiff::Timestamp, BadArgument> {
         match self {

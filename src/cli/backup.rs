@@ -8,7 +8,7 @@ use clap::Args;
 use super::data::Data;
 use super::remote::Remote;
 use super::world::fill;
-use super::{CliError, passphrase, progress};
+use super::{CliError, bearer, passphrase, progress};
 use crate::journal::{BackedUp, JournalError, Passphrase, Resting, WholeFile};
 
 /// Back up the journal, and the keys of persons, while the service runs or while it does not.
@@ -30,6 +30,9 @@ pub(super) struct Backup {
     /// data directory is read, which no service may have open.
     #[arg(long, value_name = "URL", conflicts_with = "dir")]
     url: Option<String>,
+    /// The file that holds an admin's token, for a service; without it the token is in the environment, as DEMARCHE_TOKEN.
+    #[arg(long, value_name = "FILE", requires = "url")]
+    token_file: Option<PathBuf>,
     /// The file to write the keys of persons to, encrypted. It must not exist yet.
     #[arg(long, value_name = "KEYS-FILE", requires = "passphrase")]
     keys: Option<PathBuf>,
@@ -43,7 +46,10 @@ impl Backup {
         if self.keys.as_ref() == Some(&self.out) {
             return Err(CliError::Refused("--out and --keys name the same file".to_owned()));
         }
-        let remote = self.url.as_deref().map(Remote::new).transpose()?;
+        let remote = match &self.url {
+            Some(url) => Some(Remote::new(url)?.shown(&bearer::read(self.token_file.as_deref())?)),
+            None => None,
+        };
         let passphrase = self.passphrase.as_deref().map(passphrase::read).transpose()?;
         // Both files are begun first and finished last: where one cannot be had, there is none.
         let mut out = WholeFile::new(&self.out)?;

@@ -31,6 +31,12 @@ pub enum CliError {
         .0.display()
     )]
     Running(PathBuf),
+    /// The directory in which tokens are to be changed is open elsewhere.
+    #[error(
+        "{} is in use by another process: stop that one, or, while it runs, have an admin use createToken and revokeToken",
+        .0.display()
+    )]
+    Serving(PathBuf),
     /// A service that is running did not do what it was asked.
     #[error("{url}: {reason}")]
     Remote {
@@ -73,7 +79,7 @@ impl CliError {
     /// The exit code of the process.
     pub fn exit_code(&self) -> u8 {
         match self {
-            Self::Rows(_) | Self::Refused(_) | Self::Web(WebError::NotLoopback(_)) => 3,
+            Self::Rows(_) | Self::Refused(_) => 3,
             Self::Journal(
                 JournalError::Exists { .. }
                 | JournalError::NotEmpty { .. }

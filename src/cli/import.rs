@@ -66,7 +66,7 @@ fn write(store: &Store, batch: &Batch) -> Result<Changes, CliError> {
 
 fn rehearse(store: &Store, batch: &Batch) -> Result<Changes, CliError> {
     let request = data::request(Command::Import(batch.entities.clone()));
-    store.rehearse(&request).map_err(|rejection| CliError::Rows(located(batch, rejection)))
+    store.rehearse(&request).map(|it| it.changes).map_err(|rejection| CliError::Rows(located(batch, rejection)))
 }
 
 fn note_ignored(batch: &Batch) {

@@ -2,6 +2,7 @@
 //! what a verb does is the business of the layers below.
 
 mod backup;
+mod bearer;
 mod data;
 mod error;
 mod export;
@@ -14,6 +15,7 @@ mod schema;
 mod serve;
 mod signals;
 pub mod tables;
+mod token;
 mod verify;
 mod world;
 
@@ -36,8 +38,8 @@ Exit codes:
   0  done
   1  something failed: a file, the journal, the network; the message says what, and what to do
   2  the command line was not understood
-  3  what was given was refused: bad rows in an import, an address that may not be listened on, a directory to restore
-     into that is not empty";
+  3  what was given was refused: bad rows in an import, a token that cannot be made, a directory to restore into that is
+     not empty";
 
 #[derive(Subcommand)]
 enum Verb {
@@ -48,6 +50,7 @@ enum Verb {
     Backup(backup::Backup),
     Restore(restore::Restore),
     Verify(verify::Verify),
+    Token(token::Tokens),
     /// Print the GraphQL schema.
     Schema,
 }
@@ -62,6 +65,7 @@ impl Cli {
             Verb::Backup(it) => it.run(),
             Verb::Restore(it) => it.run(),
             Verb::Verify(it) => it.run(),
+            Verb::Token(it) => it.run(),
             Verb::Schema => schema::run(),
         }
     }

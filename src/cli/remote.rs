@@ -11,6 +11,7 @@ use ureq::{Agent, Body};
 
 use super::CliError;
 use crate::journal::{self, BackedUp, Passphrase};
+use crate::store::Secret;
 
 /// How long it may take to connect.
 const CONNECT: Duration = Duration::from_secs(10);
@@ -27,17 +28,19 @@ const LARGEST: u64 = 1 << 30;
 /// The service.
 pub(super) struct Remote {
     url: String,
+    /// What is shown with every request.
+    authorization: String,
     agent: Agent,
 }
 
 impl Remote {
-    /// The service at this address, which must be one of this machine: there is no sign-in yet, and nothing on the way
-    /// is encrypted.
+    /// The service at this address, which must be one of this machine: nothing on the way is encrypted, neither the token
+    /// nor what comes back.
     pub(super) fn new(url: &str) -> Result<Self, CliError> {
         let refused = || {
             CliError::Refused(format!(
                 "{url} is no address of a service on this machine, such as http://127.0.0.1:8080: \
-                 there is no sign-in yet, so backups are taken over loopback addresses alone"
+                 nothing on the way is encrypted, so backups are taken over loopback addresses alone"
             ))
         };
         let parsed: Uri = url.parse().map_err(|_| refused())?;
@@ -52,20 +55,29 @@ impl Remote {
         let config = Agent::config_builder().http_status_as_error(false).max_redirects(0).proxy(None);
         let config =
             config.timeout_connect(Some(CONNECT)).timeout_recv_response(Some(SILENCE)).timeout_recv_body(Some(LONGEST));
-        Ok(Self { url: url.trim_end_matches('/').to_owned(), agent: config.build().into() })
+        Ok(Self {
+            url: url.trim_end_matches('/').to_owned(),
+            authorization: String::new(),
+            agent: config.build().into(),
+        })
+    }
+
+    /// The same, shown this token.
+    pub(super) fn shown(self, token: &Secret) -> Self {
+        Self { authorization: format!("Bearer {}", token.reveal()), ..self }
     }
 
     /// A backup of the journal, checked as it arrives.
     pub(super) fn back_up(&self, out: &mut dyn Write, progress: &dyn Fn(u64)) -> Result<BackedUp, CliError> {
         let url = format!("{}/backup", self.url);
-        let response = self.agent.get(&url).header("X-Demarche", "backup").call();
+        let response = self.agent.get(&url).header("Authorization", &self.authorization).call();
         let response = self.accepted(response)?;
         Ok(journal::receive(response.into_body().into_reader(), Path::new(&url), out, progress)?)
     }
 
     /// A backup of the persons' keys.
     pub(super) fn back_up_keys(&self, passphrase: &Passphrase) -> Result<Vec<u8>, CliError> {
-        let request = self.agent.post(format!("{}/backup/keys", self.url)).header("X-Demarche", "backup");
+        let request = self.agent.post(format!("{}/backup/keys", self.url)).header("Authorization", &self.authorization);
         let response = request.content_type("application/octet-stream").send(passphrase.as_bytes());
         let mut bytes = Vec::new();
         let read = self.accepted(response)?.into_body().into_reader().take(LARGEST).read_to_end(&mut bytes);

@@ -8,12 +8,12 @@ use clap::Args;
 use super::data::Data;
 use super::{CliError, passphrase, progress};
 use crate::journal::{self, Kept, Place, Verified};
-use crate::store::Replay;
+use crate::store::{Replay, StoreError};
 
 /// Check the journal, its chain, and every reference in it; or a backup.
 ///
-/// Prints the last place, its hash, and how many commits, events, entities and references there are: the same of a data
-/// directory and of its backup. The first thing that is wrong is the error. Of a backup of keys it prints how many keys
+/// Prints the last place, its hash, and how many commits, events, entities, references and takeaways there are: the same
+/// of a data directory and of its backup. The first thing that is wrong is the error. Of a backup of keys it prints how many keys
 /// there are and how many are destroyed, of an erasure list the latter.
 #[derive(Args)]
 pub(super) struct Verify {
@@ -66,15 +66,18 @@ fn backup(path: &Path) -> Result<String, CliError> {
 }
 
 fn counts(verified: Verified, replay: Replay) -> Result<String, CliError> {
-    let graph = replay.finish()?.graph;
+    let mut graph = replay.finish()?.graph;
+    // It holds them only if what they refer to is there.
+    graph.hold(&verified.takeaways).map_err(StoreError::from)?;
     Ok(format!(
-        "place {}\nhash {}\ncommits {}\nevents {}\nentities {}\nreferences {}\n",
+        "place {}\nhash {}\ncommits {}\nevents {}\nentities {}\nreferences {}\ntakeaways {}\n",
         verified.tail.place,
         verified.tail.hash,
         verified.commits,
         verified.events,
         graph.len(),
         graph.references(),
+        verified.takeaways.len(),
     ))
 }
 

@@ -1,5 +1,7 @@
 //! Who may see what: markings, and the clearance a caller has. The View enforces it, nothing else does.
 
+use std::sync::Arc;
+
 use super::advocate::Advocate;
 use super::id::Id;
 use super::kinds::Entity;
@@ -99,6 +101,27 @@ impl Entity {
             Self::Trip(it) => [Some(&it.organisation), None],
             _ => [None, None],
         }
+    }
+}
+
+impl Entity {
+    /// The same entity with this marking; none where its kind has no marking of its own.
+    pub fn with_marking(mut self, marking: Marking) -> Option<Self> {
+        let own = match &mut self {
+            Self::Evidence(it) => &mut Arc::make_mut(it).marking,
+            Self::Stance(it) => &mut Arc::make_mut(it).marking,
+            Self::Contact(it) => &mut Arc::make_mut(it).marking,
+            Self::FollowUp(it) => &mut Arc::make_mut(it).marking,
+            Self::Meeting(it) => &mut Arc::make_mut(it).marking,
+            Self::Trip(it) => &mut Arc::make_mut(it).marking,
+            Self::Report(it) => &mut Arc::make_mut(it).marking,
+            Self::Priority(it) => &mut Arc::make_mut(it).marking,
+            Self::Question(it) => &mut Arc::make_mut(it).marking,
+            Self::Referral(it) => &mut Arc::make_mut(it).marking,
+            _ => return None,
+        };
+        *own = marking;
+        Some(self)
     }
 }
 

@@ -1,5 +1,5 @@
 //! Free texts: what somebody wrote at length, in which anybody may be named. Which texts there are of each kind, by the
-//! names of the API. Names of things, such as posts, cities and titles of meetings, are none.
+//! names of the API. Names of things, such as posts, cities and titles of evidence and of meetings, are none.
 
 use std::sync::Arc;
 
@@ -48,14 +48,13 @@ impl Slot<'_> {
 impl Entity {
     /// Whether entities of its kind have free texts.
     pub fn may_have_texts(&self) -> bool {
-        use Entity::{Evidence, FollowUp, Priority, Question, Referral, Report, Stance};
-        matches!(self, Evidence(_) | FollowUp(_) | Priority(_) | Question(_) | Referral(_) | Report(_) | Stance(_))
+        use Entity::{FollowUp, Priority, Question, Referral, Report, Stance};
+        matches!(self, FollowUp(_) | Priority(_) | Question(_) | Referral(_) | Report(_) | Stance(_))
     }
 
     /// Calls `visit` with every place of a free text, empty or not, and its name.
     pub fn visit_texts(&mut self, visit: &mut dyn FnMut(&str, Slot<'_>)) {
         match self {
-            Self::Evidence(it) => visit("title", Slot::Required(&mut Arc::make_mut(it).title)),
             Self::FollowUp(it) => {
                 let it = Arc::make_mut(it);
                 visit("purpose", Slot::Required(&mut it.purpose));

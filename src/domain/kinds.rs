@@ -197,16 +197,33 @@ impl Entity {
 
     /// Whether it was learned under the Chatham House Rule, so that nothing is kept of how it came to be known.
     pub fn is_takeaway(&self) -> bool {
+        self.takeaway().is_some()
+    }
+
+    /// Of a takeaway, the phase it is of.
+    pub fn takeaway(&self) -> Option<&Id<Phase>> {
         match self {
-            Self::Stance(it) => it.takeaway.is_some(),
-            Self::Referral(it) => it.takeaway.is_some(),
-            _ => false,
+            Self::Stance(it) => it.takeaway.as_ref(),
+            Self::Referral(it) => it.takeaway.as_ref(),
+            _ => None,
         }
     }
 
     /// Whether entities of its kind may have something that is sealed.
     pub fn may_be_private(&self) -> bool {
         matches!(self, Self::Contact(_) | Self::Advocate(_) | Self::Token(_) | Self::Attendance(_))
+    }
+
+    /// A takeaway with no day and no time but those of its phase: it was observed on the last day, and has been known
+    /// since that ended.
+    pub fn dated_by(mut self, phase: &Phase) -> Self {
+        if let Self::Stance(it) = &mut self
+            && it.takeaway.as_ref() == Some(&phase.id)
+        {
+            let it = Arc::make_mut(it);
+            (it.observed_on, it.recorded_at) = (phase.to, phase.to.next().begins());
+        }
+        self
     }
 
     /// What of it the journal seals, if there is anything.

@@ -2,17 +2,21 @@
 //! they are shown, is decided outside.
 
 use arcstr::ArcStr;
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
 use super::Day;
 use super::advocate::Advocate;
 use super::clearance::Clearance;
+use super::event::Actor;
 use super::id::Id;
 use super::links::links;
 use super::organisation::Organisation;
 use super::person::Person;
 use super::vocabulary::vocabulary;
+
+/// For how long a link waits to be followed: it travels by mail, and lies about there.
+const LINK_WAITS: SignedDuration = SignedDuration::from_hours(7 * 24);
 
 vocabulary! {
     /// What a caller may see and do.
@@ -76,9 +80,19 @@ pub struct Token {
 links!(Token { organisation: Organisation, advocate: Advocate });
 
 impl Token {
-    /// Whether it is good for anything at this time.
+    /// Whether it is good for anything at this time. A link that nobody has followed for a week is not.
     pub fn is_good(&self, now: Timestamp) -> bool {
-        self.revoked_at.is_none() && self.expires_at.is_none_or(|it| now < it)
+        let waits = self.usage == TokenUse::Bearer || now.duration_since(self.created_at) < LINK_WAITS;
+        waits && self.revoked_at.is_none() && self.expires_at.is_none_or(|it| now < it)
+    }
+
+    /// Under which name its bearer's changes are recorded: the advocate's, so that it is the same with every token of
+    /// theirs, or the token's own.
+    pub fn actor(&self) -> Actor {
+        Actor(match &self.advocate {
+            Some(advocate) => advocate.written().into(),
+            None => self.id.written().into(),
+        })
     }
 
     /// What its bearer may see. Nothing where it lacks what its role needs.
@@ -92,5 +106,41 @@ impl Token {
             CallerRole::Coordinator => Clearance::Coordinator,
             CallerRole::Admin => Clearance::Admin,
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::Key;
+
+    #[test]
+    fn a_token_is_good_until_it_expires_or_is_taken_away_and_a_link_for_a_week() {
+        let made: Timestamp = "2018-02-01T12:00:00Z".parse().unwrap();
+        let token = |usage| Token {
+            id: Id::new(Key::trusted("t")),
+            hash: ArcStr::new(),
+            usage,
+            role: CallerRole::Viewer,
+            organisation: None,
+            advocate: None,
+            person: None,
+            created_at: made,
+            expires_at: None,
+            last_used_on: None,
+            revoked_at: None,
+        };
+        let check = |token: &Token, at: &str, expected: bool| {
+            assert_eq!(token.is_good(at.parse().unwrap()), expected, "{token:?} {at}");
+        };
+        let bearer = token(TokenUse::Bearer);
+        check(&bearer, "2030-01-01T00:00:00Z", true);
+        let until = Token { expires_at: Some("2018-03-01T00:00:00Z".parse().unwrap()), ..bearer.clone() };
+        check(&until, "2018-02-28T23:59:59Z", true);
+        check(&until, "2018-03-01T00:00:00Z", false);
+        check(&Token { revoked_at: Some(made), ..bearer }, "2018-02-01T12:00:00Z", false);
+        let link = token(TokenUse::Link);
+        check(&link, "2018-02-08T11:59:59Z", true);
+        check(&link, "2018-02-08T12:00:00Z", false);
     }
 }

@@ -101,31 +101,36 @@ impl Graph {
 
     /// Finds the node and the targets of an event's entity, and shares their keys.
     fn resolve(&self, event: &mut Event) -> Result<(NodeIndex, Vec<(Link, NodeIndex)>), Dangling> {
+        let targets = self.refer_to(&mut event.entity)?;
+        let id = || event.entity.id();
+        let at = self.find(event.entity.kind(), event.entity.key().as_str());
+        at.map(|at| (at, targets)).ok_or_else(|| Dangling { from: id(), link: Link::State, to: id() })
+    }
+
+    /// Finds what an entity refers to, and shares the keys.
+    pub(super) fn refer_to(&self, entity: &mut Entity) -> Result<Vec<(Link, NodeIndex)>, Dangling> {
         let mut targets = Vec::new();
         let mut missing = None;
         let mut shared = true;
-        event.entity.links(&mut |link, kind, key| match self.find(kind, key.as_str()) {
+        entity.links(&mut |link, kind, key| match self.find(kind, key.as_str()) {
             Some(to) => {
                 shared &= self.key_of(to).is_some_and(|held| held.is_same(key));
                 targets.push((link, to));
             }
             None => missing = Some((link, AnyId { kind, key: key.clone() })),
         });
-        let dangling = |(link, to)| Dangling { from: event.entity.id(), link, to };
-        if let Some(missing) = missing {
-            return Err(dangling(missing));
+        if let Some((link, to)) = missing {
+            return Err(Dangling { from: entity.id(), link, to });
         }
-        let at = self.find(event.entity.kind(), event.entity.key().as_str());
-        let at = at.ok_or_else(|| dangling((Link::State, event.entity.id())))?;
         if !shared {
             let mut held = targets.iter().map(|(_, to)| self.key_of(*to).cloned());
-            event.entity.links_mut(&mut |_, key: &mut Key| {
+            entity.links_mut(&mut |_, key: &mut Key| {
                 if let Some(Some(same)) = held.next() {
                     *key = same;
                 }
             });
         }
-        Ok((at, targets))
+        Ok(targets)
     }
 
     /// Puts the entity on its node and its references on edges. Edges stay as they are where the references do.

@@ -5,6 +5,7 @@ use std::hash::Hash;
 
 use petgraph::graph::NodeIndex;
 
+use super::takeaways;
 use crate::domain::{Confidence, Day, Leadership, Marking, Position, Stance};
 
 /// What a standing needs of a stance, without looking at the stance.
@@ -42,9 +43,10 @@ impl Assessment {
         self.organisation
     }
 
-    /// Orders by the day, then by the order of recording: the greatest is the newest.
-    pub(super) fn recency(&self) -> (Day, NodeIndex) {
-        (self.observed_on, self.stance)
+    /// Orders by the day, then by the order of recording: the greatest is the newest. Of takeaways nobody knows that
+    /// order: they are the oldest of their day, by key.
+    pub(super) fn recency(&self) -> (Day, bool, NodeIndex) {
+        (self.observed_on, !takeaways::is_one(self.stance), self.stance)
     }
 }
 

@@ -16,6 +16,7 @@ mod past;
 mod restore;
 mod sight;
 mod snapshot;
+mod takeaways;
 mod view;
 mod words;
 
@@ -29,6 +30,7 @@ use crate::domain::{AnyId, Entity, Key, Kind, Link};
 use exposure::Exposures;
 use index::Index;
 use past::Past;
+use takeaways::Takeaways;
 
 pub use apply::{Dangling, Loader};
 pub use assessments::Assessment;
@@ -50,17 +52,18 @@ pub struct Graph {
     index: Index,
     past: Past,
     exposures: Exposures,
+    takeaways: Takeaways,
 }
 
 /// An entity with the number of its changes. Nodes are never removed, so their order is the order of recording.
-#[derive(Clone)]
+#[derive(Clone, PartialEq)]
 struct Node {
     entity: Entity,
     revision: u32,
 }
 
 impl Graph {
-    /// How many entities there are.
+    /// How many entities there are, takeaways aside.
     pub fn len(&self) -> usize {
         self.nodes.node_count()
     }
@@ -70,17 +73,18 @@ impl Graph {
         self.len() == 0
     }
 
-    /// How many references there are.
+    /// How many references there are, those of takeaways aside.
     pub fn references(&self) -> usize {
         self.nodes.edge_count()
     }
 
     /// The entity with this id, whoever may see it: for the store and its operators, never for callers.
     pub fn entity(&self, id: &AnyId) -> Option<&Entity> {
-        self.find(id.kind, id.key.as_str()).and_then(|at| self.nodes.node_weight(at)).map(|node| &node.entity)
+        self.find(id.kind, id.key.as_str()).and_then(|at| self.node(at)).map(|node| &node.entity)
     }
 
-    /// All entities in the order in which they were first recorded, whoever may see them.
+    /// All entities in the order in which they were first recorded, whoever may see them. Takeaways have none and are not
+    /// among them.
     pub fn entities(&self) -> impl Iterator<Item = &Entity> {
         self.nodes.node_weights().map(|node| &node.entity)
     }
@@ -93,12 +97,18 @@ impl Graph {
         let same = |at: &NodeIndex| {
             self.nodes.node_weight(*at).is_some_and(|it| it.entity.kind() == kind && it.entity.key().as_str() == key)
         };
-        self.keys.find(self.hash(kind, key), same).copied()
+        self.keys.find(self.hash(kind, key), same).copied().or_else(|| self.takeaways.find(kind, key))
+    }
+
+    /// The node of this number, a takeaway's as well.
+    fn node(&self, at: NodeIndex) -> Option<&Node> {
+        self.nodes.node_weight(at).or_else(|| self.takeaways.node(at))
     }
 
     /// The targets of a node's links of one name, in the order in which the entity lists them.
     fn targets(&self, from: NodeIndex, link: Link) -> impl Iterator<Item = NodeIndex> + '_ {
-        self.nodes.edges(from).filter(move |edge| *edge.weight() == link).map(|edge| edge.target())
+        let edges = self.nodes.edges(from).map(|edge| (*edge.weight(), edge.target()));
+        edges.chain(self.takeaways.targets(from).iter().copied()).filter(move |it| it.0 == link).map(|it| it.1)
     }
 
     fn key_of(&self, at: NodeIndex) -> Option<&Key> {
@@ -109,13 +119,13 @@ impl Graph {
 impl PartialEq for Graph {
     /// Equal in every entity, revision, reference, look-up and superseded version, in the same order of recording.
     fn eq(&self, other: &Self) -> bool {
-        let same_nodes = |(a, b): (&Node, &Node)| a.entity == b.entity && a.revision == b.revision;
         let edges = |it: &Self, at| it.nodes.edges(at).map(|edge| (*edge.weight(), edge.target())).collect::<Vec<_>>();
         self.len() == other.len()
-            && self.nodes.node_weights().zip(other.nodes.node_weights()).all(same_nodes)
+            && self.nodes.node_weights().eq(other.nodes.node_weights())
             && self.nodes.node_indices().all(|at| edges(self, at) == edges(other, at))
             && self.index == other.index
             && self.past == other.past
             && self.exposures == other.exposures
+            && self.takeaways == other.takeaways
     }
 }

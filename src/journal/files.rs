@@ -12,10 +12,10 @@ use super::error::JournalError;
 use super::guard::{self, Claim};
 use super::head::{self, Head};
 use super::persons::{self, KeyFile, Keyring};
-use super::recover::{self, Verified};
+use super::recover::{self, Decoded, Verified};
 use super::texts::{self, TextKeys};
-use super::{Place, Tail, backup, snapshots};
-use crate::domain::Commit;
+use super::{Place, Tail, backup, snapshots, takeaways};
+use crate::domain::{Commit, Entity};
 
 const LOST: &str = "restore the file from the backup of the keys, or create it empty to go on without free texts";
 
@@ -27,7 +27,9 @@ pub fn verify(dir: &Path, replay: &mut dyn FnMut(Place, Commit)) -> Result<Verif
     if !recover::exists(dir) {
         return Err(JournalError::Absent { dir: dir.to_owned() });
     }
-    Files::open(dir)?.read(Tail::BEGINNING, replay)
+    let files = Files::open(dir)?;
+    let (tail, Decoded { commits, events }) = files.read(Tail::BEGINNING, replay)?;
+    Ok(Verified { tail, commits, events, takeaways: files.takeaways })
 }
 
 /// A directory that was claimed, and its files, open.
@@ -37,6 +39,7 @@ pub(super) struct Files {
     pub(super) keys: Keyring,
     pub(super) key_file: KeyFile,
     pub(super) erased: Erased,
+    pub(super) takeaways: Vec<Entity>,
     pub(super) head: Head,
     pub(super) claim: Claim,
 }
@@ -61,20 +64,25 @@ impl Files {
         let erased = Erased::open(dir)?;
         let (key_file, mut keys) = KeyFile::open(dir, held, &erased)?;
         keys.texts = TextKeys::read(dir, &erased)?;
-        for file in [head::FILE, persons::FILE] {
+        let takeaways = takeaways::open(dir, held)?;
+        for file in [head::FILE, persons::FILE, takeaways::FILE] {
             guard::sync(&dir.join(file))?;
         }
         guard::sync(dir)?;
         if let Some(parent) = dir.canonicalize().ok().as_deref().and_then(Path::parent) {
             guard::sync(parent)?;
         }
-        Ok(Self { dir: dir.to_owned(), engine, keys, key_file, erased, head, claim })
+        Ok(Self { dir: dir.to_owned(), engine, keys, key_file, erased, takeaways, head, claim })
     }
 
-    /// Reads and checks everything after `after`, and calls `replay` with it.
-    pub(super) fn read(&self, after: Tail, replay: &mut dyn FnMut(Place, Commit)) -> Result<Verified, JournalError> {
+    /// Reads and checks everything after `after`, and calls `replay` with it: where it ends, and how much it was.
+    pub(super) fn read(
+        &self,
+        after: Tail,
+        replay: &mut dyn FnMut(Place, Commit),
+    ) -> Result<(Tail, Decoded), JournalError> {
         let scanned = recover::scan(&self.engine, &self.keys, after, self.head.last(), replay)?;
-        let tail = scanned.verified.tail;
+        let tail = scanned.tail;
         if self.head.last().is_none() && tail != Tail::BEGINNING {
             let (file, place) = (self.dir.join(head::FILE), tail.place);
             tracing::warn!(
@@ -100,6 +108,6 @@ impl Files {
             // A crash has left some parts of a commit that was never answered for. The next one takes their places.
             self.engine.cut(tail.place, scanned.end)?;
         }
-        Ok(scanned.verified)
+        Ok((tail, scanned.decoded))
     }
 }

@@ -3,8 +3,8 @@
 use std::collections::HashSet;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use super::{Commits, Durable, FrameHash, Health, Journal, JournalError, Place, Secret, Tail};
-use crate::domain::{AnyId, Commit};
+use super::{Commits, Durable, DurableTakeaways, FrameHash, Health, Journal, JournalError, Place, Secret, Tail};
+use crate::domain::{AnyId, Commit, Entity};
 
 /// A journal in memory: one place a commit, failing when told to. It hashes nothing and seals nothing.
 #[derive(Default)]
@@ -15,6 +15,7 @@ pub struct MemoryJournal {
 #[derive(Default)]
 struct Kept {
     commits: Vec<Commit>,
+    takeaways: Vec<Entity>,
     fails: Option<String>,
     forgets_not: Option<String>,
     full: bool,
@@ -27,7 +28,7 @@ impl MemoryJournal {
         Self::default()
     }
 
-    /// Has the next append fail for this reason, which poisons the journal.
+    /// Has the next append, or the next takeaway, fail for this reason, which poisons the journal.
     pub fn fail(&self, reason: &str) {
         self.kept().fails = Some(reason.to_owned());
     }
@@ -59,25 +60,31 @@ impl Kept {
     fn last(&self) -> Place {
         Place::new(self.commits.len() as u64)
     }
+
+    fn demand_healthy(&self) -> Result<(), JournalError> {
+        self.poison.clone().map_or(Ok(()), |reason| Err(JournalError::Poisoned { reason }))
+    }
+
+    /// Fails as it was told to.
+    fn demand_luck(&mut self) -> Result<(), JournalError> {
+        if self.full {
+            return Err(no_room());
+        }
+        let Some(reason) = self.fails.take() else { return Ok(()) };
+        self.poison = Some(reason.clone());
+        Err(failed("append to", reason))
+    }
 }
 
 impl Journal for MemoryJournal {
     fn append(&self, after: Place, commits: &[Commit]) -> Result<Durable, JournalError> {
         let mut kept = self.kept();
-        if let Some(reason) = kept.poison.clone() {
-            return Err(JournalError::Poisoned { reason });
-        }
+        kept.demand_healthy()?;
         if after != kept.last() {
             let (expected, found) = (after, kept.last());
             return Err(JournalError::Conflict { expected, found });
         }
-        if kept.full {
-            return Err(no_room());
-        }
-        if let Some(reason) = kept.fails.take() {
-            kept.poison = Some(reason.clone());
-            return Err(failed("append to", reason));
-        }
+        kept.demand_luck()?;
         let mut places = Vec::with_capacity(commits.len());
         for commit in commits {
             kept.commits.push(commit.clone());
@@ -91,6 +98,18 @@ impl Journal for MemoryJournal {
         let commits = self.kept().commits.clone();
         let placed = (1..).map(Place::new).zip(commits);
         Box::new(placed.skip_while(move |(place, _)| *place < from).map(Ok))
+    }
+
+    fn takeaways(&self) -> Vec<Entity> {
+        self.kept().takeaways.clone()
+    }
+
+    fn keep_takeaways(&self, all: &[Entity]) -> Result<DurableTakeaways, JournalError> {
+        let mut kept = self.kept();
+        kept.demand_healthy()?;
+        kept.demand_luck()?;
+        kept.takeaways = all.to_vec();
+        Ok(DurableTakeaways(()))
     }
 
     fn tail(&self) -> Tail {
@@ -112,9 +131,7 @@ impl Journal for MemoryJournal {
 
     fn forget(&self, whose: &[AnyId]) -> Result<(), JournalError> {
         let mut kept = self.kept();
-        if let Some(reason) = kept.poison.clone() {
-            return Err(JournalError::Poisoned { reason });
-        }
+        kept.demand_healthy()?;
         if let Some(reason) = kept.forgets_not.take() {
             kept.poison = Some(reason.clone());
             return Err(failed("forget in", reason));
@@ -129,9 +146,7 @@ impl Journal for MemoryJournal {
 
     fn redact(&self, whose: &[AnyId]) -> Result<(), JournalError> {
         let mut kept = self.kept();
-        if let Some(reason) = kept.poison.clone() {
-            return Err(JournalError::Poisoned { reason });
-        }
+        kept.demand_healthy()?;
         let mut last = HashSet::new();
         for event in kept.commits.iter_mut().flat_map(|it| &mut it.events).rev() {
             let id = event.entity.id();

@@ -13,6 +13,7 @@
 //! | `persons.keys` | the keys that personal details are sealed under, so that a person can be forgotten |
 //! | `checkpoint.key` | the secret that checkpoints given out are sealed under, and inputs hashed with; never part of a backup |
 //! | `texts.keys` | what the keys of free texts are derived from, so that one can be made unreadable; there once there was any |
+//! | `takeaways` | what was learned under the Chatham House Rule, without any sign of how |
 //! | `persons.erased` | the ids of keys that were destroyed; there once someone was forgotten, or a text redacted |
 //! | `journal/` | the frames, kept by sled |
 //! | `restoring` | nothing; there while a restore has not finished, and what else is there does not count |
@@ -42,6 +43,7 @@ mod secret;
 mod snapshots;
 mod standing;
 mod start;
+mod takeaways;
 #[cfg(test)]
 mod tests;
 mod texts;
@@ -51,7 +53,7 @@ mod whole;
 
 use std::fmt;
 
-use crate::domain::{AnyId, Commit};
+use crate::domain::{AnyId, Commit, Entity};
 
 pub use backup::{
     BackedUp, Kept, KeysBackup, Passphrase, Progress, Resting, Restored, Sources, check_list, open_keys, receive,
@@ -100,6 +102,14 @@ pub trait Journal: Send + Sync {
 
     /// How far the journal is durable.
     fn tail(&self) -> Tail;
+
+    /// What was learned under the Chatham House Rule, by key: all that is durable. It is in no commit.
+    fn takeaways(&self) -> Vec<Entity>;
+
+    /// Keeps these takeaways, in whatever order they come, in place of all there were, and returns once they are durable.
+    /// Nothing else of the journal changes, and nothing is kept of when and by whom. Errors are those of
+    /// [`Journal::append`], and have the same consequences.
+    fn keep_takeaways(&self, all: &[Entity]) -> Result<DurableTakeaways, JournalError>;
 
     /// What is known here and nowhere else, to recognise what was given out. It stays while the data does.
     fn secret(&self) -> Secret;
@@ -225,6 +235,11 @@ impl Durable {
         &self.places
     }
 }
+
+/// That takeaways are durable: as [`Durable`], for what is in no commit.
+#[derive(Debug)]
+#[must_use = "durable takeaways are to be published"]
+pub struct DurableTakeaways(());
 
 /// Whether a journal takes appends.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -13,14 +13,14 @@ use super::engine::Engine;
 use super::error::{Fault, JournalError, RESTORE};
 use super::persons::Keyring;
 use super::{Commits, Place, Tail, backup, head, payload};
-use crate::domain::Commit;
+use crate::domain::{Commit, Entity};
 
 /// How many bytes of payloads are handed over at a time, and how many such chunks may wait.
 const CHUNK: usize = 256 * 1024;
 const WAITING: usize = 4;
 
 /// What a journal holds, all of it checked.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Verified {
     /// The last frame of the last commit.
     pub tail: Tail,
@@ -28,6 +28,8 @@ pub struct Verified {
     pub commits: u64,
     /// How many events they hold.
     pub events: u64,
+    /// What lies beside it of what was learned under the Chatham House Rule, by key. Nothing is said of how it came there.
+    pub takeaways: Vec<Entity>,
 }
 
 /// Whether there is a journal in `dir`, or was, or was about to be restored.
@@ -37,8 +39,10 @@ pub fn exists(dir: &Path) -> bool {
 
 /// What was found on open.
 pub(super) struct Scanned {
-    /// What counts.
-    pub(super) verified: Verified,
+    /// The last frame of the last commit.
+    pub(super) tail: Tail,
+    /// How much there is.
+    pub(super) decoded: Decoded,
     /// The last place found: later than the tail where a crash has left a commit without all its parts.
     pub(super) end: Place,
 }
@@ -60,9 +64,9 @@ pub(super) fn scan(
     head: Option<Tail>,
     replay: &mut dyn FnMut(Place, Commit),
 ) -> Result<Scanned, JournalError> {
-    let ((tail, end), Decoded { commits, events }) =
+    let ((tail, end), decoded) =
         decode_all(engine.path(), RESTORE, keys, replay, |sink| read_all(engine, after, head, sink))?;
-    Ok(Scanned { verified: Verified { tail, commits, events }, end })
+    Ok(Scanned { tail, decoded, end })
 }
 
 /// Has `read` give all commits, on a thread of its own, and decodes and replays them on this one. `file` is where they

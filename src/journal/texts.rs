@@ -8,8 +8,10 @@
 //! ```text
 //! 1 tree TAG HIDING CHECKSUM
 //! 1 node TAG LEVEL PATH KEY CHECKSUM
+//! 1 end COUNT CHECKSUM
 //! ```
 //!
+//! The last line tells, by the number of those before it, a file that lost some of its end. An empty file holds no keys.
 //! TAG is random, and names the tree. The number of an entity's leaf is hashed under HIDING of its id and a count, which
 //! is 0 until its texts are redacted, and one more each time: so the erasure list, which names leaves, tells nobody whose
 //! they are.
@@ -218,15 +220,19 @@ impl TextKeys {
 
     /// The written form.
     pub(super) fn to_text(&self) -> String {
-        let mut text = String::new();
+        let mut bodies = Vec::new();
         for Grown { tag, hiding, tree } in &self.trees {
             let nodes = tree
                 .nodes()
                 .map(|((level, path), key)| format!("1 node {tag:016x} {level} {path:016x} {}", STANDARD.encode(key)));
-            for body in std::iter::once(format!("1 tree {tag:016x} {}", STANDARD.encode(hiding))).chain(nodes) {
-                // Writing to a String does not fail.
-                let _ = writeln!(text, "{body} {:08x}", crc32c::crc32c(body.as_bytes()));
-            }
+            bodies.push(format!("1 tree {tag:016x} {}", STANDARD.encode(hiding)));
+            bodies.extend(nodes);
+        }
+        bodies.push(format!("1 end {}", bodies.len()));
+        let mut text = String::new();
+        for body in bodies {
+            // Writing to a String does not fail.
+            let _ = writeln!(text, "{body} {:08x}", crc32c::crc32c(body.as_bytes()));
         }
         text
     }
@@ -234,8 +240,9 @@ impl TextKeys {
     /// Reads the written form.
     pub(super) fn parse(bytes: &[u8]) -> Result<Self, Fault> {
         let mut trees: Vec<(u64, TreeKey, BTreeMap<_, TreeKey>)> = Vec::new();
-        for (number, line) in (1..).zip(bytes.split_inclusive(|it| *it == b'\n')) {
-            let taken = record(line).and_then(|body| {
+        let mut is_whole = bytes.is_empty();
+        for (number, line) in (1_usize..).zip(bytes.split_inclusive(|it| *it == b'\n')) {
+            let taken = record(line).filter(|_| !is_whole).and_then(|body| {
                 let words: Vec<_> = body.split(' ').collect();
                 match words.as_slice() {
                     ["1", "tree", tag, hiding] => trees.push((hex(tag)?, key(hiding)?, BTreeMap::new())),
@@ -243,11 +250,15 @@ impl TextKeys {
                         let last = trees.last_mut().filter(|it| hex(tag) == Some(it.0))?;
                         last.2.insert((level.parse().ok()?, hex(path)?), key(own)?);
                     }
+                    ["1", "end", count] if *count == (number - 1).to_string() => is_whole = true,
                     _ => return None,
                 }
                 Some(())
             });
             taken.ok_or_else(|| Fault::Damaged(format!("line {number} is no record")))?;
+        }
+        if !is_whole {
+            return Err(Fault::Damaged("its last line is missing: it is cut short".to_owned()));
         }
         let grown = |(tag, hiding, nodes)| Grown { tag, hiding, tree: Tree::of(nodes) };
         Ok(Self { trees: trees.into_iter().map(grown).collect(), ..Self::default() })
@@ -340,7 +351,10 @@ mod tests {
         let text = keys.to_text();
         let lines: Vec<_> = text.lines().map(|it| it.split(' ').take(3).collect::<Vec<_>>().join(" ")).collect();
         let tag = format!("{:016x}", keys.trees[0].tag);
-        assert_eq!(lines, [format!("1 tree {tag}"), format!("1 node {tag}")]);
+        assert_eq!(lines, [format!("1 tree {tag}"), format!("1 node {tag}"), "1 end 2".to_owned()]);
+        assert!(TextKeys::parse(b"").unwrap().is_empty());
+        assert!((1..text.len()).all(|at| TextKeys::parse(&text.as_bytes()[..at]).is_err()));
+        assert!(TextKeys::parse(text.repeat(2).as_bytes()).is_err());
         for at in 0..text.len() {
             let mut other = text.clone().into_bytes();
             other[at] ^= 1;

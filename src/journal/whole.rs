@@ -1,7 +1,7 @@
 //! Files that are there whole or not at all: written under another name beside their own, synced, renamed, and the
 //! directory synced. What is in them is not known here.
 
-use std::fs::{self, File, OpenOptions, Permissions, TryLockError};
+use std::fs::{self, File, FileTimes, OpenOptions, Permissions, TryLockError};
 use std::io::{self, BufWriter, Write};
 use std::os::unix::fs::{MetadataExt, OpenOptionsExt, PermissionsExt};
 use std::path::{Path, PathBuf};
@@ -59,6 +59,12 @@ impl WholeFile {
     pub fn finish(self) -> Result<(), JournalError> {
         refuse_existing(&self.path)?;
         self.replace().map(drop)
+    }
+
+    /// Sets what times the file tells, once all is written.
+    pub(super) fn set_times(&mut self, times: FileTimes) -> io::Result<()> {
+        self.out.flush()?;
+        self.out.get_ref().set_times(times)
     }
 
     /// What came of the syncs there were. An error is told once, so none may be passed over.

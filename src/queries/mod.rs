@@ -18,7 +18,9 @@ pub mod search;
 pub mod stance_matrix;
 pub mod stances;
 pub mod standings;
+pub mod takeaways;
 pub mod tallies;
+pub mod tokens;
 
 pub use arguments::{BadArgument, Window};
 pub use scope::{Scope, Selection};

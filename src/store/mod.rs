@@ -9,6 +9,8 @@ mod image;
 mod keeper;
 mod once;
 mod replay;
+mod secret;
+mod sign_in;
 mod world;
 mod writer;
 
@@ -19,7 +21,7 @@ use std::thread::JoinHandle;
 use arc_swap::ArcSwap;
 use tokio::sync::oneshot;
 
-use crate::domain::{Actor, AnyId, Clearance, Command};
+use crate::domain::{Actor, AnyId, Clearance, Command, Entity};
 use crate::graph::Snapshot;
 use crate::journal::{Health, Journal};
 
@@ -28,6 +30,8 @@ pub use decide::{Change, Changes, Rejection, UserError, UserErrorCode};
 pub use error::StoreError;
 pub use once::Once;
 pub use replay::{Replay, Replayed};
+pub use secret::Secret;
+pub use sign_in::{Redeemed, SignedIn};
 pub use world::World;
 
 /// The service's memory: the current snapshot, and the way to change it.
@@ -89,18 +93,21 @@ pub struct Answer {
 }
 
 /// What an accepted command brought about. It is durable and visible.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Outcome {
     /// The entity that the answer shows.
     pub entity: Option<AnyId>,
     /// What an import changed.
     pub changes: Changes,
+    /// The takeaway that was recorded, as it is stored.
+    pub takeaway: Option<Entity>,
 }
 
 impl Store {
     /// Takes up the work where the journal ends.
     pub fn open(journal: Arc<dyn Journal>, replayed: Replayed, world: Arc<dyn World>) -> Result<Self, StoreError> {
-        let Replayed { graph, feed, repeats, latest, since, forgotten } = replayed;
+        let Replayed { mut graph, feed, repeats, latest, since, forgotten } = replayed;
+        graph.hold(&journal.takeaways())?;
         let current = ArcSwap::from_pointee(Snapshot::new(graph, feed.clone()));
         let secret = journal.secret();
         let inputs = blake3::derive_key("demarche inputs v1", secret.as_bytes());
@@ -167,12 +174,14 @@ impl Store {
     }
 
     /// Says what a command would bring about, and does nothing.
-    pub fn rehearse(&self, request: &Request) -> Result<Changes, Rejection> {
+    pub fn rehearse(&self, request: &Request) -> Result<Outcome, Rejection> {
         let snapshot = self.snapshot();
         let world = self.world();
         let setting = writer::setting(world, world.now());
         let view = snapshot.view(&request.clearance, setting.today);
-        decide::decide(view, request.command.clone(), &setting).map(|it| it.changes)
+        let decide::Decision { entity, changes, takeaway, .. } =
+            decide::decide(view, request.command.clone(), &setting)?;
+        Ok(Outcome { entity, changes, takeaway })
     }
 
     /// Answers what is queued, puts everything to disk, and ends. Reads go on, writes are refused. Where the journal

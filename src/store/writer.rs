@@ -1,5 +1,8 @@
 //! The writer: one thread that drains what is queued, decides each command on the standby graph, makes the batch
-//! durable with one flush, publishes the standby as the new snapshot, and answers all.
+//! durable with one flush, publishes the standby as the new snapshot, and answers all. What leaves no trace is written
+//! apart: see `takeaways`.
+
+mod takeaways;
 
 use std::sync::Arc;
 use std::sync::mpsc::Receiver;
@@ -8,7 +11,7 @@ use std::time::{Duration, Instant};
 use jiff::Timestamp;
 use tokio::sync::oneshot;
 
-use super::decide::{self, Changes, Decision, Rejection, Setting, UserError, UserErrorCode};
+use super::decide::{self, Decision, Rejection, Setting, UserError, UserErrorCode};
 use super::erasure::{Forgotten, Retention};
 use super::image::Model;
 use super::keeper::Keeper;
@@ -31,6 +34,28 @@ const NAP: Duration = Duration::from_micros(20);
 pub(super) struct Job {
     pub(super) request: Request,
     pub(super) answer: oneshot::Sender<Result<Answer, StoreError>>,
+}
+
+impl Job {
+    /// Whether it is to be written apart.
+    fn leaves_no_trace(&self) -> bool {
+        self.request.command.leaves_no_trace()
+    }
+}
+
+/// The jobs in order, divided into those that share a flush and those, each alone, that are written apart.
+fn in_groups(jobs: Vec<Job>) -> impl Iterator<Item = Vec<Job>> {
+    let mut jobs = jobs.into_iter().peekable();
+    std::iter::from_fn(move || {
+        let mut group = vec![jobs.next()?];
+        while let [first, ..] = group.as_slice()
+            && !first.leaves_no_trace()
+            && let Some(next) = jobs.next_if(|it| !it.leaves_no_trace())
+        {
+            group.push(next);
+        }
+        Some(group)
+    })
 }
 
 /// The two copies of the graph, seen from the side that writes.
@@ -99,27 +124,29 @@ impl Writer {
         self.keep_if_due(0);
         // Readers are served already while the other copy is being made.
         self.level();
-        while let Some(batch) = self.next_batch(jobs) {
-            let answers = |batch: Vec<Job>| batch.into_iter().map(|it| it.answer);
-            match self.shared.health() {
-                Health::Healthy => {}
-                Health::NoRoom(reason) => {
-                    refuse(answers(batch), || StoreError::NotNow(reason.clone()));
-                    continue;
-                }
-                Health::Poisoned(reason) => {
-                    refuse(answers(batch), || StoreError::ReadOnly(reason.clone()));
-                    continue;
-                }
-            }
-            // Callers whose answers are dropped in a panic learn that there is none.
-            let writing = std::panic::AssertUnwindSafe(|| self.write(batch));
-            if std::panic::catch_unwind(writing).is_err() {
-                self.shared.stop("deciding a command has failed");
-            }
+        while let Some(drained) = self.next_batch(jobs) {
+            in_groups(drained).for_each(|it| self.work(it));
         }
         let model = self.model();
         Last { keeper: self.keeper, model }
+    }
+
+    /// Sees to jobs that are written together, if anything is written.
+    fn work(&mut self, group: Vec<Job>) {
+        let answers = |group: Vec<Job>| group.into_iter().map(|it| it.answer);
+        match self.shared.health() {
+            Health::Healthy => {}
+            Health::NoRoom(reason) => return refuse(answers(group), || StoreError::NotNow(reason.clone())),
+            Health::Poisoned(reason) => return refuse(answers(group), || StoreError::ReadOnly(reason.clone())),
+        }
+        // Callers whose answers are dropped in a panic learn that there is none.
+        let writing = std::panic::AssertUnwindSafe(|| match group.first().is_some_and(Job::leaves_no_trace) {
+            true => group.into_iter().for_each(|it| self.write_apart(it)),
+            false => self.write(group),
+        });
+        if std::panic::catch_unwind(writing).is_err() {
+            self.shared.stop("deciding a command has failed");
+        }
     }
 
     /// What a snapshot file would be drawn of now.
@@ -137,8 +164,8 @@ impl Writer {
         }
     }
 
-    /// Decides a batch, makes it durable, then visible, and answers; what is to be forgotten is before that. Any fault on the way stops all writing: what
-    /// was decided after it, and the names remembered, rest on what did not come to be.
+    /// Decides a batch, makes it durable, then visible, forgets what is to be forgotten, and answers. Any fault on the way
+    /// stops all writing: what was decided after it, and the names remembered, rest on what did not come to be.
     pub(super) fn write(&mut self, jobs: Vec<Job>) {
         let latest = self.latest;
         let mut graph = self.take_standby();
@@ -199,7 +226,7 @@ impl Writer {
             match self.repeats.look_up(&actor, once) {
                 Repeat::First => {}
                 Repeat::Same(entity) => {
-                    return Ok(Ok(Outcome { entity: Some(entity), changes: Changes::default() }));
+                    return Ok(Ok(Outcome { entity: Some(entity), ..Outcome::default() }));
                 }
                 Repeat::Other => {
                     let message = "this idempotency key came before, with another input";
@@ -211,10 +238,13 @@ impl Writer {
         let setting = setting(self.shared.world.as_ref(), now);
         let name = command.name();
         let view = crate::graph::View::new(graph, &self.feed, &clearance, setting.today);
-        let Decision { mut events, entity, changes } = match decide::decide(view, command, &setting) {
-            Ok(decision) => decision,
-            Err(rejection) => return Ok(Err(rejection)),
-        };
+        let Decision { mut events, entity, changes, name: other, takeaway } =
+            match decide::decide(view, command, &setting) {
+                Ok(decision) => decision,
+                Err(rejection) => return Ok(Err(rejection)),
+            };
+        // Nobody is to join it to what it was asked about, not even by the hash of the input.
+        let (name, once) = other.map_or((name, once), |other| (other, None));
         // A granted wish with a name is recorded though it changes nothing: its repetition must not change anything either.
         if !events.is_empty() || once.is_some() {
             let touched = graph.apply(now, &mut events)?;
@@ -229,7 +259,7 @@ impl Writer {
             batch.commits.push(commit);
             batch.touched.push(touched);
         }
-        Ok(Ok(Outcome { entity, changes }))
+        Ok(Ok(Outcome { entity, changes, takeaway }))
     }
 
     /// Forgets commits that were decided and then not written. The graph they were applied to is given up.
@@ -283,7 +313,9 @@ impl Writer {
         };
         let caught_up = graph.and_then(|mut graph| {
             let mut lacking = lacking.into_iter();
-            lacking.all(|(recorded_at, mut events)| graph.apply(recorded_at, &mut events).is_ok()).then_some(graph)
+            let applied = lacking.all(|(recorded_at, mut events)| graph.apply(recorded_at, &mut events).is_ok());
+            graph.hold_as(current.graph());
+            applied.then_some(graph)
         });
         caught_up.unwrap_or_else(|| current.graph().clone())
     }

@@ -1,5 +1,6 @@
-//! Backups while the service runs: the journal as a stream, and the persons' keys under a passphrase. What is in them is
-//! the journal's business.
+//! Backups while the service runs: the journal as a stream, and the persons' keys under a passphrase; for admins, who show
+//! their token in a header, which no page elsewhere can make their browser send. What is in them is the journal's
+//! business.
 
 use std::io::{self, Write};
 use std::pin::Pin;
@@ -15,15 +16,9 @@ use bytes::Bytes;
 use tokio::sync::mpsc::error::TrySendError;
 use tokio::sync::mpsc::{Receiver, Sender, channel};
 
-use super::Service;
+use super::refusal::refusal;
+use super::{Service, caller};
 use crate::journal::{Passphrase, SledJournal};
-
-/// What whoever asks for a backup says besides.
-///
-/// A page elsewhere may have its visitor's browser send requests here that need no permission, and a plain GET or POST
-/// needs none. With a header of its own a request needs one, asked for beforehand, and nobody here gives it. The check
-/// of local names does not help here: such a page does not use a name of its own.
-const ASKS: (&str, &str) = ("X-Demarche", "backup");
 
 /// How many chunks may wait for the client, each of about 1 MiB.
 const WAITING: usize = 4;
@@ -90,10 +85,10 @@ pub(super) async fn journal(request: HttpRequest, service: web::Data<Service>) -
         }
     });
     match sending {
-        Ok(_) => respond(StatusCode::OK).body(Streamed(chunks)),
+        Ok(_) => respond().body(Streamed(chunks)),
         Err(fault) => {
             tracing::error!(%fault, "a backup could not be begun");
-            refuse(StatusCode::INTERNAL_SERVER_ERROR, "INTERNAL", "the backup could not be begun")
+            refusal(StatusCode::INTERNAL_SERVER_ERROR, "INTERNAL", "the backup could not be begun")
         }
     }
 }
@@ -110,10 +105,10 @@ pub(super) async fn keys(
     };
     let passphrase = match body.map(|it| Passphrase::new(&it)) {
         Ok(Ok(passphrase)) => passphrase,
-        Ok(Err(short)) => return refuse(StatusCode::BAD_REQUEST, "BAD_USER_INPUT", &short.to_string()),
+        Ok(Err(short)) => return refusal(StatusCode::BAD_REQUEST, "BAD_USER_INPUT", &short.to_string()),
         Err(_) => {
             let message = format!("the body is the passphrase, of at most {} bytes", Passphrase::MOST);
-            return refuse(StatusCode::BAD_REQUEST, "BAD_USER_INPUT", &message);
+            return refusal(StatusCode::BAD_REQUEST, "BAD_USER_INPUT", &message);
         }
     };
     let journal = Arc::clone(&backups.journal);
@@ -123,7 +118,7 @@ pub(super) async fn keys(
         sealed
     });
     match sealing.await {
-        Ok(Ok(sealed)) => respond(StatusCode::OK).body(sealed),
+        Ok(Ok(sealed)) => respond().body(sealed),
         Ok(Err(fault)) => failed(&fault),
         Err(fault) => failed(&fault),
     }
@@ -131,35 +126,30 @@ pub(super) async fn keys(
 
 fn failed(fault: &dyn std::error::Error) -> HttpResponse {
     tracing::error!(%fault, "the keys could not be backed up");
-    refuse(StatusCode::INTERNAL_SERVER_ERROR, "INTERNAL", "the keys could not be backed up; the log says more")
+    refusal(StatusCode::INTERNAL_SERVER_ERROR, "INTERNAL", "the keys could not be backed up; the log says more")
 }
 
 /// Whether this request may have a backup now.
 fn admit<'a>(request: &HttpRequest, service: &'a Service) -> Result<(&'a Backups, Turn), Box<HttpResponse>> {
-    let (name, value) = ASKS;
-    if request.headers().get(name).is_none_or(|it| it.as_bytes() != value.as_bytes()) {
-        let message = format!("whoever asks for a backup sends the header {name}: {value}");
-        return Err(Box::new(refuse(StatusCode::FORBIDDEN, "FORBIDDEN", &message)));
+    let caller = caller::by_header(request, service).map_err(|it| Box::new(it.answer()))?;
+    if !caller.clearance.administers() {
+        let message = "only an admin takes backups: ask one";
+        return Err(Box::new(refusal(StatusCode::FORBIDDEN, "FORBIDDEN", message)));
     }
-    let unavailable = |message| Box::new(refuse(StatusCode::SERVICE_UNAVAILABLE, "UNAVAILABLE", message));
+    let unavailable = |message| Box::new(refusal(StatusCode::SERVICE_UNAVAILABLE, "UNAVAILABLE", message));
     let backups = service.backups.as_ref().ok_or_else(|| unavailable("nothing here is kept on disk"))?;
     let turn =
         backups.turn().ok_or_else(|| unavailable("another backup is being taken: ask again once it has ended"))?;
     Ok((backups, turn))
 }
 
-fn respond(status: StatusCode) -> actix_web::HttpResponseBuilder {
-    let mut response = HttpResponse::build(status);
+fn respond() -> actix_web::HttpResponseBuilder {
+    let mut response = HttpResponse::Ok();
     response
         .content_type("application/octet-stream")
         .insert_header((header::CACHE_CONTROL, "no-store"))
         .insert_header((header::X_CONTENT_TYPE_OPTIONS, "nosniff"));
     response
-}
-
-fn refuse(status: StatusCode, code: &str, message: &str) -> HttpResponse {
-    let errors = serde_json::json!({ "errors": [{ "message": message, "extensions": { "code": code } }] });
-    respond(status).content_type("application/json; charset=utf-8").body(errors.to_string())
 }
 
 type Chunk = io::Result<Bytes>;

@@ -1,37 +1,45 @@
-//! The front page: what this is, what day it is taken to be, and where to ask.
+//! The front page: what this is, what day it is taken to be, who is signed in, and where to ask.
 
+use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, web};
-use maud::{DOCTYPE, html};
+use maud::html;
 
-use super::Service;
+use super::page::page;
+use super::{Service, caller};
+use crate::domain::Clearance;
 
 pub(super) async fn home(request: HttpRequest, service: web::Data<Service>) -> HttpResponse {
     let here = request.connection_info().host().to_owned();
     let today = service.store.world().today();
-    let page = html! {
-        (DOCTYPE)
-        html lang="en" {
-            head { meta charset="utf-8"; title { "Demarche" } }
-            body {
-                h1 { "Demarche" }
-                p { "Which states lead on an Act, whom to meet, what is nobody doing." }
-                @match service.rehearsed {
-                    Some(day) => p { strong { "This is a rehearsal: today is taken to be " (day) ". Changes are kept." } },
-                    None => p { "Today is " (today) " in UTC." },
-                }
-                p { "Ask by GraphQL: send a POST with JSON to " code { "/graphql" } ". For example:" }
-                pre { "curl -s http://" (here) (EXAMPLE) }
-                p { "Health: " a href="/health/live" { "live" } ", " a href="/health/ready" { "ready" } "." }
-            }
+    let body = html! {
+        p { "Which states lead on an Act, whom to meet, what is nobody doing." }
+        @match service.rehearsed {
+            Some(day) => p { strong { "This is a rehearsal: today is taken to be " (day) ". Changes are kept." } },
+            None => p { "Today is " (today) " in UTC." },
         }
+        @match caller::by_cookie(&request, &service) {
+            Some((caller, _)) => {
+                p { "You are signed in as " (role(&caller.clearance)) "." }
+                form method="post" action="/sign-out" { button { "Sign out" } }
+            }
+            None => p { "You are not signed in in this browser: an admin can give you a sign-in link, or a token." },
+        }
+        p { "Ask by GraphQL: send a POST with JSON to " code { "/graphql" } ". For example:" }
+        pre { "curl -s http://" (here) (EXAMPLE) }
+        p { "Health: " a href="/health/live" { "live" } ", " a href="/health/ready" { "ready" } "." }
     };
-    HttpResponse::Ok()
-        .content_type("text/html; charset=utf-8")
-        .insert_header(("Content-Security-Policy", "default-src 'none'"))
-        .insert_header(("X-Content-Type-Options", "nosniff"))
-        .insert_header(("Cache-Control", "no-store"))
-        .body(page.into_string())
+    page(StatusCode::OK, &body)
 }
 
-const EXAMPLE: &str = r#"/graphql -H 'Content-Type: application/json' \
+fn role(clearance: &Clearance) -> &'static str {
+    match clearance {
+        Clearance::Viewer => "a viewer",
+        Clearance::Analyst => "an analyst",
+        Clearance::Advocate { .. } => "an advocate",
+        Clearance::Coordinator => "a coordinator",
+        Clearance::Admin => "an admin",
+    }
+}
+
+const EXAMPLE: &str = r#"/graphql -H 'Content-Type: application/json' -H 'Authorization: Bearer TOKEN' \
   -d '{"query": "{ leaders(act: 3) { nodes { state { name } position leadership } } }"}'"#;

@@ -1,13 +1,18 @@
-//! HTTP: routes, the server, health, and the front of GraphQL. What a request means is the API's business; which
-//! address is listened on, and for how long, the command line's.
+//! HTTP: routes, the server, who sends a request, health, and the front of GraphQL. What a request means is the API's
+//! business; which address is listened on, and for how long, the command line's.
 
 mod backups;
+mod caller;
 pub mod error;
 mod graphql;
 mod health;
 mod home;
+mod page;
+mod refusal;
 mod routes;
 mod server;
+mod sign_in;
 
 pub use backups::Backups;
+pub use caller::Anonymous;
 pub use server::{Service, serve};

@@ -10,11 +10,24 @@ pub(crate) struct Client {
     buffer: Vec<u8>,
 }
 
-/// The bytes of a POST of a GraphQL request.
-pub(crate) fn post(document: &str, variables: &Value) -> Vec<u8> {
+/// The bytes of a POST of a GraphQL request, with a token. A server that asks for none reads it all the same.
+pub(crate) fn post(token: &str, document: &str, variables: &Value) -> Vec<u8> {
     let body = json!({ "query": document, "variables": variables }).to_string();
-    let head = "POST /graphql HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: ";
-    format!("{head}{}\r\n\r\n{body}", body.len()).into_bytes()
+    let head = "POST /graphql HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n";
+    let length = body.len();
+    format!("{head}Authorization: Bearer {token}\r\nContent-Length: {length}\r\n\r\n{body}").into_bytes()
+}
+
+/// Follows a sign-in link: the token that it is exchanged for.
+pub(crate) fn follow(address: SocketAddr, link: &str) -> String {
+    let mut stream = TcpStream::connect(address).unwrap();
+    let path = link.trim_end().strip_prefix(&format!("http://{address}")).expect("a link of the server");
+    write!(stream, "POST {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Length: 0\r\n\r\n")
+        .unwrap();
+    let mut reply = String::new();
+    stream.read_to_string(&mut reply).unwrap();
+    let token = reply.split("demarche=").nth(1).and_then(|it| it.split(';').next());
+    token.expect("a cookie with a token").to_owned()
 }
 
 impl Client {

@@ -9,6 +9,7 @@
     reason = "a benchmark that cannot go on stops"
 )]
 
+mod access;
 mod backups;
 mod client;
 mod measure;
@@ -32,6 +33,7 @@ type Subject = (&'static str, fn(&mut Table));
 /// The subjects, in the order in which they are printed.
 const SUBJECTS: &[Subject] = &[
     ("reads", reads::measure),
+    ("access", access::measure),
     ("writes", writes::measure),
     ("memory", scale::memory),
     ("questions", scale::questions),
@@ -46,6 +48,7 @@ fn main() {
     match arguments.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
         ["serve-plain", answers] => plain::serve(answers.as_ref()),
         ["serve-bare", bytes] => server::serve_bare(bytes.as_ref()),
+        ["measure-access"] => access::measure_access(),
         ["measure-memory"] => scale::measure_memory(),
         ["write-journal", part, directory] => scale::write_journal(part, directory.as_ref()),
         ["measure-backups", directory] => backups::measure_backups(directory.as_ref()),

@@ -34,7 +34,7 @@ pub(crate) fn scratch(name: &str) -> PathBuf {
 
 /// The service with the reference data, on the day that negotiations began.
 pub(crate) fn demo(directory: &tempfile::TempDir) -> Server {
-    Server::service(&["--data", directory.path().to_str().unwrap(), "--demo", "--today", "2018-02-01"])
+    Server::demo(&["--data", directory.path().to_str().unwrap(), "--today", "2018-02-01"])
 }
 
 pub(crate) fn measure(table: &mut Table) {
@@ -43,7 +43,7 @@ pub(crate) fn measure(table: &mut Table) {
     let mut client = Client::new(service.address);
     let mut answers = Vec::new();
     for (_, document) in OPERATIONS {
-        answers.extend_from_slice(client.send(&post(document, &json!({}))));
+        answers.extend_from_slice(client.send(&post(&service.token, document, &json!({}))));
         answers.push(b'\n');
     }
     let file = scratch("answers.json");
@@ -60,6 +60,7 @@ pub(crate) fn measure(table: &mut Table) {
 
 /// Requests that differ in a comment, so that no answer is kept for them.
 struct Fresh<'d> {
+    token: &'d str,
     document: &'d str,
     asked: u64,
 }
@@ -67,7 +68,7 @@ struct Fresh<'d> {
 impl Fresh<'_> {
     fn next(&mut self) -> Vec<u8> {
         self.asked += 1;
-        post(&format!("# {:08}\n{}", self.asked, self.document), &json!({}))
+        post(self.token, &format!("# {:08}\n{}", self.asked, self.document), &json!({}))
     }
 }
 
@@ -83,7 +84,7 @@ fn cpu(server: &Server, client: &mut Client, fresh: &mut Fresh<'_>, count: u32) 
 
 fn first_time(table: &mut Table, name: &str, document: &str, service: &Server, plain: &Server) {
     let (mut ours, mut theirs) = (Client::new(service.address), Client::new(plain.address));
-    let mut fresh = Fresh { document, asked: 0 };
+    let mut fresh = Fresh { token: &service.token, document, asked: 0 };
     let request = fresh.next();
     let answer = ours.send(&request);
     assert_eq!(answer, theirs.send(&request), "{name}: the answers differ");
@@ -146,7 +147,7 @@ pub(crate) fn rate(server: &Server, request: &[u8], lasting: Duration) -> f64 {
 }
 
 fn again(table: &mut Table, name: &str, document: &str, service: &Server) {
-    let request = post(document, &json!({}));
+    let request = post(&service.token, document, &json!({}));
     let answer = Client::new(service.address).send(&request).to_vec();
     let file = scratch("bytes.json");
     std::fs::write(&file, &answer).unwrap();

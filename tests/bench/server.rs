@@ -9,19 +9,27 @@ use std::time::Duration;
 use actix_web::{App, HttpResponse, HttpServer, web};
 use bytes::Bytes;
 
+use super::client::follow;
 use super::measure::cpu_of;
 
 /// A server that ends with this.
 pub(crate) struct Server {
     child: Child,
     pub(crate) address: SocketAddr,
+    /// A coordinator's, of the service; others have none.
+    pub(crate) token: String,
 }
 
 impl Server {
-    /// The service.
-    pub(crate) fn service(arguments: &[&str]) -> Self {
+    /// The service, with the reference data.
+    pub(crate) fn demo(arguments: &[&str]) -> Self {
         let mut command = Command::new(env!("CARGO_BIN_EXE_demarche"));
-        Self::start(command.arg("serve").args(["--listen", "127.0.0.1:0"]).args(arguments))
+        command.args(["serve", "--demo", "--listen", "127.0.0.1:0"]).args(arguments).stdout(Stdio::piped());
+        let mut server = Self::start(&mut command);
+        let mut link = String::new();
+        BufReader::new(server.child.stdout.take().unwrap()).read_line(&mut link).unwrap();
+        server.token = follow(server.address, &link);
+        server
     }
 
     /// Another server of this benchmark.
@@ -39,7 +47,7 @@ impl Server {
         });
         // What it says later is nobody's business, but it has to be able to say it.
         std::thread::spawn(move || lines.for_each(drop));
-        Self { child, address: address.expect("the server listens") }
+        Self { child, address: address.expect("the server listens"), token: String::new() }
     }
 
     /// The processor time it has had so far.

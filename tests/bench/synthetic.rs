@@ -89,7 +89,14 @@ impl Synthetic {
     fn organisation(&mut self, number: u64) -> Entity {
         let (_, state) = self.dice.one(&self.states).clone();
         let name = arcstr::format!("Migrant network {number} of {state}");
-        Organisation { id: id(&format!("network-{number}")), name, short_name: None, roles: Box::default() }.into()
+        Organisation {
+            id: id(&format!("network-{number}")),
+            name,
+            short_name: None,
+            roles: Box::default(),
+            members: Box::default(),
+        }
+        .into()
     }
 
     fn contact(&mut self, number: u64) -> Entity {
@@ -101,6 +108,9 @@ impl Synthetic {
         let id: Id<Contact> = id(&format!("{}-{number}", state.as_str().to_ascii_lowercase()));
         self.contacts.push(id.clone());
         Contact {
+            source: None,
+            kept_until: None,
+            recorded_by: None,
             id,
             state: Some(state),
             body: None,
@@ -121,6 +131,9 @@ impl Synthetic {
         let date = dice.day();
         let what = ["statement", "vote", "ILO C189", "ICRMW", "side event"];
         Evidence {
+            meeting: None,
+            marking: Marking::Public,
+            recorded_by: None,
             id: id(&format!("p{number:06}")),
             kind: *dice.one(EvidenceKind::ALL),
             title: arcstr::format!("{name}, {}: {date}", dice.one(&what)),
@@ -142,6 +155,9 @@ impl Synthetic {
         // Assessors agree more often than not.
         let usual = Position::ALL[usize::from(state.as_str().as_bytes()[0]) % 3];
         Stance {
+            report: None,
+            takeaway: None,
+            recorded_by: None,
             id: id(&format!("{}-{}-{observed_on}-{number}", state.as_str().to_ascii_lowercase(), act.as_str())),
             state,
             act,
@@ -173,6 +189,8 @@ impl Synthetic {
         let (about, due) = (dice.percent(70).then(|| act(dice)), dice.day());
         let (done, cancelled) = (due < Day::parse("2025-01-01").unwrap(), dice.percent(10));
         Entity::from(FollowUp {
+            report: None,
+            recorded_by: None,
             id: id(&format!("meet-{number}")),
             purpose: arcstr::format!(
                 "Meet the ministry in the capital: {}",

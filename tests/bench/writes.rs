@@ -140,7 +140,8 @@ fn through_http(service: &Server, clients: usize) -> f64 {
                 "observedOn": "2018-01-31", "confidence": "HIGH", "rationale": "Said so.",
                 "evidence": ["evidence:act-now"], "assessedBy": "organisation:made-afrique",
             });
-            let answer: Value = serde_json::from_slice(client.send(&post(RECORD, &json!({ "input": input })))).unwrap();
+            let answer: Value =
+                serde_json::from_slice(client.send(&post(&service.token, RECORD, &json!({ "input": input })))).unwrap();
             assert!(answer["data"]["recordStance"]["stance"]["id"].is_string(), "{answer}");
         }
     })

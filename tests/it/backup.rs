@@ -39,7 +39,7 @@ fn what_is_restored_is_what_was_there() {
     let lines: Vec<_> = restored.out.lines().collect();
     assert_eq!(lines[..4], expected.lines().take(4).collect::<Vec<_>>());
     assert_eq!((lines[4..].join(" "), restored.err.as_str()), ("keys 1 erased 0".to_owned(), ""));
-    assert_eq!(names(&place, "restored"), ["HEAD", "journal", "lock", "persons.keys"]);
+    assert_eq!(names(&place, "restored"), ["HEAD", "journal", "lock", "persons.keys", "takeaways", "texts.keys"]);
     assert_eq!(place.verified("restored"), expected);
     check_same(&place.export("restored", "out"), &place.export("data", "expected"));
     let exported = std::fs::read_to_string(place.path("out/contacts.csv")).unwrap();
@@ -47,17 +47,39 @@ fn what_is_restored_is_what_was_there() {
 }
 
 #[test]
-fn without_the_keys_personal_details_are_absent_and_all_else_is_there() {
+fn without_the_keys_personal_details_and_free_texts_are_absent_and_all_else_is_there() {
     let place = Place::new();
     place.with_person("data");
     place.back_up("data", "journal.backup", "keys.backup").done();
     let restored = place.run("restored", &["restore", &place.text("journal.backup")]);
-    assert_eq!(restored.err, "no backup of keys was given: personal details recorded so far stay unreadable\n");
+    assert_eq!(
+        restored.err,
+        "no backup of keys was given: personal details and free texts recorded so far stay unreadable\n"
+    );
     assert!(restored.done().ends_with("keys 0\nerased 0\n"));
     assert_eq!(place.verified("restored"), place.verified("data"));
     let anonymous = |mut files: Vec<(String, String)>| {
         let contacts = files.iter_mut().find(|it| it.0 == "contacts.csv").unwrap();
         contacts.1 = contacts.1.replace("Amina Okello,amina@example.org,+41220000000", ",,");
+        for (name, required, optional) in [
+            ("follow_ups.csv", &["purpose"][..], &["outcome", "cancellation_reason"]),
+            ("stances.csv", &[], &["rationale", "retraction_reason"]),
+        ] {
+            let file = files.iter_mut().find(|it| it.0 == name).unwrap();
+            let mut reader = csv::Reader::from_reader(file.1.as_bytes());
+            let header = reader.headers().unwrap().clone();
+            let mut writer = csv::Writer::from_writer(Vec::new());
+            writer.write_record(&header).unwrap();
+            for row in reader.records().map(Result::unwrap) {
+                let cells = header.iter().zip(&row).map(|(column, cell)| match column {
+                    it if required.contains(&it) => "(redacted)",
+                    it if optional.contains(&it) => "",
+                    _ => cell,
+                });
+                writer.write_record(cells).unwrap();
+            }
+            file.1 = String::from_utf8(writer.into_inner().unwrap()).unwrap();
+        }
         files
     };
     check_same(&place.export("restored", "out"), &anonymous(place.export("data", "expected")));
@@ -67,8 +89,10 @@ fn without_the_keys_personal_details_are_absent_and_all_else_is_there() {
 fn a_service_is_backed_up_while_it_is_written() {
     let place = Place::new();
     place.with_person("data");
+    let admin = place.run("data", &["token", "create", "--role", "admin", "--name", "Backup"]).done();
+    let token = place.file("token", admin);
     let served = Served::start(&["--data", &place.text("data")]);
-    let address = served.address.as_str();
+    let address = &served.address;
     let add = |number: u32| {
         let key = format!("added-{number}");
         let document = format!(
@@ -91,7 +115,8 @@ fn a_service_is_backed_up_while_it_is_written() {
         }
         let before = added.load(Ordering::SeqCst);
         let url = format!("http://{}", served.address);
-        let ran = run(&["backup", "--url", &url, "--out", &journal, "--keys", &keys, "--passphrase", &passphrase]);
+        let whole = ["--out", &journal, "--keys", &keys, "--passphrase", &passphrase];
+        let ran = run(&[&["backup", "--url", &url, "--token-file", &token], &whole[..]].concat());
         running.store(false, Ordering::SeqCst);
         assert_eq!(ran.err, "", "{ran:?}");
         assert_eq!(ran.done().lines().count(), 3);
@@ -147,11 +172,14 @@ fn what_is_there_is_not_overwritten_and_mistakes_are_named() {
 #[test]
 fn a_service_that_cannot_be_backed_up_is_named() {
     let place = Place::new();
+    let token = place.run("data", &["token", "create", "--role", "admin", "--name", "Backup"]).done();
+    let token = place.file("token", token);
+    let before = names(&place, "");
     let check = |url: &str, code: i32, expected: &str| {
-        let ran = run(&["backup", "--out", &place.text("out"), "--url", url]);
+        let ran = run(&["backup", "--out", &place.text("out"), "--url", url, "--token-file", &token]);
         let said = ran.complaint(code);
         assert!(said.starts_with(url) && said.contains(expected), "{said}");
-        assert_eq!(names(&place, ""), [""; 0]);
+        assert_eq!(names(&place, ""), before);
     };
     for url in ["http://demarche.example", "https://127.0.0.1:8080", "http://192.0.2.1:8080", "nonsense"] {
         check(url, 3, "is no address of a service on this machine, such as http://127.0.0.1:8080");

@@ -28,6 +28,8 @@ fn check(served: &Served, folder: &str, today: &str, seed: &str) {
         &rounds,
         "--seed",
         seed,
+        "--token",
+        served.address.token.as_deref().unwrap(),
     ]);
     assert!(agreed && said.contains(" passed, 0 failed"), "{said}");
 }
@@ -78,6 +80,8 @@ fn the_oracle_notices_a_difference() {
         "30",
         "--most",
         "1",
+        "--token",
+        served.address.token.as_deref().unwrap(),
     ];
     let (agreed, said) = python(&arguments);
     assert!(!agreed && said.contains("MISMATCH"), "{said}");

@@ -3,14 +3,14 @@
 
 use std::io::{BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, ChildStdout, Command, Stdio};
 use std::sync::mpsc::{Receiver, channel};
 use std::time::Duration;
 
 use demarche::cli::tables::fixtures;
 use serde_json::{Value, json};
 
-use crate::wire::{self, Reply};
+use crate::wire::{self, Door, Reply};
 
 /// How long anything may take that is waited for. Reached only where a test fails.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(60);
@@ -153,38 +153,101 @@ pub(crate) fn reference_files() -> Vec<String> {
     fixtures::FILES.iter().map(|(name, _)| format!("{}/fixtures/{name}", env!("CARGO_MANIFEST_DIR"))).collect()
 }
 
+/// The data directory that a command names.
+fn data_of(command: &Command) -> Option<PathBuf> {
+    let arguments: Vec<_> = command.get_args().collect();
+    let at = arguments.iter().position(|it| *it == "--data")?;
+    arguments.get(at + 1).map(PathBuf::from)
+}
+
+/// Where the token is kept that stories ask a service with: beside the data directory.
+pub(crate) fn token_file(dir: &Path) -> PathBuf {
+    dir.with_extension("token")
+}
+
+/// Makes a coordinator's token for the service of a data directory, unless there is one.
+pub(crate) fn token_for(dir: &Path) {
+    if !token_file(dir).exists() {
+        keep_token(dir, &program(&["token"]));
+    }
+}
+
+/// As [`token_for`], by a command that has been prepared but for its arguments.
+pub(crate) fn keep_token(dir: &Path, command: &Command) {
+    let mut making = Command::new(command.get_program());
+    making.args(["token", "create", "--role", "coordinator", "--name", "Test", "--data"]).arg(dir);
+    let set = command.get_envs().filter_map(|(name, value)| Some((name, value?)));
+    let output = making.envs(set).output().unwrap();
+    assert!(output.status.success(), "{output:?}");
+    std::fs::write(token_file(dir), String::from_utf8(output.stdout).unwrap().trim_end()).unwrap();
+}
+
+/// The token in the cookie that a reply sets.
+pub(crate) fn cookie_of(reply: &Reply) -> Option<String> {
+    let value = reply.header("set-cookie").strip_prefix("demarche=")?.split(';').next()?;
+    Some(value.to_owned())
+}
+
+/// Commands that a service has given itself, or that make its tokens: no story's own.
+pub(crate) const OF_TOKENS: [&str; 4] = ["createToken", "revokeToken", "redeemLink", "noteTokenUse"];
+
 /// A process that serves. Killed where it is dropped.
 pub(crate) struct Served {
     child: Child,
-    pub(crate) address: String,
+    /// Where it serves, with a coordinator's token.
+    pub(crate) address: Door,
+    out: BufReader<ChildStdout>,
     log: Receiver<String>,
     /// The log up to the line that named the address.
     pub(crate) before: Vec<String>,
 }
 
 impl Served {
-    /// Starts serving, and waits for the line of the log that names the address.
+    /// Starts serving, and waits for the line of the log that names the address. Asks with a coordinator's token: the
+    /// demo's, or one that is made before where none was.
     pub(crate) fn start(arguments: &[&str]) -> Self {
-        Self::begin(serving(arguments))
+        let command = serving(arguments);
+        if let Some(dir) = data_of(&command).filter(|_| !arguments.contains(&"--demo")) {
+            token_for(&dir);
+        }
+        Self::begin(command)
     }
 
-    /// As [`Served::start`], of a command that has been prepared.
+    /// As [`Served::start`], of a command that has been prepared. Without the demo it asks with the token that was made for
+    /// the directory, if one was.
     pub(crate) fn begin(mut command: Command) -> Self {
+        let is_demo = command.get_args().any(|it| it == "--demo");
         let mut child = command.spawn().unwrap();
         let (sender, log) = channel();
         let stderr = BufReader::new(child.stderr.take().unwrap());
         std::thread::spawn(move || stderr.lines().map_while(Result::ok).try_for_each(|line| sender.send(line)));
-        let mut served = Self { child, address: String::new(), log, before: Vec::new() };
+        let out = BufReader::new(child.stdout.take().unwrap());
+        let mut served = Self { child, address: Door::default(), out, log, before: Vec::new() };
         while served.address.is_empty() {
             let line = served.log.recv_timeout(PATIENCE);
             assert!(line.is_ok(), "nothing is served: {:?}", served.before);
             let line = line.unwrap();
             match line.split_once("GraphQL is at http://") {
-                Some((_, rest)) => served.address = rest.split('/').next().unwrap().to_owned(),
+                Some((_, rest)) => served.address.address = rest.split('/').next().unwrap().to_owned(),
                 None => served.before.push(line),
             }
         }
+        let kept = data_of(&command).map(|dir| token_file(&dir));
+        let token = kept.as_ref().and_then(|it| std::fs::read_to_string(it).ok());
+        served.address.token = token.or_else(|| {
+            let token = is_demo.then(|| served.follow_link())?;
+            std::fs::write(kept?, &token).unwrap();
+            Some(token)
+        });
         served
+    }
+
+    /// Follows the sign-in link that the demo prints: the token that it is exchanged for.
+    fn follow_link(&mut self) -> String {
+        let mut line = String::new();
+        self.out.read_line(&mut line).unwrap();
+        let path = line.trim_end().strip_prefix(&format!("http://{}", self.address)).unwrap();
+        cookie_of(&wire::send(&self.address, &format!("POST {path}"), &[], b"")).unwrap()
     }
 
     pub(crate) fn url(&self) -> String {
@@ -240,7 +303,7 @@ impl Served {
     /// Waits until the process has ended: how, and the rest of its log.
     pub(crate) fn ended(mut self) -> Ran {
         let mut out = String::new();
-        self.child.stdout.take().unwrap().read_to_string(&mut out).unwrap();
+        self.out.read_to_string(&mut out).unwrap();
         let code = self.child.wait().unwrap().code();
         let err: Vec<_> = self.log.iter().collect();
         Ran { code, out, err: err.join("\n") }

@@ -52,7 +52,8 @@ fn what_was_cut_or_altered_is_refused_where_it_is_and_leaves_nothing() {
                 let said = ran.err.lines().last().unwrap().strip_prefix("demarche: ").unwrap();
                 assert!(ran.out.is_empty() && matches!(ran.code, Some(1 | 3)), "{at} {ran:?}");
                 assert!(said.starts_with(&bad), "{at} {said}");
-                let named = [", place ", "header", "footer", "erasure list"].iter().any(|it| said.contains(it));
+                let parts = [", place ", "header", "footer", "erasure list", "side file", "a file that goes along"];
+                let named = parts.iter().any(|it| said.contains(it));
                 assert!(named && said.contains("cut short") == is_cut, "{at} {said}");
             }
             assert!(!place.path("new").exists() && count(&place.path("empty")) == 0, "{at}");

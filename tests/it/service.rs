@@ -6,10 +6,11 @@ use std::sync::{Arc, LazyLock};
 
 use demarche::api::{self, Api, Asked, Caller};
 use demarche::cli::tables::{self, fixtures};
-use demarche::domain::{Actor, Clearance, Command, Day};
+use demarche::domain::command::{CreateToken, TokenCommand};
+use demarche::domain::{Actor, CallerRole, Clearance, Command, Day, Id, TokenUse};
 use demarche::graph::Graph;
 use demarche::journal::{Journal, MemoryJournal};
-use demarche::store::{Replayed, Request, Store, World};
+use demarche::store::{Replayed, Request, Secret, Store, World};
 use serde_json::{Value, json};
 
 /// A day that stands still, a time that does until it is moved, and dice that count.
@@ -122,6 +123,34 @@ impl Service {
         let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
         let answer = runtime.block_on(api::answer(&self.api, &self.store, caller, asked)).unwrap();
         serde_json::from_slice(&answer).unwrap()
+    }
+
+    /// Makes a token, and notes that it is in use today: the secret.
+    pub(crate) fn token(&self, role: CallerRole) -> String {
+        self.token_with(|it| it.role = Some(role))
+    }
+
+    /// As [`Service::token`], of a viewer's token with changes.
+    pub(crate) fn token_with(&self, change: impl FnOnce(&mut CreateToken)) -> String {
+        let secret = Secret::new(self.store.world());
+        let mut wish = CreateToken {
+            key: secret.key().clone(),
+            hash: secret.hash(),
+            usage: TokenUse::Bearer,
+            role: Some(CallerRole::Viewer),
+            name: Some("Test".to_owned()),
+            organisation: None,
+            advocate: None,
+            expires_at: None,
+        };
+        change(&mut wish);
+        let note = TokenCommand::NoteUse(Id::new(secret.key().clone()));
+        for wish in [TokenCommand::Create(Box::new(wish)), note] {
+            let command = Command::Token(wish);
+            let request = Request { command, actor: Actor("test".into()), clearance: Clearance::Admin, once: None };
+            assert!(self.store.submit_and_wait(request).unwrap().outcome.is_ok());
+        }
+        secret.reveal().to_owned()
     }
 
     /// The data of an answer without errors.

@@ -14,7 +14,7 @@ use demarche::store::{Once, Replay, Replayed, Request, Store, UserErrorCode};
 use proptest::prelude::*;
 use serde_json::json;
 
-use crate::program::{Place, Served};
+use crate::program::{Place, Served, serving};
 use crate::rebuild::{granted, wish};
 use crate::service::StillWorld;
 use crate::wire;
@@ -245,14 +245,14 @@ fn what_is_stopped_starts_quickly() {
     place.with_fixtures("data");
     let dir = place.text("data");
     let (verified, exported) = (place.verified("data"), place.export("data", "before"));
-    let served = Served::start(&["--data", &dir]);
+    let served = Served::begin(serving(&["--data", &dir]));
     assert!(!served.before.join("\n").contains("snapshot"), "{:?}", served.before);
     served.signal("TERM");
     let ran = served.ended();
     assert_eq!(ran.code, Some(0));
     assert!(ran.err.contains("entities is kept, at place "), "{ran:?}");
 
-    let served = Served::start(&["--data", &dir]);
+    let served = Served::begin(serving(&["--data", &dir]));
     assert!(served.before.join("\n").contains(" is begun with"), "{:?}", served.before);
     served.says("the journal is checked up to place");
     assert_eq!(served.get("/health/ready").json(), json!({ "status": "ready" }));
@@ -271,7 +271,7 @@ fn many_changes_are_kept_in_the_background() {
     let rows: String = (0..10_000).map(|it| format!("network-{it},Network {it}\n")).collect();
     let file = place.file("networks.csv", format!("org_id,name\n{rows}"));
     place.import("data", &[file]).done();
-    let served = Served::start(&["--data", &dir]);
+    let served = Served::begin(serving(&["--data", &dir]));
     served.says("a snapshot of 10000 entities is kept");
     served.signal("KILL");
     served.ended();

@@ -6,15 +6,13 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Instant;
 
-use demarche::domain::{Actor, Commit, Contact, Event, Id, Key, Level, Marking};
+use demarche::domain::{Actor, CallerRole, Commit, Contact, Event, Id, Key, Level, Marking};
 use demarche::journal::{BackedUp, Journal, Place, SledJournal, receive};
-use demarche::web::Backups;
+use demarche::web::{Anonymous, Backups};
 
 use crate::http::Front;
 use crate::program::PATIENCE;
 use crate::wire::{self, Reply};
-
-const ASKS: &str = "X-Demarche: backup";
 
 /// A journal of so many commits of about a megabyte.
 fn journal(dir: &Path, commits: usize) -> Arc<SledJournal> {
@@ -60,24 +58,41 @@ fn joined(reply: &Reply) -> Option<Vec<u8>> {
     }
 }
 
+/// A service that backups are taken from, asked by an admin.
+fn fronted(backups: Option<Backups>) -> Front {
+    let mut front = Front::with(backups, Anonymous::Viewer);
+    front.address.token = Some(front.service.token(CallerRole::Admin));
+    front
+}
+
 fn ask(front: &Front) -> Reply {
-    wire::send(&front.address, "GET /backup", &[ASKS], b"")
+    front.address.send("GET /backup", &[], b"")
 }
 
 #[test]
-fn only_whoever_says_so_gets_a_backup() {
+fn only_an_admin_who_shows_a_token_in_the_header_gets_a_backup() {
     let dir = tempfile::tempdir().unwrap();
     let journal = journal(dir.path(), 1);
-    let front = Front::with(Some(Backups::new(Arc::clone(&journal))));
+    let front = fronted(Some(Backups::new(Arc::clone(&journal))));
+    let cookie = format!("Cookie: demarche={}", front.address.token.as_ref().unwrap());
+    let roles = [CallerRole::Viewer, CallerRole::Analyst, CallerRole::Coordinator];
+    let others = roles.map(|it| format!("Authorization: Bearer {}", front.service.token(it)));
     for line in ["GET /backup", "POST /backup/keys"] {
-        for headers in [&[][..], &["X-Demarche: yes"], &["X-Demarche: "], &["Origin: http://demarche.example"]] {
-            let reply = front.check(line, headers, "correct horse battery", 403, "X-Demarche: backup");
+        let check = |header: &str, status: u16, code: &str| {
+            let reply = wire::send(&front.address, line, &[header], b"correct horse battery");
+            let found = reply.json()["errors"][0]["extensions"]["code"].clone();
+            assert_eq!((reply.status, found.as_str()), (status, Some(code)), "{line} {header}");
             assert_eq!(reply.header("access-control-allow-origin"), "");
-        }
-        front.check(line, &[ASKS, "Host: demarche.example"], "", 421, "localhost");
+        };
+        check("Origin: http://demarche.example", 401, "UNAUTHENTICATED");
+        check("X-Demarche: backup", 401, "UNAUTHENTICATED");
+        // A browser sends it on its own.
+        check(&cookie, 401, "UNAUTHENTICATED");
+        check("Authorization: Bearer nonsense", 401, "UNAUTHENTICATED");
+        others.iter().for_each(|it| check(it, 403, "FORBIDDEN"));
         // What a browser asks before it sends a header of that kind for a page elsewhere is not granted.
         let path = line.split(' ').nth(1).unwrap();
-        let headers = ["Origin: http://demarche.example", "Access-Control-Request-Headers: x-demarche"];
+        let headers = ["Origin: http://demarche.example", "Access-Control-Request-Headers: authorization"];
         let reply = wire::send(&front.address, &format!("OPTIONS {path}"), &headers, b"");
         assert!(reply.status >= 400 && reply.header("access-control-allow-headers").is_empty(), "{reply:?}");
     }
@@ -88,15 +103,15 @@ fn only_whoever_says_so_gets_a_backup() {
     let found = receive(&body[..], Path::new("reply"), &mut Vec::new(), &|_| ()).unwrap();
     assert_eq!(found, BackedUp { tail: journal.tail(), commits: 1 });
 
-    let keys = |body: &str, status, says| drop(front.check("POST /backup/keys", &[ASKS], body, status, says));
+    let keys = |body: &str, status, says| drop(front.check("POST /backup/keys", &[], body, status, says));
     keys("short", 400, "at least 12 characters");
     keys("", 400, "at least 12 characters");
     keys(&"x".repeat(5000), 400, "at most 4096 bytes");
-    let reply = wire::send(&front.address, "POST /backup/keys", &[ASKS], b"correct horse battery");
+    let reply = front.address.send("POST /backup/keys", &[], b"correct horse battery");
     assert_eq!(reply.status, 200);
     assert!(reply.body.starts_with(b"demarche keys\x01"));
     drop(front);
-    Front::with(None).check("GET /backup", &[ASKS], "", 503, "nothing here is kept on disk");
+    fronted(None).check("GET /backup", &[], "", 503, "nothing here is kept on disk");
 }
 
 #[test]
@@ -104,12 +119,12 @@ fn one_backup_is_taken_at_a_time_and_a_client_that_leaves_ends_its_own() {
     let dir = tempfile::tempdir().unwrap();
     // More than fits into what waits between the journal and a client that does not read.
     let journal = journal(dir.path(), 40);
-    let front = Front::with(Some(Backups::new(Arc::clone(&journal))));
-    let mut slow = TcpStream::connect(&front.address).unwrap();
-    wire::begin(&mut slow, &front.address, "GET /backup", &[ASKS], 0);
+    let front = fronted(Some(Backups::new(Arc::clone(&journal))));
+    let mut slow = TcpStream::connect(&*front.address).unwrap();
+    wire::begin(&mut slow, &front.address, "GET /backup", &[&front.address.headers(&[])[0]], 0);
     slow.read_exact(&mut [0; 1000]).unwrap();
     for line in ["GET /backup", "POST /backup/keys"] {
-        front.check(line, &[ASKS], "correct horse battery", 503, "another backup is being taken: ask again");
+        front.check(line, &[], "correct horse battery", 503, "another backup is being taken: ask again");
     }
     // Everything else goes on.
     assert_eq!(wire::get(&front.address, "/health/ready").status, 200);

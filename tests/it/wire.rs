@@ -1,9 +1,47 @@
 //! HTTP by hand, one connection a request: what is sent is exactly what the story says.
 
+use std::fmt;
 use std::io::{Read, Write};
 use std::net::TcpStream;
+use std::ops::Deref;
 
 use serde_json::Value;
+
+/// Where a service is, and the token that is shown there, if one is.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Door {
+    pub(crate) address: String,
+    pub(crate) token: Option<String>,
+}
+
+impl Deref for Door {
+    type Target = str;
+
+    fn deref(&self) -> &str {
+        &self.address
+    }
+}
+
+impl fmt::Display for Door {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.address)
+    }
+}
+
+impl Door {
+    /// These headers, and the one that shows the token.
+    pub(crate) fn headers(&self, others: &[&str]) -> Vec<String> {
+        let token = self.token.as_ref().map(|it| format!("Authorization: Bearer {it}"));
+        others.iter().map(|it| (*it).to_owned()).chain(token).collect()
+    }
+
+    /// A request with the token, and these headers besides.
+    pub(crate) fn send(&self, line: &str, headers: &[&str], body: &[u8]) -> Reply {
+        let headers = self.headers(headers);
+        let headers: Vec<_> = headers.iter().map(String::as_str).collect();
+        send(self, line, &headers, body)
+    }
+}
 
 /// What came back.
 #[derive(Debug)]
@@ -71,23 +109,26 @@ fn received(mut connection: TcpStream) -> Option<Reply> {
 }
 
 /// A POST of JSON to a server that may die meanwhile. None where no whole reply has come.
-pub(crate) fn try_post(address: &str, body: &str) -> Option<Reply> {
-    let mut connection = TcpStream::connect(address).ok()?;
-    let head = format!(
-        "POST /graphql HTTP/1.1\r\nConnection: close\r\nHost: {address}\r\nContent-Type: application/json\r\nContent-Length: {}\r\n\r\n",
-        body.len()
-    );
+pub(crate) fn try_post(door: &Door, body: &str) -> Option<Reply> {
+    let mut connection = TcpStream::connect(&**door).ok()?;
+    let headers = door.headers(&[
+        "Connection: close",
+        &format!("Host: {door}"),
+        "Content-Type: application/json",
+        &format!("Content-Length: {}", body.len()),
+    ]);
+    let head = format!("POST /graphql HTTP/1.1\r\n{}\r\n\r\n", headers.join("\r\n"));
     connection.write_all((head + body).as_bytes()).ok()?;
     received(connection).filter(|it| serde_json::from_slice::<Value>(&it.body).is_ok())
 }
 
 /// A POST of JSON.
-pub(crate) fn post(address: &str, body: &str) -> Reply {
-    send(address, "POST /graphql", &["Content-Type: application/json"], body.as_bytes())
+pub(crate) fn post(door: &Door, body: &str) -> Reply {
+    door.send("POST /graphql", &["Content-Type: application/json"], body.as_bytes())
 }
 
-pub(crate) fn get(address: &str, path: &str) -> Reply {
-    send(address, &format!("GET {path}"), &[], b"")
+pub(crate) fn get(door: &Door, path: &str) -> Reply {
+    door.send(&format!("GET {path}"), &[], b"")
 }
 
 /// A text as it stands in an address.

@@ -62,7 +62,8 @@ impl CoreMutation {
         submit(ctx, input.idempotency_key.clone(), input).await
     }
 
-    /// Closes a follow-up as done, with its day and its outcome.
+    /// Closes a follow-up as done, with its day and its outcome; without both where it was met under the Chatham House
+    /// Rule.
     async fn complete_follow_up(
         &self,
         ctx: &Context<'_>,

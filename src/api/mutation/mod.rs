@@ -4,6 +4,8 @@
 mod contacts;
 mod core;
 mod people;
+mod takeaways;
+mod tokens;
 
 use std::sync::Arc;
 
@@ -18,7 +20,13 @@ use crate::store::{self, Request};
 
 /// What can be changed. Every mutation answers once its change is durable and visible.
 #[derive(MergedObject, Default)]
-pub(crate) struct Mutation(core::CoreMutation, contacts::ContactMutation, people::PeopleMutation);
+pub(crate) struct Mutation(
+    core::CoreMutation,
+    contacts::ContactMutation,
+    people::PeopleMutation,
+    tokens::TokenMutation,
+    takeaways::TakeawayMutation,
+);
 
 /// The longest name for a wish, in characters.
 const LONGEST_NAME: usize = 200;

@@ -1,6 +1,7 @@
 //! The questions: arguments into parameters, rows into pages. One file a part of the world.
 
 mod advocacy;
+mod callers;
 mod campaign;
 mod changes;
 mod contacts;
@@ -8,6 +9,7 @@ mod filter;
 mod people;
 mod places;
 mod stances;
+mod takeaways;
 
 use async_graphql::MergedObject;
 
@@ -21,4 +23,6 @@ pub(crate) struct Query(
     advocacy::AdvocacyQueries,
     changes::ChangeQueries,
     people::PeopleQueries,
+    callers::CallerQueries,
+    takeaways::TakeawayQueries,
 );

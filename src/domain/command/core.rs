@@ -132,6 +132,7 @@ pub struct CompleteFollowUp {
     pub expected_revision: Option<i32>,
     pub completed_on: Option<String>,
     pub outcome: Option<String>,
+    pub under_the_rule: bool,
 }
 
 /// See [`super::Command::CancelFollowUp`].

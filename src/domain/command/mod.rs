@@ -50,7 +50,7 @@ pub enum Command {
     /// About referrals and trips.
     Referral(ReferralCommand),
     /// About what is learned under the Chatham House Rule, and what becomes public.
-    Takeaway(TakeawayCommand),
+    Takeaway(Box<TakeawayCommand>),
     /// About advocates, and the rights of persons.
     Person(PersonCommand),
     /// About tokens.
@@ -60,6 +60,11 @@ pub enum Command {
 }
 
 impl Command {
+    /// Whether nothing may be kept of who asked, and when.
+    pub fn leaves_no_trace(&self) -> bool {
+        matches!(self, Self::Takeaway(it) if matches!(**it, TakeawayCommand::Record(_)))
+    }
+
     /// Its name, as the API spells it.
     pub fn name(&self) -> &'static str {
         match self {

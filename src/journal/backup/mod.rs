@@ -1,18 +1,23 @@
 //! Backups: a consistent beginning of a journal in one file, persons' keys in another, and the way back. How the files
 //! of a data directory are read and written is said in their own modules.
 //!
-//! A backup of a journal, version 1; numbers are big-endian:
+//! A backup of a journal, version 2; numbers are big-endian:
 //!
 //! | bytes | what |
 //! | --- | --- |
-//! | 15 + 1 | `demarche backup`, and the version, 1 |
+//! | 15 + 1 | `demarche backup`, and the version, 2 |
 //! | 4 | CRC32C of all before |
 //! | 4 + ... | length of a frame, and the frame as the journal holds it; as often as there are frames |
 //! | 4 | zeros: no more frames |
+//! | ... | files that lie beside the journal and go along whole (`sides`) |
+//! | 1 | zero: no more files |
 //! | 4 + ... | length of the erasure list, and the list as of when the last frame was read |
 //! | 8 + 32 | place and hash of the last frame, as in HEAD |
 //! | 8 | how many commits there are |
-//! | 4 | CRC32C of all after the last frame |
+//! | 1 | how many files went along |
+//! | 4 | CRC32C of all after the last frame, the files aside |
+//!
+//! Version 1 has nothing of the files: not their end, and not how many there are.
 //!
 //! The frames hold checksums and the chain of hashes, so what was cut, altered or exchanged is noticed at its place.
 //! The keys are not in it: they have a file of their own, that nobody reads without its passphrase (`keys`).
@@ -21,6 +26,7 @@ mod keys;
 mod read;
 mod restore;
 mod send;
+mod sides;
 mod write;
 
 use std::fs::File;
@@ -37,12 +43,15 @@ pub use restore::{Restored, Sources, restore};
 pub(super) use restore::{is_unfinished, refuse_unfinished};
 pub use send::Resting;
 pub(super) use send::send;
+pub(super) use sides::Side;
 
 /// How every version of a backup begins.
 const MAGIC: &[u8; 15] = b"demarche backup";
-const VERSION: u8 = 1;
+const VERSION: u8 = 2;
+/// The version that had no files beside the journal.
+const BARE: u8 = 1;
 const HEADER: usize = 15 + 1 + 4;
-const FOOTER: usize = 8 + 32 + 8;
+const FOOTER: usize = 8 + 32 + 8 + 1;
 
 /// Called with how much is done and how much there is to do, in one unit; from any thread.
 pub type Progress<'a> = &'a (dyn Fn(u64, u64) + Sync);

@@ -5,15 +5,16 @@ use std::fs::File;
 use std::io::{BufReader, ErrorKind, Read, Write};
 use std::path::{Path, PathBuf};
 
-use super::{BackedUp, HEADER, MAGIC, Progress, VERSION};
-use crate::domain::Commit;
+use super::sides::{self, Unread};
+use super::{BARE, BackedUp, HEADER, MAGIC, Progress, VERSION};
+use crate::domain::{Commit, Entity};
 use crate::journal::chain::{Chain, Whole};
 use crate::journal::erased::Erased;
 use crate::journal::error::{Fault, JournalError, OTHER};
 use crate::journal::frame::LONGEST;
 use crate::journal::persons::Keyring;
 use crate::journal::recover::{self, Verified};
-use crate::journal::{FrameHash, Place, Tail};
+use crate::journal::{FrameHash, Place, Tail, takeaways};
 
 /// In bytes: few calls for much.
 const BUFFER: usize = 1 << 20;
@@ -22,6 +23,7 @@ const BUFFER: usize = 1 << 20;
 pub(super) struct Reader<R> {
     from: R,
     path: PathBuf,
+    version: u8,
     chain: Chain,
     frame: Vec<u8>,
     commits: u64,
@@ -41,6 +43,8 @@ pub(super) struct Held<'a> {
 pub(super) struct Footer {
     pub(super) backed_up: BackedUp,
     pub(super) erased: Erased,
+    /// What was learned under the Chatham House Rule, by key. Backups of the first version have none.
+    pub(super) takeaways: Vec<Entity>,
 }
 
 impl Reader<BufReader<File>> {
@@ -56,7 +60,7 @@ impl<R: Read> Reader<R> {
     /// Begins to read. `path` is what the source is called where something is wrong.
     fn new(from: R, path: &Path, chain: Chain) -> Result<Self, JournalError> {
         let path = path.to_owned();
-        let mut this = Self { from, path, chain, frame: Vec::new(), commits: 0, done: 0 };
+        let mut this = Self { from, path, version: VERSION, chain, frame: Vec::new(), commits: 0, done: 0 };
         let header: [u8; HEADER] = this.take(None, "in its header")?;
         if !header.starts_with(MAGIC) {
             return Err(JournalError::Foreign { file: this.path });
@@ -66,7 +70,7 @@ impl<R: Read> Reader<R> {
             return Err(this.damaged("the header's checksum does not hold"));
         }
         match body.last() {
-            Some(&VERSION) => Ok(this),
+            Some(&version @ (BARE | VERSION)) => Ok(Self { version, ..this }),
             other => Err(this.wrong(Fault::Newer(format!("version {} of a backup", other.unwrap_or(&0))), None)),
         }
     }
@@ -93,10 +97,22 @@ impl<R: Read> Reader<R> {
         Ok(Some(Held { place, bytes: &self.frame, whole }))
     }
 
-    /// What stands after the last frame, and that nothing follows it.
-    pub(super) fn finish(mut self) -> Result<Footer, JournalError> {
+    /// What stands after the last frame, and that nothing follows it. The files that went along are given to `take`.
+    pub(super) fn finish(
+        mut self,
+        take: &mut dyn FnMut(&'static str, &[u8]) -> Result<(), JournalError>,
+    ) -> Result<Footer, JournalError> {
         const CUT: &str = "in its footer";
         let mut read = vec![0; 4];
+        let (sides, takeaways) = match self.version {
+            BARE => (None, Vec::new()),
+            _ => {
+                let (count, takeaways) = self.sides(take)?;
+                read.push(0);
+                (Some(count), takeaways)
+            }
+        };
+        let start = read.len() + 4;
         let length: [u8; 4] = self.take(None, CUT)?;
         read.extend_from_slice(&length);
         let length = u64::from(u32::from_be_bytes(length));
@@ -105,12 +121,13 @@ impl<R: Read> Reader<R> {
         if got as u64 != length {
             return Err(unread(&path, ErrorKind::UnexpectedEof.into(), None, CUT));
         }
-        let erased = read.get(8..).unwrap_or_default().to_vec();
+        let erased = read.get(start..).unwrap_or_default().to_vec();
         let place: [u8; 8] = self.take(None, CUT)?;
         let hash: [u8; 32] = self.take(None, CUT)?;
         let commits: [u8; 8] = self.take(None, CUT)?;
+        let counted: Option<[u8; 1]> = sides.map(|_| self.take(None, CUT)).transpose()?;
         let sum: [u8; 4] = self.take(None, CUT)?;
-        read.extend(place.iter().chain(&hash).chain(&commits));
+        read.extend(place.iter().chain(&hash).chain(&commits).chain(counted.iter().flatten()));
         if crc32c::crc32c(&read) != u32::from_be_bytes(sum) {
             return Err(self.damaged("the footer's checksum does not hold"));
         }
@@ -120,11 +137,45 @@ impl<R: Read> Reader<R> {
         if tail != self.chain.tail() || tail.place != self.chain.end() || commits != self.commits {
             return Err(self.damaged("the footer tells of other frames than there are"));
         }
+        if counted != sides.map(|it| [it]) {
+            return Err(self.damaged("the footer tells of other files than went along"));
+        }
         match self.from.read(&mut [0]) {
-            Ok(0) => Ok(Footer { backed_up: BackedUp { tail, commits }, erased }),
+            Ok(0) => Ok(Footer { backed_up: BackedUp { tail, commits }, erased, takeaways }),
             Ok(_) => Err(self.damaged("something follows its footer")),
             Err(error) => Err(JournalError::io("read", &self.path)(error)),
         }
+    }
+
+    /// The files that went along: how many, and the takeaways; all are given to `take`.
+    fn sides(
+        &mut self,
+        take: &mut dyn FnMut(&'static str, &[u8]) -> Result<(), JournalError>,
+    ) -> Result<(u8, Vec<Entity>), JournalError> {
+        const CUT: &str = "in a file that goes along";
+        let (mut count, mut kept) = (0_u8, None);
+        loop {
+            let [length] = self.take(None, CUT)?;
+            if length == 0 {
+                break;
+            }
+            let mut take = |name: &'static str, piece: &[u8]| {
+                if name == takeaways::FILE {
+                    kept.get_or_insert_with(Vec::new).extend_from_slice(piece);
+                }
+                take(name, piece)
+            };
+            let (_, read) = sides::read(length, &mut self.from, &mut take).map_err(|it| match it {
+                Unread::Io(error) => unread(&self.path, error, None, CUT),
+                Unread::Fault(fault) => fault.located(&self.path, None, OTHER),
+                Unread::Taker(error) => error,
+            })?;
+            self.done += read - 1;
+            count = count.saturating_add(1);
+        }
+        let kept = kept.ok_or_else(|| self.damaged("the takeaways do not go along"))?;
+        let kept = takeaways::decode(&kept).map_err(|it| it.located(&self.path, None, OTHER))?;
+        Ok((count, kept))
     }
 
     /// The next bytes. `place` and `cut` say where it is cut short if they are not all there.
@@ -168,9 +219,10 @@ pub fn verify_backup(
             }
             progress(reader.done, length);
         }
-        reader.finish()
+        reader.finish(&mut |_, _| Ok(()))
     })?;
-    Ok(Verified { tail: footer.backed_up.tail, commits: decoded.commits, events: decoded.events })
+    let Footer { backed_up: BackedUp { tail, .. }, takeaways, .. } = footer;
+    Ok(Verified { tail, commits: decoded.commits, events: decoded.events, takeaways })
 }
 
 /// Copies a backup as it arrives, and checks it. What does not hold is not a backup, whatever was copied by then.
@@ -189,7 +241,7 @@ pub fn receive(
         while reader.next()?.is_some() {
             progress(reader.done);
         }
-        reader.finish().map(|it| it.backed_up)
+        reader.finish(&mut |_, _| Ok(())).map(|it| it.backed_up)
     })();
     match failed {
         Some(error) => Err(JournalError::Output(error)),

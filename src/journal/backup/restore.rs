@@ -2,13 +2,13 @@
 
 use std::collections::BTreeSet;
 use std::fs::{self, DirBuilder, File};
-use std::io::{BufReader, ErrorKind};
+use std::io::{BufReader, ErrorKind, Write};
 use std::os::unix::fs::DirBuilderExt;
 use std::path::{Path, PathBuf};
 
 use super::keys::KeysBackup;
 use super::read::{self, Reader};
-use super::{BackedUp, Progress};
+use super::{BackedUp, Progress, sides};
 use crate::journal::engine::Engine;
 use crate::journal::erased::{self, Erased};
 use crate::journal::error::{JournalError, OTHER};
@@ -18,7 +18,8 @@ use crate::journal::persons::{self, Keyring, Record};
 use crate::journal::recover::{self, Verified};
 use crate::journal::seal::KeyId;
 use crate::journal::texts::{self, TextKeys};
-use crate::journal::{Place, Tail};
+use crate::journal::whole::WholeFile;
+use crate::journal::{Place, Tail, takeaways};
 
 /// The file that says that a directory is not whole: there from before anything else until all else is durable.
 const MARKER: &str = "restoring";
@@ -38,7 +39,7 @@ pub struct Sources {
 }
 
 /// What was restored.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Restored {
     /// The journal.
     pub journal: Verified,
@@ -151,29 +152,32 @@ fn fill(
     let engine = Engine::open(dir, None)?;
     let (store, replay) = (&engine, &mut |_, _| ());
     let (footer, decoded) = recover::decode_all(path, OTHER, &ring, replay, move |sink| {
-        copy(reader, store, sink, &|done| progress(done, length))
+        copy(reader, store, dir, sink, &|done| progress(done, length))
     })?;
+    // Backups of the first version have no such file, and a directory has one.
+    takeaways::save(dir, &takeaways::encode(&footer.takeaways)?)?;
     erased.extend(footer.erased);
     let kept: Vec<_> = records.into_iter().filter(|it| !erased.holds(it.id)).collect();
     erased.save(dir)?;
     persons::replace(&dir.join(persons::FILE), &kept)?;
     ring.texts.forget(&erased);
     ring.texts.save(dir)?;
-    let BackedUp { tail, .. } = footer.backed_up;
+    let (BackedUp { tail, .. }, takeaways) = (footer.backed_up, footer.takeaways);
     if tail != Tail::BEGINNING {
         let mut head = Head::open(dir)?;
         head.write(tail)?;
         head.sync()?;
     }
     guard::sync(dir)?;
-    let journal = Verified { tail, commits: decoded.commits, events: decoded.events };
+    let journal = Verified { tail, commits: decoded.commits, events: decoded.events, takeaways };
     Ok(Restored { journal, keys: kept.len() as u64, erased: erased.len() })
 }
 
-/// Stores the frames as they are, and hands on the commits.
+/// Stores the frames as they are, and the files that went along in `dir`, and hands on the commits.
 fn copy(
     mut reader: Reader<BufReader<File>>,
     engine: &Engine,
+    dir: &Path,
     sink: recover::Sink<'_>,
     progress: &dyn Fn(u64),
 ) -> Result<read::Footer, JournalError> {
@@ -192,15 +196,45 @@ fn copy(
             progress(reader.done);
         }
     }
-    let footer = reader.finish()?;
+    let mut sides = Sides { dir, open: None };
+    let footer = reader.finish(&mut |name, piece| sides.take(name, piece))?;
+    sides.close()?;
     engine.store(first, &batch)?;
     Ok(footer)
+}
+
+/// The files that went along, one after the other, on their way into a directory. Takeaways have a way of their own.
+struct Sides<'a> {
+    dir: &'a Path,
+    open: Option<(&'static str, WholeFile)>,
+}
+
+impl Sides<'_> {
+    fn take(&mut self, name: &'static str, piece: &[u8]) -> Result<(), JournalError> {
+        if name == takeaways::FILE {
+            return Ok(());
+        }
+        let path = self.dir.join(name);
+        if self.open.as_ref().is_none_or(|it| it.0 != name) {
+            self.close()?;
+            self.open = Some((name, WholeFile::new(&path)?));
+        }
+        match &mut self.open {
+            Some((_, file)) => file.write_all(piece).map_err(JournalError::io("write", &path)),
+            None => Ok(()),
+        }
+    }
+
+    fn close(&mut self) -> Result<(), JournalError> {
+        self.open.take().map_or(Ok(()), |it| it.1.finish())
+    }
 }
 
 /// Removes what a restore has written, the marker after all that it stands for.
 fn clear(dir: &Path, made: bool) -> Result<(), JournalError> {
     Engine::remove(dir)?;
-    for name in [head::FILE, persons::FILE, texts::FILE, erased::FILE, MARKER, guard::LOCK] {
+    let files = [head::FILE, persons::FILE, texts::FILE, erased::FILE].into_iter().chain(sides::NAMES.iter().copied());
+    for name in files.chain([MARKER, guard::LOCK]) {
         let path = dir.join(name);
         match fs::remove_file(&path) {
             Err(error) if error.kind() != ErrorKind::NotFound => return Err(JournalError::io("remove", &path)(error)),

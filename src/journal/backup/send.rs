@@ -6,14 +6,14 @@ use std::path::Path;
 use std::sync::mpsc::{Receiver, SyncSender, channel, sync_channel};
 
 use super::keys::{self, Lines, Passphrase, Salted};
-use super::{BackedUp, Progress, write};
+use super::{BackedUp, Progress, Side, write};
 use crate::journal::chain::Chain;
 use crate::journal::engine::Engine;
 use crate::journal::erased::Erased;
 use crate::journal::error::{Fault, JournalError};
 use crate::journal::files::Files;
 use crate::journal::frame::Frame;
-use crate::journal::{Place, Randomness, Tail, recover};
+use crate::journal::{Place, Randomness, Tail, recover, takeaways};
 
 /// How many bytes are handed over at a time, and how many such chunks may wait.
 const CHUNK: usize = 1 << 20;
@@ -49,7 +49,8 @@ impl Resting {
         };
         let head = files.head.last();
         let last = Place::new(last.max(head.map_or(0, |it| it.place.get())));
-        send(&files.engine, last, head, || Ok(files.erased.clone()), out, progress)
+        let sides = vec![takeaways::side(&files.takeaways)?];
+        send(&files.engine, (last, head), sides, || Ok(files.erased.clone()), out, progress)
     }
 
     /// The persons' keys and the erasure list, under the passphrase. Taken after the journal's backup, and from the
@@ -65,12 +66,12 @@ impl Resting {
     }
 }
 
-/// Writes the frames up to `last`, which ends a commit. `head` must be among them. `erased` is asked once they all
-/// were read.
+/// Writes the frames up to `last`, which ends a commit, and then `sides`. `head` must be among the frames. `erased` is
+/// asked once they all were read.
 pub(in crate::journal) fn send(
     engine: &Engine,
-    last: Place,
-    head: Option<Tail>,
+    (last, head): (Place, Option<Tail>),
+    sides: Vec<Side>,
     erased: impl FnOnce() -> Result<Erased, JournalError>,
     out: &mut dyn Write,
     progress: Progress<'_>,
@@ -93,7 +94,13 @@ pub(in crate::journal) fn send(
             let reason = "reading the frames broke off".to_owned();
             Err(Fault::Damaged(reason).at(engine.path(), Place::BEGINNING))
         })?;
-        out.write_all(&write::footer(&erased()?, backed_up.tail, backed_up.commits)).map_err(JournalError::Output)?;
+        out.write_all(&write::FRAMES_END).map_err(JournalError::Output)?;
+        // There are no more of them than names.
+        let count = sides.len() as u8;
+        sides.into_iter().try_for_each(|it| it.write(out)).map_err(JournalError::Output)?;
+        out.write_all(&write::SIDES_END).map_err(JournalError::Output)?;
+        let footer = write::footer(&erased()?, backed_up.tail, backed_up.commits, count);
+        out.write_all(&footer).map_err(JournalError::Output)?;
         out.flush().map_err(JournalError::Output)?;
         Ok(backed_up)
     })

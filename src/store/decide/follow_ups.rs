@@ -52,9 +52,18 @@ pub(super) fn update(view: View<'_>, input: UpdateFollowUp, setting: &Setting<'_
 
 pub(super) fn complete(view: View<'_>, input: CompleteFollowUp, setting: &Setting<'_>) -> Result<Decision, Rejection> {
     let mut form = Form::new(view, setting);
-    let on = form.required_day("completedOn", input.completed_on.as_deref());
-    let outcome = form.required_text("outcome", input.outcome.as_deref());
-    let progress = Progress::Done { on: Some(on), outcome: Some(outcome) };
+    let progress = if input.under_the_rule {
+        let told = [("completedOn", input.completed_on.is_some()), ("outcome", input.outcome.is_some())];
+        for (field, _) in told.into_iter().filter(|it| it.1) {
+            let message = "what was met under the Chatham House Rule closes without day and without text: leave it out";
+            form.refuse(UserErrorCode::Rule, field, message);
+        }
+        Progress::Done { on: None, outcome: None }
+    } else {
+        let on = form.required_day("completedOn", input.completed_on.as_deref());
+        let outcome = form.required_text("outcome", input.outcome.as_deref());
+        Progress::Done { on: Some(on), outcome: Some(outcome) }
+    };
     close(form, &input.follow_up, input.expected_revision, progress)
 }
 

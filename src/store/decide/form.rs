@@ -178,12 +178,12 @@ impl<'a> Form<'a> {
     /// The thing that a change is about, if the caller has seen its latest change.
     pub(super) fn target<K: Kinded>(&mut self, field: &str, id: &str, expected: Option<i32>) -> Option<&'a K> {
         let (at, entity) = self.find::<K>(field, id)?;
-        self.expect_revision(self.view.revision(at), expected);
+        self.demand_revision(self.view.revision(at), expected);
         Some(entity)
     }
 
-    /// That a change is about the revision that the caller has seen.
-    pub(super) fn expect_revision(&mut self, revision: u32, expected: Option<i32>) {
+    /// Refuses where the caller has seen another revision than this.
+    pub(super) fn demand_revision(&mut self, revision: u32, expected: Option<i32>) {
         if expected.is_some_and(|it| i64::from(it) != i64::from(revision)) {
             let message = format!("it has changed since: its revision is now {revision}");
             self.refuse(UserErrorCode::RevisionConflict, "expectedRevision", message);

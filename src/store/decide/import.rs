@@ -39,6 +39,7 @@ pub(super) fn import(view: View<'_>, entities: Vec<Entity>, setting: &Setting<'_
     for (at, entity) in entities.iter().enumerate() {
         let mut faults = Vec::new();
         break_rules(entity, &known, setting, &mut faults);
+        unattributed(entity, &mut faults);
         overwritten(view, entity, &mut faults);
         left_behind(view, entity, &known, &mut faults);
         errors.extend(faults.into_iter().map(|it| it.of_row(at)));
@@ -100,6 +101,14 @@ fn moved_roles(view: View<'_>, entities: &[Entity]) -> Vec<UserError> {
         }
     }
     errors
+}
+
+/// What was learned under the Chatham House Rule has a way of its own: a file has an author and a time.
+fn unattributed(entity: &Entity, faults: &mut Vec<Fault>) {
+    if entity.is_takeaway() {
+        let message = "what was learned under the Chatham House Rule comes from no file: record it as a takeaway";
+        faults.push(Fault { code: UserErrorCode::Rule, field: "takeaway", about: None, message: message.to_owned() });
+    }
 }
 
 /// A stance is never overwritten.

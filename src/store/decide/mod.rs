@@ -45,6 +45,11 @@ pub struct Decision {
     pub entity: Option<AnyId>,
     /// What an import changes.
     pub changes: Changes,
+    /// Under which name it is recorded, where that is not the wish's; then the caller's own name for the wish is not
+    /// kept either.
+    pub name: Option<&'static str>,
+    /// The takeaway to be stored. It is no event, and nothing else is kept of the wish.
+    pub takeaway: Option<Entity>,
 }
 
 /// Why a command is refused: every mistake there is.
@@ -120,11 +125,17 @@ pub fn decide(view: View<'_>, command: Command, setting: &Setting<'_>) -> Result
         Command::Meeting(it) => meetings::decide(view, it, setting),
         Command::Report(it) => reports::decide(view, it, setting),
         Command::Referral(it) => referrals::decide(view, it, setting),
-        Command::Takeaway(it) => takeaways::decide(view, it, setting),
+        Command::Takeaway(it) => takeaways::decide(view, *it, setting),
         Command::Person(it) => people::decide(view, it, setting),
         Command::Token(it) => tokens::decide(view, it, setting),
         Command::Import(entities) => import::import(view, entities, setting),
     }?;
+    // An event has a time, an actor and neighbours.
+    if decision.events.iter().any(|event| event.entity.is_takeaway()) {
+        let message = "what was learned under the Chatham House Rule is not changed, since it would be known when and by \
+                       whom, and it comes from no file";
+        return Err(Rejection::new(UserError::new(UserErrorCode::Rule, &[], message)));
+    }
     for event in &decision.events {
         rights::may_record(view, &event.entity)?;
     }
@@ -142,7 +153,7 @@ impl Decision {
     fn of(entities: Vec<Entity>) -> Self {
         let entity = entities.last().map(Entity::id);
         let events = entities.into_iter().map(|entity| Event { entity }).collect();
-        Self { events, entity, changes: Changes::default() }
+        Self { events, entity, ..Self::default() }
     }
 
     /// Nothing to change; the answer shows the entity as it is.

@@ -168,7 +168,12 @@ fn redact(view: View<'_>, input: &RedactText, setting: &Setting<'_>) -> Result<D
         form.refuse(UserErrorCode::NotFound, "id", format!("there is no {:?}", input.id));
         return form.decide(Decision::default);
     };
-    form.expect_revision(view.revision_of(at), input.expected_revision);
+    form.demand_revision(view.revision_of(at), input.expected_revision);
+    if entity.is_takeaway() {
+        let message =
+            "it was learned under the Chatham House Rule, and what is kept of that cannot be forgotten in part";
+        form.refuse(UserErrorCode::Rule, "id", message);
+    }
     let texts = entity.free_texts();
     if !field.is_empty() && !texts.iter().any(|it| *it.0 == *field) {
         let names: Vec<_> = texts.iter().map(|it| it.0.as_str()).collect();

@@ -4,7 +4,7 @@
 use std::collections::{HashMap, HashSet};
 
 use super::{Setting, UserErrorCode};
-use crate::domain::{AnyId, City, Contact, Entity, Evidence, FollowUp, Id, Key, Kind, Kinded, Person, Stance};
+use crate::domain::{AnyId, City, Contact, Entity, Evidence, FollowUp, Id, Key, Kind, Kinded, Meeting, Person, Stance};
 use crate::graph::View;
 
 /// A rule broken.
@@ -83,7 +83,7 @@ pub(super) fn break_rules<'a>(entity: &'a Entity, known: &Known<'a>, setting: &S
     let mut fault = |code, field, message: String| faults.push(Fault { code, field, about: None, message });
     match entity {
         Entity::City(it) => city(it, &mut fault),
-        Entity::Evidence(it) => evidence(it, &mut fault),
+        Entity::Evidence(it) => evidence(it, known, &mut fault),
         Entity::Stance(it) => stance(it, setting, &mut fault),
         Entity::Contact(it) => contact(it, &mut fault),
         Entity::Advocate(it) => person(it.person.as_deref(), &mut fault),
@@ -106,7 +106,12 @@ fn city(it: &City, fault: &mut Report<'_>) {
     }
 }
 
-fn evidence(it: &Evidence, fault: &mut Report<'_>) {
+fn evidence<'a>(it: &'a Evidence, known: &Known<'a>, fault: &mut Report<'_>) {
+    if it.meeting.as_ref().and_then(|id| known.get(id)).is_some_and(Meeting::is_under_the_rule) {
+        let message =
+            "a meeting under the Chatham House Rule is no evidence: record a takeaway, which names no meeting";
+        fault(UserErrorCode::Rule, "meeting", message.to_owned());
+    }
     let is_web = |url: &str| {
         let rest = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://"));
         rest.is_some_and(|rest| !rest.is_empty()) && !url.contains(char::is_whitespace)

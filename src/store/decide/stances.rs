@@ -13,7 +13,7 @@ pub(super) fn add_evidence(view: View<'_>, input: AddEvidence, setting: &Setting
 }
 
 /// A piece of evidence, marked like this unless the input says otherwise.
-fn evidence(form: &mut Form<'_>, input: &AddEvidence, marking: Marking) -> Entity {
+pub(super) fn evidence(form: &mut Form<'_>, input: &AddEvidence, marking: Marking) -> Entity {
     let marking = input.marking.unwrap_or(marking);
     let evidence = Evidence {
         id: form.key(input.key.as_deref(), marking),

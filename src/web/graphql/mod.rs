@@ -8,7 +8,7 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use bytes::Bytes;
 
 use super::Service;
-use crate::api::{self, Asked};
+use crate::api::{self, Asked, Caller};
 use request::Malformed;
 
 /// The largest body of a request, in bytes.
@@ -26,18 +26,23 @@ pub(super) fn body_limit() -> web::PayloadConfig {
 pub(super) async fn post(
     request: HttpRequest,
     service: web::Data<Service>,
+    caller: web::ReqData<Caller>,
     body: Result<Bytes, actix_web::Error>,
 ) -> HttpResponse {
     let asked = match body {
         Ok(body) => request::from_body(&request, &body),
         Err(fault) => Err(Malformed::from_body_error(&fault, LARGEST_BODY)),
     };
-    answer(&request, &service, asked).await
+    answer(&request, &service, caller.into_inner(), asked).await
 }
 
 /// A question, in the address.
-pub(super) async fn get(request: HttpRequest, service: web::Data<Service>) -> HttpResponse {
-    answer(&request, &service, request::from_address(&request)).await
+pub(super) async fn get(
+    request: HttpRequest,
+    service: web::Data<Service>,
+    caller: web::ReqData<Caller>,
+) -> HttpResponse {
+    answer(&request, &service, caller.into_inner(), request::from_address(&request)).await
 }
 
 /// Any other method.
@@ -45,12 +50,17 @@ pub(super) async fn other(request: HttpRequest) -> HttpResponse {
     refuse(&request, &Malformed::new(StatusCode::METHOD_NOT_ALLOWED, "send a POST with JSON, or a query by GET"))
 }
 
-async fn answer(request: &HttpRequest, service: &Service, asked: Result<Asked, Malformed>) -> HttpResponse {
+async fn answer(
+    request: &HttpRequest,
+    service: &Service,
+    caller: Caller,
+    asked: Result<Asked, Malformed>,
+) -> HttpResponse {
     let asked = match asked {
         Ok(asked) => asked,
         Err(malformed) => return refuse(request, &malformed),
     };
-    match api::answer(&service.api, &service.store, service.caller.clone(), asked).await {
+    match api::answer(&service.api, &service.store, caller, asked).await {
         Ok(answer) => respond(request, StatusCode::OK, answer),
         Err(refused) => refuse(request, &Malformed::new(StatusCode::METHOD_NOT_ALLOWED, &refused.to_string())),
     }

@@ -4,7 +4,7 @@ use std::sync::atomic::AtomicBool;
 
 use super::history::{Found, History, SEEDED, seeds};
 use super::layer::Layer;
-use crate::program::{Place, Served, serving};
+use crate::program::{Place, Served, serving, token_for};
 
 /// A day, in seconds.
 const DAY: i64 = 24 * 60 * 60;
@@ -13,6 +13,7 @@ const DAY: i64 = 24 * 60 * 60;
 fn recorded_times_never_go_back() {
     let place = Place::new();
     place.import("data", &seeds(&place)).done();
+    token_for(&place.path("data"));
     let layer = Layer::over(&place.path("data"));
     let mut history = History::default();
     let mut write = |served: &Served, ahead: i64| {

@@ -4,13 +4,14 @@ use std::sync::Barrier;
 
 use serde_json::{Value, json};
 
+use super::history::Found;
 use crate::program::{Place, Served};
-use crate::wire;
+use crate::wire::{self, Door};
 
 const CALLERS: usize = 50;
 
 /// All callers ask at once: the answers.
-fn at_once(address: &str, document: &str, input: impl Fn(usize) -> Value + Sync) -> Vec<Value> {
+fn at_once(address: &Door, document: &str, input: impl Fn(usize) -> Value + Sync) -> Vec<Value> {
     let barrier = Barrier::new(CALLERS);
     let ask = |caller| {
         let body = json!({ "query": document, "variables": { "input": input(caller) } }).to_string();
@@ -24,6 +25,11 @@ fn at_once(address: &str, document: &str, input: impl Fn(usize) -> Value + Sync)
         let asked: Vec<_> = (0..CALLERS).map(|it| scope.spawn(move || ask(it))).collect();
         asked.into_iter().map(|it| it.join().unwrap()).collect()
     })
+}
+
+/// How many changes there are after the import.
+fn changes(place: &Place) -> usize {
+    Found::read(&place.path("data")).unwrap().commits.len() - 1
 }
 
 fn demo(place: &Place) -> Served {
@@ -52,7 +58,7 @@ fn fifty_callers_with_one_key_make_one_change() {
         }
         // Killed: nothing is put in order on the way out.
         drop(served);
-        assert!(place.verified("data").contains("\ncommits 2\n"));
+        assert_eq!(changes(&place), 1);
     }
 }
 
@@ -83,5 +89,5 @@ fn of_fifty_who_saw_one_revision_one_wins() {
         assert_eq!(found["node"], kept);
     }
     drop(served);
-    assert!(place.verified("data").contains("\ncommits 4\n"));
+    assert_eq!(changes(&place), 3);
 }

@@ -7,7 +7,7 @@ use super::disk::Disk;
 use super::history::{Found, History, SEEDED, Told, seeds};
 use super::layer::Layer;
 use super::record::{Change, Recorded};
-use crate::program::{Place, Served, dice, program, rounds, run, serving};
+use crate::program::{Place, Served, dice, keep_token, program, rounds, run, serving, token_file};
 
 /// How many rows the large import has: it takes several frames.
 const LARGE: usize = 1500;
@@ -21,6 +21,8 @@ struct Run {
     history: History,
     /// How long the record was when an import had ended: the small one, the large one.
     imports: [u64; 2],
+    /// The token that the clients show, and how long the record was when it had been made.
+    token: (String, u64),
 }
 
 /// Clients write, the service is stopped, a large import comes in, clients write again, and the service is killed.
@@ -49,10 +51,12 @@ fn run_recorded() -> Run {
         }
     };
     let small = import(&seeds(&place));
+    keep_token(&place.path("root/data"), &layer.under(program(&[])));
+    let token = (std::fs::read_to_string(token_file(&place.path("root/data"))).unwrap(), layer.length());
     write(true);
     let large = import(&[large]);
     write(false);
-    Run { changes: layer.recorded(), history, imports: [small, large] }
+    Run { changes: layer.recorded(), history, imports: [small, large], token }
 }
 
 /// What is wrong with a directory after a cut.
@@ -87,6 +91,7 @@ fn wrong(recorded: &Run, root: &Path, by: u64) -> Vec<String> {
 /// What is wrong after the service that was started on what the cut has left was sent once more what was not answered.
 fn wrong_after_resending(recorded: &Run, root: &Path, by: u64) -> Vec<String> {
     let mut history = recorded.history.as_of(by);
+    std::fs::write(token_file(&root.join("data")), &recorded.token.0).unwrap();
     let served = Served::start(&["--data", root.join("data").to_str().unwrap()]);
     history.resend(&served.address);
     drop(served);
@@ -140,7 +145,7 @@ fn cut(run: &Run, changes: &[Recorded], cuts: u32) -> (u32, Vec<String>) {
             1 if at >= run.imports[0] => wrong_after_another_cut(run, &root, at, &mut dice),
             _ => wrong(run, &root, at),
         };
-        if number % 4 == 0 && found.is_empty() && at >= run.imports[0] {
+        if number % 4 == 0 && found.is_empty() && at >= run.token.1 {
             found = wrong_after_resending(run, &root, at);
         }
         if !found.is_empty() {

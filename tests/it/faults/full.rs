@@ -9,11 +9,12 @@ use serde_json::json;
 use super::history::{Found, History, SEEDED, Told, seeds};
 use super::layer::Layer;
 use super::record::Change;
-use crate::program::{Place, Served, program, serving};
+use crate::program::{Place, Served, program, serving, token_for};
 
 fn seeded() -> Place {
     let place = Place::new();
     place.import("data", &seeds(&place)).done();
+    token_for(&place.path("data"));
     place
 }
 

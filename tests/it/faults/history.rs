@@ -9,8 +9,8 @@ use demarche::journal::verify;
 use demarche::store::Replay;
 use serde_json::{Value, json};
 
-use crate::program::Place;
-use crate::wire;
+use crate::program::{OF_TOKENS, Place};
+use crate::wire::{self, Door};
 
 /// Little data, but enough to record a stance and to post a contact.
 const SEED: [(&str, &str); 4] = [
@@ -79,7 +79,7 @@ impl Wish {
     }
 
     /// Sends it, and notes what the answer says. Whether there was one.
-    pub(super) fn send(&mut self, address: &str, heard: &dyn Fn() -> u64) -> bool {
+    pub(super) fn send(&mut self, address: &Door, heard: &dyn Fn() -> u64) -> bool {
         let input = format!("{}{}Input", self.mutation[..1].to_uppercase(), &self.mutation[1..]);
         let entity = match self.mutation {
             "addOrganisation" => "organisation",
@@ -118,7 +118,7 @@ impl History {
     /// So many clients write at once, each so many wishes, until they are told to stop or hear nothing any more.
     pub(super) fn write(
         &mut self,
-        address: &str,
+        address: &Door,
         clients: usize,
         most: usize,
         stop: &AtomicBool,
@@ -145,7 +145,7 @@ impl History {
     }
 
     /// Sends what was not answered once more. All of it is answered now.
-    pub(super) fn resend(&mut self, address: &str) {
+    pub(super) fn resend(&mut self, address: &Door) {
         for wish in self.clients.iter_mut().flatten().filter(|it| it.told == Told::Nothing) {
             assert!(wish.send(address, &|| 0) && wish.told != Told::Nothing, "{wish:?}");
         }
@@ -212,7 +212,7 @@ impl History {
     }
 }
 
-/// What is in a data directory.
+/// What is in a data directory; what is of tokens aside.
 pub(super) struct Found {
     pub(super) commits: Vec<Commit>,
     /// At which commits each name of a wish stands.
@@ -225,7 +225,9 @@ impl Found {
         let mut commits: Vec<Commit> = Vec::new();
         let mut replay = Replay::default();
         let mut take = |place, commit: Commit| {
-            commits.push(commit.clone());
+            if !OF_TOKENS.contains(&commit.command.as_str()) {
+                commits.push(commit.clone());
+            }
             replay.take(place, commit);
         };
         verify(dir, &mut take).map_err(|it| it.to_string())?;

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use super::history::{Found, History, SEEDED, seeds};
 use super::layer::Layer;
-use crate::program::{Place, Served, dice, program, rounds, serving};
+use crate::program::{Place, Served, dice, program, rounds, serving, token_for};
 
 /// How many clients write at once.
 const CLIENTS: usize = 4;
@@ -22,6 +22,7 @@ fn check(place: &Place, history: &History, round: u32) {
 fn seeded() -> Place {
     let place = Place::new();
     place.import("data", &seeds(&place)).done();
+    token_for(&place.path("data"));
     place
 }
 

@@ -1,0 +1,81 @@
+//! What is logged, at every level, of the service and of the libraries it rests on: never a token, never a name.
+
+use std::io::Write;
+use std::process::Command;
+use std::sync::{Arc, Mutex};
+
+use demarche::domain::{CallerRole, TokenUse};
+use demarche::store::Secret;
+use tracing_subscriber::layer::SubscriberExt;
+
+use crate::http::Front;
+use crate::program::cookie_of;
+use crate::wire;
+
+/// Set for the process in which everything is logged: for all of it, so it has to be one of its own.
+const ALONE: &str = "DEMARCHE_LOGS";
+
+/// What was logged so far.
+#[derive(Clone, Default)]
+struct Log(Arc<Mutex<Vec<u8>>>);
+
+impl Write for Log {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.0.lock().unwrap().extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
+#[test]
+fn no_token_is_logged_at_any_level() {
+    if std::env::var_os(ALONE).is_none() {
+        let mut again = Command::new(std::env::current_exe().unwrap());
+        again.args(["--exact", "logs::no_token_is_logged_at_any_level", "--nocapture"]).env(ALONE, "1");
+        let output = again.output().unwrap();
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        assert!(String::from_utf8_lossy(&output.stdout).contains("1 passed"));
+        return;
+    }
+    let log = Log::default();
+    let into = log.clone();
+    let lines = tracing_subscriber::fmt::layer().with_ansi(false).with_writer(move || into.clone());
+    tracing::subscriber::set_global_default(tracing_subscriber::registry().with(lines)).unwrap();
+    tracing::trace!("everything is heard");
+
+    let front = Front::open();
+    let good = front.address.token.clone().unwrap();
+    let link = front.service.token_with(|it| it.usage = TokenUse::Link);
+    let wrong = Secret::new(front.service.store.world()).reveal().to_owned();
+    let ask = |token: &str| {
+        let headers = ["Content-Type: application/json", &format!("Authorization: Bearer {token}")];
+        wire::send(&front.address, "POST /graphql", &headers, br#"{"query": "{ viewer { role } }"}"#).status
+    };
+    assert_eq!((ask(&good), ask(&wrong), ask(&link)), (200, 401, 401));
+    let in_address = format!("GET /graphql?query=x&access_token={good}");
+    assert_eq!(wire::send(&front.address, &in_address, &[], b"").status, 400);
+    assert_eq!(wire::send(&front.address, &format!("GET /sign-in/{link}"), &[], b"").status, 200);
+    let followed = wire::send(&front.address, &format!("POST /sign-in/{link}"), &[], b"");
+    let cookie = cookie_of(&followed).unwrap();
+    // What cannot be written is told, and by whom it was asked is not.
+    let late = front.service.token_with(|it| it.usage = TokenUse::Link);
+    front.service.token(CallerRole::Viewer);
+    front.service.journal.fail("the device is on fire");
+    for _ in 0..2 {
+        assert_eq!(wire::send(&front.address, &format!("POST /sign-in/{late}"), &[], b"").status, 503);
+        let out = wire::send(&front.address, "POST /sign-out", &[&format!("Cookie: demarche={cookie}")], b"");
+        assert_eq!(out.status, 303);
+    }
+    drop(front);
+    let logged = String::from_utf8(log.0.lock().unwrap().clone()).unwrap();
+    for word in ["everything is heard", " TRACE ", "a sign-in link could not be followed", "a sign-out could not be"] {
+        assert!(logged.contains(word), "{word}: {logged}");
+    }
+    for secret in [good, link, wrong, cookie, late] {
+        let random = &secret[secret.len() - 49..secret.len() - 6];
+        assert!(!logged.contains(random), "{logged}");
+    }
+}
