@@ -30,6 +30,8 @@ listed! {
     Ref<Contact> => "Contact",
     Ref<FollowUp> => "FollowUp",
     Ref<Token> => "Token",
+    Ref<Referral> => "Referral",
+    Ref<Trip> => "Trip",
     Standing => "Standing",
     Leader => "Leader",
     Gap => "RoadmapGap",

@@ -4,10 +4,10 @@ use async_graphql::{Context, Object};
 
 use super::context::Look;
 use super::scalar::Date;
-use crate::domain::{City, Contact, FollowUp, Milestone};
+use crate::domain::{City, Contact, FollowUp, Milestone, Trip};
 use crate::graph::Ref;
-use crate::queries::Standing;
 use crate::queries::outreach::{self, OutreachPlan, Visit};
+use crate::queries::{Standing, trips};
 
 /// Whom to meet in a city, and about what.
 #[Object]
@@ -40,6 +40,11 @@ impl OutreachPlan {
     /// What else is open and due in the city: with no contact, or with one posted elsewhere; by the day it is due, then by id.
     async fn other_follow_ups(&self) -> &[Ref<FollowUp>] {
         &self.other_follow_ups
+    }
+
+    /// Who will be in the city on a day of the window: trips that are not cancelled, by their first day, then by id.
+    async fn trips(&self, ctx: &Context<'_>) -> Vec<Ref<Trip>> {
+        trips::in_city(ctx.view(), self.city, self.window)
     }
 }
 

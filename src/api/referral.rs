@@ -1,10 +1,14 @@
-//! Referrals.
+//! Referrals, their chains, and the governments that they name.
 
-use async_graphql::{Context, ID, Object, Result};
+use async_graphql::{Context, ID, Object, Result, SimpleObject};
 
+use super::context::Look;
 use super::vocabulary::{Marking, Position, ReferralStatus};
 use crate::domain::{Act, City, Contact, Link, Organisation, Phase, Referral, State};
 use crate::graph::Ref;
+use crate::queries::chains::Chain;
+use crate::queries::never_met::{self, NamedGovernment};
+use crate::queries::referrals;
 
 /// That one should speak with a post, or with a state.
 #[Object(name = "Referral")]
@@ -59,6 +63,16 @@ impl Ref<Referral> {
         self.one(ctx, Link::Phase)
     }
 
+    /// What came of it: the referrals given by the contact it leads to, by id.
+    async fn next(&self, ctx: &Context<'_>) -> Vec<Ref<Referral>> {
+        referrals::next(ctx.view(), *self).collect()
+    }
+
+    /// What it came of: the referrals that lead to the contact who gave it, by id.
+    async fn previous(&self, ctx: &Context<'_>) -> Vec<Ref<Referral>> {
+        referrals::previous(ctx.view(), *self).collect()
+    }
+
     /// Who may see it.
     async fn marking(&self, ctx: &Context<'_>) -> Result<Marking> {
         Ok(self.of(ctx)?.marking.into())
@@ -73,4 +87,57 @@ impl Ref<Referral> {
     async fn revision(&self, ctx: &Context<'_>) -> i32 {
         self.revisions(ctx)
     }
+}
+
+/// Referrals of which each came of the one before.
+#[Object(name = "ReferralChain")]
+impl Chain {
+    /// Two to ten referrals in the order in which one led to the next; none is there twice.
+    async fn referrals(&self) -> &[Ref<Referral>] {
+        &self.referrals
+    }
+}
+
+/// A government that was named in referrals, and that nobody has met.
+#[Object]
+impl NamedGovernment {
+    /// The state.
+    async fn state(&self) -> Ref<State> {
+        self.state
+    }
+
+    /// In how many referrals it was named, dead ends left out.
+    async fn count(&self) -> i32 {
+        number(self.referrals.len())
+    }
+
+    /// Where it was said to stand: each position that was hinted at, from positive to negative.
+    async fn hints(&self, ctx: &Context<'_>) -> Vec<HintCount> {
+        let hints = never_met::hints(ctx.view(), self).into_iter();
+        hints.map(|(position, count)| HintCount { position: position.into(), count: number(count) }).collect()
+    }
+
+    /// The Acts it was named for, in Act order; empty where it was named for all Acts only.
+    async fn acts(&self, ctx: &Context<'_>) -> Vec<Ref<Act>> {
+        never_met::acts(ctx.view(), self)
+    }
+
+    /// The referrals that name it, by id.
+    async fn referrals(&self) -> &[Ref<Referral>] {
+        &self.referrals
+    }
+}
+
+/// How often a position was hinted at.
+#[derive(SimpleObject)]
+struct HintCount {
+    /// The position.
+    position: Position,
+    /// In how many referrals, 1 or more.
+    count: i32,
+}
+
+/// A count as the schema has it.
+pub(super) fn number(count: usize) -> i32 {
+    i32::try_from(count).unwrap_or(i32::MAX)
 }

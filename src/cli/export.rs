@@ -1,4 +1,4 @@
-//! `demarche export`: all there is as CSV files that an import reads back.
+//! `demarche export`: all there is, save tokens, as CSV files that an import reads back.
 
 use std::fs::{DirBuilder, OpenOptions, Permissions};
 use std::io::{self, Write};
@@ -11,9 +11,10 @@ use super::data::{self, Data};
 use super::world::RealWorld;
 use super::{CliError, tables};
 
-/// Write all there is as CSV files, which import reads back.
+/// Write all there is as CSV files, which import reads back, save for the takeaways.
 ///
 /// The files hold what the import models, with restricted things and personal details: keep them as you keep the data.
+/// Takeaways are in files of their own, without a time, to be read and not to be brought in again. Tokens are in none.
 #[derive(Args)]
 pub(super) struct Export {
     #[command(flatten)]

@@ -117,8 +117,11 @@ fn located(batch: &Batch, rejection: Rejection) -> Vec<RowError> {
     for error in rejection.errors {
         let mut path = error.path.iter().map(String::as_str);
         let row = path.next().and_then(|it| it.parse().ok()).unwrap_or(0);
-        let about = path.clone().nth(1).map(|it| Key::trusted(it.rsplit(':').next().unwrap_or(it)));
-        rows.push(batch.error(row, path.next().unwrap_or_default(), about.as_ref(), error.message));
+        let (field, id) = (path.next().unwrap_or_default(), path.next());
+        // Who attends stands in one of two columns.
+        let kind = id.and_then(|it| it.split_once(':')).map(|(kind, _)| kind).filter(|_| field == "attendee");
+        let about = id.map(|it| Key::trusted(it.rsplit(':').next().unwrap_or(it)));
+        rows.push(batch.error(row, kind.unwrap_or(field), about.as_ref(), error.message));
     }
     rows.sort_by(|a, b| (&a.file, a.line).cmp(&(&b.file, b.line)));
     rows

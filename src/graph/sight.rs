@@ -140,8 +140,10 @@ impl<'g> View<'g> {
     }
 
     fn sees_expectation(&self, it: &Expectation) -> bool {
-        let meeting = self.look_at::<Meeting>(&it.meeting);
-        meeting.is_some_and(|it| self.knows_who_is_expected(it) && self.sees_meeting(it))
+        // Whoever sees every meeting need not look at this one, which may be about to come with it.
+        let meeting = || self.look_at::<Meeting>(&it.meeting);
+        self.clearance.coordinates()
+            || meeting().is_some_and(|it| self.knows_who_is_expected(it) && self.sees_meeting(it))
     }
 
     /// Whoever is asked to a meeting sees that there is one.
@@ -156,11 +158,11 @@ impl<'g> View<'g> {
         let leads = |own: &Attendance| matches!(own.role, AttendanceRole::Rapporteur | AttendanceRole::CoLead);
         let writes =
             || self.own_attendances().any(|own| own.meeting == it.session && leads(own) && own.takes_a_place());
-        let may = match it.stage {
-            ReportStage::Draft => self.clearance.coordinates() || writes(),
+        let may = || match it.stage {
+            ReportStage::Draft => writes(),
             ReportStage::Filed => self.sees_recorded(it.marking, it.recorded_by.as_ref()),
         };
-        may && self.look_at(&it.session).is_some_and(|it| self.sees_meeting(it))
+        self.clearance.coordinates() || may() && self.look_at(&it.session).is_some_and(|it| self.sees_meeting(it))
     }
 
     /// Whether the caller is one of those who attend: has said yes, or was there.

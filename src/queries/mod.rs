@@ -2,16 +2,22 @@
 //! written is the API's business.
 
 pub mod arguments;
+pub mod chains;
 pub mod changes;
 pub mod contacts;
 pub mod follow_ups;
 pub mod gaps;
+pub mod introductions;
 pub mod leaders;
 pub mod lists;
 pub mod meetings;
+pub mod met;
+pub mod never_met;
+pub mod next_best;
 pub mod outreach;
 pub mod page;
 pub mod people;
+pub mod referrals;
 pub mod roadmap;
 pub mod scope;
 pub mod search;
@@ -21,6 +27,7 @@ pub mod standings;
 pub mod takeaways;
 pub mod tallies;
 pub mod tokens;
+pub mod trips;
 
 pub use arguments::{BadArgument, Window};
 pub use scope::{Scope, Selection};

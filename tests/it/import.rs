@@ -16,7 +16,7 @@ fn rows(file: &str) -> usize {
 }
 
 /// The kinds, in the order in which an import names them, with the file that has a row for each.
-const KINDS: [(&str, &str); 11] = [
+const KINDS: [(&str, &str); 13] = [
     ("state", "states.csv"),
     ("city", "cities.csv"),
     ("body", "bodies.csv"),
@@ -28,6 +28,8 @@ const KINDS: [(&str, &str); 11] = [
     ("stance", "stances.csv"),
     ("contact", "contacts.csv"),
     ("followUp", "follow_ups.csv"),
+    ("meeting", "meetings.csv"),
+    ("reportField", "report_fields.csv"),
 ];
 
 fn summary(count: impl Fn(usize) -> String) -> String {
@@ -234,6 +236,40 @@ fn a_contact_takes_no_follow_up_to_another_state() {
     check_refused(
         &[("contacts.csv", contacts)],
         &["contacts.csv:2: iso3: followUp:arm-3-round-2 is with this contact and on another state or body"],
+    );
+}
+
+#[test]
+fn mistakes_about_people_and_meetings_are_found_in_their_cells() {
+    check_refused(
+        &[
+            ("advocates.csv", "advocate_id,org_id,email\np-17,picum,nowhere\np-18,nobody,\n"),
+            (
+                "attendances.csv",
+                "attendance_id,meeting_id,advocate_id,contact_id,role,stage,erased_on\n\
+                 a,pv-2017,p-17,,participant,invited,2018-06-30\nb,pv-2017,p-19,,participant,invited,2018-06-30\n\
+                 c,pv-2018,,nobody,government_representative,invited,2018-06-30\n",
+            ),
+            ("organisation_members.csv", "org_id,member_id\npicum,made-afrique\npicum,nobody\n"),
+            ("reports.csv", "report_id,meeting_id,stage\nr,pv-2017-session-act-3,filed\n"),
+            ("report_answers.csv", "report_id,field_id,text\nr,leaders,One\nr,colour,Two\n"),
+            (
+                "trips.csv",
+                "trip_id,org_id,advocate_id,city_id,from,to,status\nt,made-afrique,p-17,atlantis,2018-02-05,2018-02-04,planned\n",
+            ),
+        ],
+        &[
+            "advocates.csv:2: email: an e-mail address reads name@place",
+            "advocates.csv:3: org_id: there is no organisation:nobody",
+            "attendances.csv:3: advocate_id: there is no advocate:p-19",
+            "attendances.csv:4: meeting_id: there is no meeting:pv-2018",
+            "attendances.csv:4: contact_id: there is no contact:nobody",
+            "organisation_members.csv:3: member_id: there is no organisation:nobody",
+            "report_answers.csv:3: field_id: there is no reportField:colour",
+            "trips.csv:2: city_id: there is no city:atlantis",
+            "trips.csv:2: to: 2018-02-04 is before 2018-02-05; a trip ends no earlier than it begins",
+            "trips.csv:2: advocate_id: the advocate is of another organisation than the trip",
+        ],
     );
 }
 

@@ -65,7 +65,7 @@ impl Service {
         let world = Arc::new(StillWorld::on(today));
         let keeper: Arc<dyn Journal> = journal.clone();
         let store = Store::open(keeper, replayed, world.clone()).unwrap();
-        Self { store: Arc::new(store), journal, api: Api::default(), world }
+        Self { store: Arc::new(store), journal, api: API.clone(), world }
     }
 
     /// With nothing in it.
@@ -160,6 +160,9 @@ impl Service {
         answer["data"].clone()
     }
 }
+
+/// The schema, built once: it holds no data.
+static API: LazyLock<Api> = LazyLock::new(Api::default);
 
 /// The reference data on the day negotiations began; nobody changes it.
 pub(crate) static DEMO: LazyLock<Service> = LazyLock::new(|| Service::demo("2018-02-01"));

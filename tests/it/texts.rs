@@ -22,6 +22,7 @@ fn texts() -> Vec<(&'static str, Value, &'static str, bool)> {
         ("updateContact", json!({ "contact": "contact:mex-geneva" }), "institution", false),
         ("updateContact", json!({ "contact": "contact:mex-geneva" }), "name", false),
         ("planFollowUp", a_follow_up(), "purpose", true),
+        ("addReferral", json!({ "state": "MEX" }), "note", true),
         ("updateFollowUp", json!({ "followUp": "followUp:arm-3-round-4" }), "purpose", true),
         (
             "completeFollowUp",

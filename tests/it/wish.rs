@@ -18,6 +18,11 @@ const CONTACT: &str =
 const FOLLOW_UP: &str = "id purpose state { code } body { id } act { number } contact { id post } city { id } level
     assignee { id name } due status overdue completedOn outcome cancellationReason marking revision";
 
+const REFERRAL: &str =
+    "id state { code } contact { id } act { number } city { id } hint status givenBy { id } note marking
+    recordedBy { id } revision";
+const TRIP: &str = "id organisation { id } advocate { id } city { id } from to status marking revision";
+
 /// The document of a mutation: its input is `$input`, and the payload's entity is called `entity`.
 pub(crate) fn document(mutation: &str) -> String {
     let (entity, fields) = match mutation {
@@ -25,6 +30,8 @@ pub(crate) fn document(mutation: &str) -> String {
         "addEvidence" => ("evidence", EVIDENCE),
         "recordStance" | "retractStance" => ("stance", STANCE),
         "addContact" | "updateContact" => ("contact", CONTACT),
+        "addReferral" | "updateReferral" => ("referral", REFERRAL),
+        "planTrip" | "updateTrip" | "cancelTrip" => ("trip", TRIP),
         _ => ("followUp", FOLLOW_UP),
     };
     let input = format!("{}{}Input", mutation[..1].to_uppercase(), &mutation[1..]);

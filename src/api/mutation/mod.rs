@@ -4,6 +4,7 @@
 mod contacts;
 mod core;
 mod people;
+mod referrals;
 mod takeaways;
 mod tokens;
 
@@ -26,6 +27,7 @@ pub(crate) struct Mutation(
     people::PeopleMutation,
     tokens::TokenMutation,
     takeaways::TakeawayMutation,
+    referrals::ReferralMutation,
 );
 
 /// The longest name for a wish, in characters.

@@ -148,7 +148,8 @@ pub(super) fn organisations(
     Ok(arguments::organisations(view, argument, &ids)?.into())
 }
 
-fn states(argument: &str, codes: Option<Vec<String>>, view: View<'_>) -> Result<Scope, BadArgument> {
+/// States by code.
+pub(super) fn states(argument: &str, codes: Option<Vec<String>>, view: View<'_>) -> Result<Scope, BadArgument> {
     let states = arguments::states(view, argument, &codes.unwrap_or_default())?.into();
     Ok(Scope { states, ..Scope::default() })
 }

@@ -8,6 +8,7 @@ mod contacts;
 mod filter;
 mod people;
 mod places;
+mod referrals;
 mod stances;
 mod takeaways;
 
@@ -25,4 +26,5 @@ pub(crate) struct Query(
     people::PeopleQueries,
     callers::CallerQueries,
     takeaways::TakeawayQueries,
+    referrals::ReferralQueries,
 );

@@ -1,6 +1,7 @@
 //! The closed vocabularies of the domain, as enums of the schema.
 
 mod meeting;
+mod referral;
 
 use async_graphql::Enum;
 
@@ -19,6 +20,7 @@ macro_rules! mirrored {
 use mirrored;
 
 pub(super) use meeting::*;
+pub(super) use referral::*;
 
 mirrored! {
     /// Where a state stands on an Act. That nobody has assessed it is no position: it is null.
@@ -233,7 +235,7 @@ mirrored! {
         NotFound,
         /// The key is taken.
         AlreadyExists,
-        /// The follow-up is closed and takes no change.
+        /// It is closed, or called off, and takes no change.
         Closed,
         /// The caller may not do this.
         Forbidden,

@@ -15,17 +15,9 @@ impl Record for Evidence {
         let publisher = form.may("publisher", NAME, it.and_then(|it| it.publisher.clone()));
         let url = form.may("url", URL, it.and_then(|it| it.url.clone()));
         let state = form.may("iso3", id(), it.and_then(|it| it.state.clone()));
-        Some(Self {
-            id: key?,
-            kind: kind?,
-            title: title?,
-            date,
-            publisher,
-            url,
-            state,
-            meeting: it.and_then(|it| it.meeting.clone()),
-            marking: it.map_or(Marking::Public, |it| it.marking),
-            recorded_by: it.and_then(|it| it.recorded_by.clone()),
-        })
+        let meeting = form.may("meeting_id", id(), it.and_then(|it| it.meeting.clone()));
+        let marking = form.marking(it.map(|it| it.marking), Marking::Public);
+        let recorded_by = form.recorded_by(it.map(|it| &it.recorded_by));
+        Some(Self { id: key?, kind: kind?, title: title?, date, publisher, url, state, meeting, marking, recorded_by })
     }
 }

@@ -11,7 +11,7 @@ use super::layout::layout;
 use crate::domain::Entity;
 
 /// Writes the rows that `entities` have in a table, sorted by key. Stances stay in the order given, which is the order
-/// in which they were recorded; members and roles stay in the order of their body or organisation.
+/// in which they were recorded; parts stay in the order of what they are parts of.
 pub fn write<'a>(table: Table, entities: impl IntoIterator<Item = &'a Entity>, out: impl io::Write) -> io::Result<()> {
     let layout = layout(table);
     let mut writer =
@@ -29,7 +29,7 @@ pub fn write<'a>(table: Table, entities: impl IntoIterator<Item = &'a Entity>, o
     writer.flush()
 }
 
-/// The thirteen files: their names and bytes. `entities` may be of any kinds in any order, save that stances stand in the
+/// The files, one a table: their names and bytes. `entities` may be of any kinds in any order, save that stances stand in the
 /// order in which they were recorded.
 pub fn export(entities: &[Entity]) -> io::Result<Vec<(String, Vec<u8>)>> {
     let file = |table: &Table| {
@@ -45,6 +45,7 @@ fn rank(entity: &Entity) -> (u16, &str) {
     let number = match entity {
         Entity::Act(it) => it.number,
         Entity::Phase(it) => it.number,
+        Entity::ReportField(it) => it.number,
         _ => 0,
     };
     (number, entity.key().as_str())

@@ -16,4 +16,6 @@ pub const FILES: &[(&str, &[u8])] = &[
     ("stances.csv", include_bytes!("../../../fixtures/stances.csv")),
     ("contacts.csv", include_bytes!("../../../fixtures/contacts.csv")),
     ("follow_ups.csv", include_bytes!("../../../fixtures/follow_ups.csv")),
+    ("meetings.csv", include_bytes!("../../../fixtures/meetings.csv")),
+    ("report_fields.csv", include_bytes!("../../../fixtures/report_fields.csv")),
 ];

@@ -18,9 +18,11 @@ impl Record for FollowUp {
         let assignee = form.need("assignee", id(), it.map(|it| it.assignee.clone()));
         let due = form.need("due", DAY, it.map(|it| it.due));
         let progress = progress(form, it);
-        let marking = form.may("marking", word(), it.map(|it| it.marking));
+        let marking = form.marking(it.map(|it| it.marking), Marking::Coalition);
         let body = form.may("body_id", id(), it.and_then(|it| it.body.clone()));
-        form.state_or_body(state.is_some(), body.is_some());
+        let report = form.may("report_id", id(), it.and_then(|it| it.report.clone()));
+        let recorded_by = form.recorded_by(it.map(|it| &it.recorded_by));
+        form.one_of(["iso3", "body_id"], [state.is_some(), body.is_some()]);
         Some(Self {
             id: key?,
             purpose: purpose?,
@@ -33,10 +35,9 @@ impl Record for FollowUp {
             assignee: assignee?,
             due: due?,
             progress: progress?,
-            report: it.and_then(|it| it.report.clone()),
-            recorded_by: it.and_then(|it| it.recorded_by.clone()),
-            // An empty cell lifts no marking.
-            marking: marking.or(it.map(|it| it.marking)).unwrap_or(Marking::Coalition),
+            report,
+            marking,
+            recorded_by,
         })
     }
 }
@@ -64,9 +65,6 @@ fn progress(form: &mut Form<'_>, it: Option<&FollowUp>) -> Option<Progress> {
         if filled && wanted != status {
             form.refuse(column, format!("is filled, but the status is {status}; empty it, or write {wanted}"));
         }
-    }
-    if status == FollowUpStatus::Done && on.is_none() && form.sound(&["completed_on"]) {
-        form.refuse("completed_on", "is empty, but the status is done; fill in the day");
     }
     Some(match status {
         FollowUpStatus::Open => Progress::Open,

@@ -4,9 +4,9 @@
 use jiff::Timestamp;
 
 use super::error::shown;
-use super::rule::Rule;
+use super::rule::{NAME, Rule, id, word};
 use super::sheet::{Row, Sheet};
-use crate::domain::Day;
+use crate::domain::{Day, Id, Marking, Organisation, Person};
 
 /// A column of a table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -92,12 +92,33 @@ impl<'a> Form<'a> {
         }
     }
 
-    /// Refuses both and neither of a state and a body.
-    pub(super) fn state_or_body(&mut self, state: bool, body: bool) {
-        if state == body && self.sound(&["iso3", "body_id"]) {
-            let found = if state { "both are filled" } else { "neither is filled" };
-            self.refuse("iso3", format!("fill exactly one of iso3 and body_id; {found}"));
+    /// Refuses both and neither of two cells.
+    pub(super) fn one_of(&mut self, columns: [&'static str; 2], filled: [bool; 2]) {
+        let ([one, other], [first, second]) = (columns, filled);
+        if first == second && self.sound(&columns) {
+            let found = if first { "both are filled" } else { "neither is filled" };
+            self.refuse(one, format!("fill exactly one of {one} and {other}; {found}"));
         }
+    }
+
+    /// The column of the marking. An empty cell lifts none, and is `default` where none is known.
+    pub(super) fn marking(&mut self, it: Option<Marking>, default: Marking) -> Marking {
+        self.may("marking", word(), it).or(it).unwrap_or(default)
+    }
+
+    /// The columns of personal details.
+    pub(super) fn person(&mut self, it: Option<&Person>) -> Option<Box<Person>> {
+        let person = Person {
+            name: self.may("name", NAME, it.and_then(|it| it.name.clone())),
+            email: self.may("email", NAME, it.and_then(|it| it.email.clone())),
+            phone: self.may("phone", NAME, it.and_then(|it| it.phone.clone())),
+        };
+        person.known()
+    }
+
+    /// The column of whose advocate recorded it.
+    pub(super) fn recorded_by(&mut self, it: Option<&Option<Id<Organisation>>>) -> Option<Id<Organisation>> {
+        self.may("recorded_by", id(), it.cloned().flatten())
     }
 
     /// When the row is read.

@@ -6,9 +6,11 @@ use super::form::{Column, Form};
 use super::part::{self, Part};
 use super::record::{self, Record};
 use super::sheet::Sheet;
+use super::takeaway::{self, Takeaway};
 use crate::domain::{
-    Act, Body, City, Contact, Entity, Evidence, FollowUp, Kind, Membership, Milestone, Organisation, Phase, Role,
-    Stance, State,
+    Act, Advocate, Attendance, Body, City, Contact, Entity, Evidence, Expectation, FollowUp, Id, Kind, Meeting,
+    Membership, Milestone, Organisation, Phase, Priority, Question, Referral, Report, ReportAnswer, ReportField, Role,
+    Stance, State, Trip,
 };
 
 /// How a table is known, read and written.
@@ -37,10 +39,24 @@ pub(super) fn layout(table: Table) -> Layout {
         Table::Milestones => record::<Milestone>(&["milestone_id"]),
         Table::Organisations => record::<Organisation>(&["org_id"]),
         Table::OrganisationRoles => part::<Role>(&["role_id"]),
+        Table::OrganisationMembers => part::<Id<Organisation>>(&["org_id", "member_id"]),
         Table::Evidence => record::<Evidence>(&["evidence_id"]),
         Table::Stances => record::<Stance>(&["stance_id"]),
         Table::Contacts => record::<Contact>(&["contact_id"]),
         Table::FollowUps => record::<FollowUp>(&["follow_up_id"]),
+        Table::Advocates => record::<Advocate>(&["advocate_id"]),
+        Table::Meetings => record::<Meeting>(&["meeting_id"]),
+        Table::ExpectedStates => record::<Expectation>(&["expectation_id"]),
+        Table::Attendances => record::<Attendance>(&["attendance_id"]),
+        Table::Trips => record::<Trip>(&["trip_id"]),
+        Table::ReportFields => record::<ReportField>(&["field_id"]),
+        Table::Reports => record::<Report>(&["report_id"]),
+        Table::ReportAnswers => part::<ReportAnswer>(&["report_id", "field_id"]),
+        Table::Priorities => record::<Priority>(&["priority_id"]),
+        Table::Questions => record::<Question>(&["question_id"]),
+        Table::Referrals => record::<Referral>(&["referral_id"]),
+        Table::TakeawayStances => takeaway::<Stance>(&["takeaway_id", "position"]),
+        Table::TakeawayReferrals => takeaway::<Referral>(&["takeaway_id", "status"]),
     }
 }
 
@@ -54,11 +70,7 @@ fn record<K: Record>(marks: &'static [&'static str]) -> Layout {
         },
         kind: Some(K::KIND),
         read: record::read::<K>,
-        rows: |entity| {
-            let mut form = Form::Writing(Vec::new());
-            record::pass::<K>(&mut form, Some(entity));
-            K::of(entity).map(|_| form.written()).into_iter().collect()
-        },
+        rows: record::rows::<K>,
     }
 }
 
@@ -76,19 +88,47 @@ fn part<P: Part>(marks: &'static [&'static str]) -> Layout {
     }
 }
 
+fn takeaway<K: Takeaway>(marks: &'static [&'static str]) -> Layout {
+    Layout {
+        marks,
+        columns: || {
+            let mut form = Form::Columns(Vec::new());
+            K::cells(&mut form, None);
+            form.columns()
+        },
+        kind: None,
+        read: takeaway::read,
+        rows: takeaway::rows::<K>,
+    }
+}
+
 /// The columns of a table, in order.
 pub(super) fn columns(table: Table) -> Vec<Column> {
     (layout(table).columns)()
 }
 
 /// The order in which headers are tried: a table that refers to another by its key column comes before it.
-const BY_HEADER: [Table; 13] = [
+const BY_HEADER: [Table; 27] = [
+    Table::TakeawayStances,
+    Table::TakeawayReferrals,
     Table::FollowUps,
     Table::Stances,
+    Table::Referrals,
+    Table::Priorities,
+    Table::Questions,
+    Table::Attendances,
+    Table::ExpectedStates,
+    Table::Trips,
+    Table::Advocates,
     Table::Contacts,
     Table::Milestones,
     Table::Evidence,
+    Table::ReportAnswers,
+    Table::Reports,
+    Table::ReportFields,
+    Table::Meetings,
     Table::OrganisationRoles,
+    Table::OrganisationMembers,
     Table::Organisations,
     Table::Cities,
     Table::BodyMembers,
@@ -157,7 +197,8 @@ mod tests {
         );
         check("iso3,vote,source,confidence,note", None);
         check("resolution,date,title,iso3,vote,source,confidence", None);
-        check("attendance_id,org_id,name", None);
+        check("visit_id,org_id,name", None);
+        check("visit_id,attendance_id,org_id,name", None);
         check("act,title,round,timezone", Some(Table::Acts));
         check("", None);
     }

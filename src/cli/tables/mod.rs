@@ -1,7 +1,10 @@
-//! The CSV files of `demarche import` and `demarche export`: thirteen tables, each with its columns declared
-//! once, for reading and for writing. Pure functions of bytes and entities; files on disk, the store, and the
-//! rules that need to see other entities are elsewhere.
+//! The CSV files of `demarche import` and `demarche export`: a table for each kind of entity, and some for the parts of
+//! one, each with its columns declared once, for reading and for writing. Tokens have none; takeaways are written and not
+//! read. Pure functions of bytes and entities; files on disk, the store, and the rules that need to see other
+//! entities are elsewhere.
 
+mod advocate;
+mod attendance;
 mod batch;
 mod campaign;
 mod contact;
@@ -13,16 +16,22 @@ pub mod fixtures;
 mod follow_up;
 mod form;
 mod layout;
+mod meeting;
 mod membership;
 mod organisation;
 mod part;
 mod place;
+mod priority;
 mod record;
+mod referral;
+mod report;
 mod rule;
 mod sheet;
 mod stance;
+mod takeaway;
 #[cfg(test)]
 mod tests;
+mod trip;
 
 use jiff::Timestamp;
 
@@ -57,14 +66,42 @@ vocabulary! {
         Organisations = "organisations",
         /// What organisations do, and for what.
         OrganisationRoles = "organisation_roles",
+        /// Which organisations are members of which.
+        OrganisationMembers = "organisation_members",
         /// Evidence.
         Evidence = "evidence",
-        /// Stances, in the order in which they were recorded.
+        /// Stances, in the order in which they were recorded, without takeaways.
         Stances = "stances",
         /// Contacts.
         Contacts = "contacts",
         /// Follow-ups.
         FollowUps = "follow_ups",
+        /// Advocates.
+        Advocates = "advocates",
+        /// Meetings.
+        Meetings = "meetings",
+        /// Which states are expected at which meetings.
+        ExpectedStates = "expected_states",
+        /// Who attends which meetings.
+        Attendances = "attendances",
+        /// Trips.
+        Trips = "trips",
+        /// The fields of the reporting template.
+        ReportFields = "report_fields",
+        /// Reports, without their answers.
+        Reports = "reports",
+        /// What reports answer to the fields.
+        ReportAnswers = "report_answers",
+        /// Priorities.
+        Priorities = "priorities",
+        /// Questions to governments.
+        Questions = "questions",
+        /// Referrals, without takeaways.
+        Referrals = "referrals",
+        /// Stances that are takeaways; only written.
+        TakeawayStances = "takeaway_stances",
+        /// Referrals that are takeaways; only written.
+        TakeawayReferrals = "takeaway_referrals",
     }
 }
 
@@ -74,7 +111,7 @@ vocabulary! {
 /// known: a column that a file lacks keeps what that entity has. `now` is when new stances are recorded that do
 /// not say so themselves. `progress` is told, after each row, how many rows are done and how many there are.
 ///
-/// References to other entities are not looked up here, save the body of a membership and the organisation of a role.
+/// References to other entities are not looked up here, save what a part is a part of.
 pub fn read(
     files: &[(&str, &[u8])],
     previous: &dyn Fn(&AnyId) -> Option<Entity>,

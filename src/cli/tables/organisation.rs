@@ -1,4 +1,4 @@
-//! The tables of organisations and of their roles. A role is known by its key within its organisation.
+//! The tables of organisations, of their roles and of their members. A role is known by its key within its organisation.
 
 use super::Table;
 use super::form::Form;
@@ -20,6 +20,42 @@ impl Record for Organisation {
             roles: it.map(|it| it.roles.clone()).unwrap_or_default(),
             members: it.map(|it| it.members.clone()).unwrap_or_default(),
         })
+    }
+}
+
+/// The organisations that are members of an organisation.
+impl Part for Id<Organisation> {
+    type Owner = Organisation;
+
+    const OWNER: Table = Table::Organisations;
+    const OWNER_COLUMN: &'static str = "org_id";
+    const REPEATS: bool = true;
+    const CLASH: (&'static str, &'static str) = ("member_id", "this member is in");
+
+    fn name(&self) -> &Key {
+        self.key()
+    }
+
+    fn clashes(&self, _: &Self) -> bool {
+        true
+    }
+
+    fn of(owner: &Organisation) -> &[Self] {
+        &owner.members
+    }
+
+    fn with(owner: &Organisation, members: Box<[Self]>) -> Organisation {
+        Organisation { members, ..owner.clone() }
+    }
+
+    fn head(form: &mut Form<'_>, owner: Option<Self>, name: Option<Key>) -> (Option<Self>, Option<Key>) {
+        let owner = form.need("org_id", id(), owner);
+        let member = form.need("member_id", id::<Organisation>(), name.map(Self::new));
+        (owner, member.map(|it| it.key().clone()))
+    }
+
+    fn cells(_: &mut Form<'_>, name: Option<Key>, _: Option<&Self>) -> Option<Self> {
+        name.map(Self::new)
     }
 }
 

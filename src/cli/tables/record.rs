@@ -11,8 +11,23 @@ pub(super) trait Record: Kinded + Into<Entity> {
     /// The column of its key; the first.
     const KEY: &'static str;
 
+    /// Whether its table has it.
+    fn is_listed(&self) -> bool {
+        true
+    }
+
     /// Passes the columns after the first. `it` is what is written, or known already.
     fn cells(form: &mut Form<'_>, id: Option<Id<Self>>, it: Option<&Self>) -> Option<Self>;
+}
+
+/// The row of an entity, if the table of `K` has it.
+pub(super) fn rows<K: Record>(entity: &Entity) -> Vec<Vec<String>> {
+    let row = |_| {
+        let mut form = Form::Writing(Vec::new());
+        pass::<K>(&mut form, Some(entity));
+        form.written()
+    };
+    K::of(entity).filter(|it| it.is_listed()).map(row).into_iter().collect()
 }
 
 /// Passes all columns of the table of `K`, of a known entity or of none.

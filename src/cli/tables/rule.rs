@@ -6,8 +6,9 @@ use jiff::Timestamp;
 
 use crate::domain::campaign::numbered;
 use crate::domain::{
-    Act, BodyKind, Confidence, Day, Evidence, EvidenceKind, FollowUpStatus, Id, Key, Kind, Kinded, Leadership, Level,
-    Marking, MilestoneKind, Position, Region, UnGroup, text,
+    Act, AppliesTo, AttendanceRole, AttendanceStage, BodyKind, Confidence, Day, EvidenceKind, FollowUpStatus, Id, Key,
+    Kind, Kinded, Leadership, Level, LocalTime, Marking, MeetingKind, MilestoneKind, Position, ReferralStatus, Region,
+    ReportStage, Rule as MeetingRule, TripStatus, UnGroup, Urgency, text,
 };
 
 /// How a value is read from a cell and written to one. What is read is trimmed and not empty.
@@ -33,6 +34,10 @@ pub(super) const SLUG: Rule<Key> = Rule { read: |cell| Key::slug(cell).map_err(s
 /// A day.
 pub(super) const DAY: Rule<Day> = Rule { read: |cell| Day::parse(cell).map_err(str::to_owned), write: Day::to_string };
 
+/// A time by the clocks of a place.
+pub(super) const LOCAL_TIME: Rule<LocalTime> =
+    Rule { read: |cell| LocalTime::parse(cell).map_err(str::to_owned), write: LocalTime::to_string };
+
 /// A point in time, written in UTC.
 pub(super) const INSTANT: Rule<Timestamp> = Rule {
     read: |cell| cell.parse().map_err(|_| "a time is written as in RFC 3339, such as 2018-02-20T14:30:00Z".to_owned()),
@@ -49,15 +54,17 @@ pub(super) const FLAG: Rule<bool> = Rule {
     write: bool::to_string,
 };
 
+/// A number that counts from 1 on.
+pub(super) const NUMBER: Rule<u16> = Rule { read: number, write: u16::to_string };
+
+/// How many there are, perhaps none.
+pub(super) const COUNT: Rule<u16> = Rule { read: |cell| whole(cell, 0), write: u16::to_string };
+
 /// Degrees north.
 pub(super) const LATITUDE: Rule<f64> = Rule { read: |cell| degrees(cell, 90.0), write: f64::to_string };
 
 /// Degrees east.
 pub(super) const LONGITUDE: Rule<f64> = Rule { read: |cell| degrees(cell, 180.0), write: f64::to_string };
-
-/// Keys of evidence, separated by spaces.
-pub(super) const EVIDENCE: Rule<Box<[Id<Evidence>]>> =
-    Rule { read: |cell| list(cell, |key| (id().read)(key)), write: |ids| joined(ids) };
 
 /// Numbers of Acts, separated by spaces; kept in the order of the numbers.
 pub(super) const ACTS: Rule<Box<[Id<Act>]>> = Rule {
@@ -82,6 +89,11 @@ pub(super) fn id<K: Kinded>() -> Rule<Id<K>> {
         },
         write: |id| id.as_str().to_owned(),
     }
+}
+
+/// Keys of entities of kind `K`, separated by spaces.
+pub(super) fn ids<K: Kinded>() -> Rule<Box<[Id<K>]>> {
+    Rule { read: |cell| list(cell, |key| (id().read)(key)), write: |ids| joined(ids) }
 }
 
 /// A word of a closed vocabulary.
@@ -118,6 +130,9 @@ macro_rules! words {
     )+ };
 }
 words!(
+    AppliesTo,
+    AttendanceRole,
+    AttendanceStage,
     BodyKind,
     Confidence,
     EvidenceKind,
@@ -125,18 +140,28 @@ words!(
     Leadership,
     Level,
     Marking,
+    MeetingKind,
+    MeetingRule,
     MilestoneKind,
     Position,
+    ReferralStatus,
     Region,
-    UnGroup
+    ReportStage,
+    TripStatus,
+    UnGroup,
+    Urgency
 );
 
-/// The number of an Act or a phase.
+/// A whole number from 1 on, as of an Act or a phase.
 fn number(cell: &str) -> Result<u16, String> {
+    whole(cell, 1)
+}
+
+fn whole(cell: &str, least: u16) -> Result<u16, String> {
     let digits = cell.bytes().all(|byte| byte.is_ascii_digit());
     match cell.parse() {
-        Ok(number @ 1..) if digits => Ok(number),
-        _ => Err(format!("write a whole number from 1 to {}", u16::MAX)),
+        Ok(number) if digits && number >= least => Ok(number),
+        _ => Err(format!("write a whole number from {least} to {}", u16::MAX)),
     }
 }
 
@@ -179,7 +204,7 @@ fn joined<K>(ids: &[Id<K>]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::State;
+    use crate::domain::{Evidence, State};
 
     /// What a cell is written as once it was read; `None` where it is refused.
     fn check<T>(rule: Rule<T>, cell: &str, expected: Option<&str>) {
@@ -207,12 +232,19 @@ mod tests {
         check(ACTS, "10  2 3", Some("2 3 10"));
         check(ACTS, "2 02", None);
         check(ACTS, "2,3", None);
-        check(EVIDENCE, "p2 p1", Some("p2 p1"));
-        check(EVIDENCE, "p1 p1", None);
+        check(ids::<Evidence>(), "p2  p1", Some("p2 p1"));
+        check(ids::<Evidence>(), "p1 p1", None);
+        check(ids::<Evidence>(), "p1,p2", None);
     }
 
     #[test]
     fn numbers_and_flags() {
+        check(NUMBER, "03", Some("3"));
+        check(NUMBER, "0", None);
+        check(COUNT, "0", Some("0"));
+        check(COUNT, "65535", Some("65535"));
+        check(COUNT, "65536", None);
+        check(COUNT, "-1", None);
         check(LATITUDE, "-90", Some("-90"));
         check(LATITUDE, "90.01", None);
         check(LATITUDE, "46,2", None);
@@ -228,6 +260,8 @@ mod tests {
     fn days_and_times() {
         check(DAY, "2018-02-28", Some("2018-02-28"));
         check(DAY, "2018-02-30", None);
+        check(LOCAL_TIME, "2017-12-02T14:00", Some("2017-12-02T14:00"));
+        check(LOCAL_TIME, "2017-12-02T14:00Z", None);
         check(INSTANT, "2018-02-20T14:30:00Z", Some("2018-02-20T14:30:00Z"));
         check(INSTANT, "2018-02-20T15:30:00.000000001+01:00", Some("2018-02-20T14:30:00.000000001Z"));
         check(INSTANT, "2018-02-20", None);

@@ -102,7 +102,7 @@ fn check_header(
         let semicolons = header.iter().any(|name| name.contains(';'));
         let advice = if semicolons { "; separate cells by commas" } else { "" };
         let known = signatures();
-        refuse(line, None, format!("the header is of none of the thirteen kinds{advice}. They are known by: {known}"));
+        refuse(line, None, format!("the header is of none of the kinds there are{advice}. They are known by: {known}"));
         return (None, None);
     };
     for column in columns(table).iter().filter(|column| column.required) {

@@ -1,13 +1,17 @@
 //! The table of stances. Its rows stand in the order in which they were recorded. Whether a known stance may come
-//! with other content is the store's decision.
+//! with other content is the store's decision. Takeaways have a table of their own.
 
 use super::form::Form;
 use super::record::Record;
-use super::rule::{DAY, EVIDENCE, INSTANT, TEXT, id, word};
+use super::rule::{DAY, INSTANT, TEXT, id, ids, word};
 use crate::domain::{Id, Marking, Retraction, Stance};
 
 impl Record for Stance {
     const KEY: &'static str = "stance_id";
+
+    fn is_listed(&self) -> bool {
+        self.takeaway.is_none()
+    }
 
     fn cells(form: &mut Form<'_>, key: Option<Id<Self>>, it: Option<&Self>) -> Option<Self> {
         let state = form.need("iso3", id(), it.map(|it| it.state.clone()));
@@ -15,13 +19,21 @@ impl Record for Stance {
         let position = form.need("position", word(), it.map(|it| it.position));
         let leadership = form.may("leadership", word(), it.and_then(|it| it.leadership));
         let observed_on = form.need("observed_on", DAY, it.map(|it| it.observed_on));
-        let evidence = form.need("evidence_ids", EVIDENCE, it.map(|it| it.evidence.clone()));
+        let evidence = form.may("evidence_ids", ids(), it.map(|it| it.evidence.clone()));
         let assessed_by = form.may("assessed_by", id(), it.and_then(|it| it.assessed_by.clone()));
         let confidence = form.need("confidence", word(), it.map(|it| it.confidence));
-        let marking = form.may("marking", word(), it.map(|it| it.marking));
+        let marking = form.marking(it.map(|it| it.marking), Marking::Coalition);
         let rationale = form.may("rationale", TEXT, it.and_then(|it| it.rationale.clone()));
         let recorded_at = form.may("recorded_at", INSTANT, it.map(|it| it.recorded_at));
         let retraction = retraction(form, it.and_then(|it| it.retraction.as_deref()));
+        let report = form.may("report_id", id(), it.and_then(|it| it.report.clone()));
+        let recorded_by = form.recorded_by(it.map(|it| &it.recorded_by));
+        let evidence = evidence.unwrap_or_default();
+        let takeaway = it.and_then(|it| it.takeaway.clone());
+        if evidence.is_empty() && report.is_none() && takeaway.is_none() && form.sound(&["evidence_ids", "report_id"]) {
+            form.refuse("evidence_ids", "is empty; fill it in, or report_id");
+            return None;
+        }
         Some(Self {
             id: key?,
             state: state?,
@@ -31,13 +43,12 @@ impl Record for Stance {
             observed_on: observed_on?,
             confidence: confidence?,
             rationale,
-            evidence: evidence?,
+            evidence,
             assessed_by,
-            report: it.and_then(|it| it.report.clone()),
-            takeaway: it.and_then(|it| it.takeaway.clone()),
-            recorded_by: it.and_then(|it| it.recorded_by.clone()),
-            // An empty cell lifts no marking.
-            marking: marking.or(it.map(|it| it.marking)).unwrap_or(Marking::Coalition),
+            report,
+            takeaway,
+            marking,
+            recorded_by,
             // A time that the file does not give is not news: a known stance keeps its own.
             recorded_at: recorded_at.or(it.map(|it| it.recorded_at)).or(form.now())?,
             retraction: retraction.map(Box::new),

@@ -1,5 +1,6 @@
 //! Tests over whole files: what is read, what is refused, and that writing and reading agree.
 
+mod apart;
 mod generated;
 mod reading;
 mod refusals;

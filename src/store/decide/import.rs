@@ -4,7 +4,10 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::rules::{Fault, Known, break_rules};
 use super::{Decision, Rejection, Setting, UserError, UserErrorCode};
-use crate::domain::{AnyId, City, Contact, Entity, Event, FollowUp, Id, Key, Kind, Kinded, Link, Organisation, State};
+use crate::domain::{
+    Advocate, AnyId, City, Contact, Entity, Event, FollowUp, Id, Key, Kind, Kinded, Link, Organisation, Referral,
+    State, Trip,
+};
 use crate::graph::View;
 
 /// What an import does to an entity.
@@ -39,7 +42,6 @@ pub(super) fn import(view: View<'_>, entities: Vec<Entity>, setting: &Setting<'_
     for (at, entity) in entities.iter().enumerate() {
         let mut faults = Vec::new();
         break_rules(entity, &known, setting, &mut faults);
-        unattributed(entity, &mut faults);
         overwritten(view, entity, &mut faults);
         left_behind(view, entity, &known, &mut faults);
         errors.extend(faults.into_iter().map(|it| it.of_row(at)));
@@ -103,38 +105,63 @@ fn moved_roles(view: View<'_>, entities: &[Entity]) -> Vec<UserError> {
     errors
 }
 
-/// What was learned under the Chatham House Rule has a way of its own: a file has an author and a time.
-fn unattributed(entity: &Entity, faults: &mut Vec<Fault>) {
-    if entity.is_takeaway() {
-        let message = "what was learned under the Chatham House Rule comes from no file: record it as a takeaway";
-        faults.push(Fault { code: UserErrorCode::Rule, field: "takeaway", about: None, message: message.to_owned() });
-    }
-}
-
-/// A stance is never overwritten.
+/// A stance is never overwritten, a takeaway neither brought nor changed, and what is erased stays so.
 fn overwritten(view: View<'_>, entity: &Entity, faults: &mut Vec<Fault>) {
-    if entity.kind() == Kind::Stance
-        && let Some(before) = view.lookup(&entity.id()).and_then(|it| view.entity(it))
-        && before != entity
-    {
-        let message = format!(
-            "{} is recorded with other content; a stance is never overwritten: record another, and retract this one if it was a mistake",
-            entity.id()
-        );
-        faults.push(Fault { code: UserErrorCode::Rule, field: "key", about: None, message });
+    let id = entity.id();
+    let before = view.lookup(&id).and_then(|it| view.entity(it));
+    if before == Some(entity) {
+        return;
+    }
+    let message = if entity.is_takeaway() || before.is_some_and(Entity::is_takeaway) {
+        format!("{id} is a takeaway, and an import would keep when and by whom it came: leave the row out")
+    } else if before.is_none() && view.is_taken(id.kind, id.key.as_str()) {
+        format!("{id} is erased and does not come back: leave the row out")
+    } else if before.is_some() && id.kind == Kind::Stance {
+        format!(
+            "{id} is recorded with other content; a stance is never overwritten: record another, and retract this one if it was a mistake"
+        )
+    } else {
+        return;
+    };
+    faults.push(Fault { code: UserErrorCode::Rule, field: "key", about: None, message });
+}
+
+/// A contact takes no follow-up along to another state or body, nor a referral; an advocate takes no trip along to
+/// another organisation.
+fn left_behind(view: View<'_>, entity: &Entity, known: &Known<'_>, faults: &mut Vec<Fault>) {
+    let (left, what) = match entity {
+        Entity::Contact(it) => (left_by_contact(view, it, known), ("state", "contact", "on another state or body")),
+        Entity::Advocate(it) => {
+            (left_by_advocate(view, it, known), ("organisation", "advocate", "of another organisation"))
+        }
+        _ => return,
+    };
+    if let Some(left) = left {
+        let (field, who, other) = what;
+        let message = format!("{left} is with this {who} and {other}");
+        faults.push(Fault { code: UserErrorCode::Rule, field, about: None, message });
     }
 }
 
-/// A contact takes no follow-up along to another state or body.
-fn left_behind(view: View<'_>, entity: &Entity, known: &Known<'_>, faults: &mut Vec<Fault>) {
-    let Some(contact) = Contact::of(entity) else { return };
-    let met = view.find::<Contact>(contact.id.as_str()).into_iter();
-    let met = met.flat_map(|it| view.referring::<FollowUp, _>(it, Link::Contact)).filter_map(|it| view.get(it));
-    let mut left = met.filter(|it| (&it.state, &it.body) != (&contact.state, &contact.body));
-    if let Some(it) = left.find(|it| !known.brings(*it)) {
-        let message = format!("{} is with this contact and on another state or body", it.id.any());
-        faults.push(Fault { code: UserErrorCode::Rule, field: "state", about: None, message });
+fn left_by_contact(view: View<'_>, contact: &Contact, known: &Known<'_>) -> Option<AnyId> {
+    let at = view.find::<Contact>(contact.id.as_str())?;
+    let mut met = view.referring::<FollowUp, _>(at, Link::Contact).filter_map(|it| view.get(it));
+    let is_left = |it: &&FollowUp| (&it.state, &it.body) != (&contact.state, &contact.body) && !known.brings(*it);
+    let mut led_to = view.referring::<Referral, _>(at, Link::Contact).filter_map(|it| view.get(it));
+    let leads_past = |it: &&Referral| Some(&it.state) != contact.state.as_ref() && !known.brings(*it);
+    met.find(is_left).map(|it| it.id.any()).or_else(|| led_to.find(leads_past).map(|it| it.id.any()))
+}
+
+fn left_by_advocate(view: View<'_>, advocate: &Advocate, known: &Known<'_>) -> Option<AnyId> {
+    let before = view.find::<Advocate>(advocate.id.as_str()).and_then(|it| view.get(it))?;
+    if before.organisation == advocate.organisation {
+        return None;
     }
+    let mut trips = view.all::<Trip>().filter_map(|it| view.get(it));
+    let is_left = |it: &&Trip| {
+        it.advocate.as_ref() == Some(&advocate.id) && it.organisation != advocate.organisation && !known.brings(*it)
+    };
+    trips.find(is_left).map(|it| it.id.any())
 }
 
 /// The state that a city is in, and the one that it leaves.

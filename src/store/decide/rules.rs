@@ -2,9 +2,13 @@
 //! is checked where it is read.
 
 use std::collections::{HashMap, HashSet};
+use std::hash::Hash;
 
-use super::{Setting, UserErrorCode};
-use crate::domain::{AnyId, City, Contact, Entity, Evidence, FollowUp, Id, Key, Kind, Kinded, Meeting, Person, Stance};
+use super::{Setting, UserErrorCode, referrals};
+use crate::domain::{
+    AnyId, Attendance, City, Contact, Entity, Evidence, FollowUp, Id, Key, Kind, Kinded, Meeting, Organisation, Person,
+    Priority, Progress, Question, Report as SessionReport, ReportField, Stance,
+};
 use crate::graph::View;
 
 /// A rule broken.
@@ -23,6 +27,12 @@ impl Fault {
         match &self.field {
             &"contact" => &["contact", "state", "body"],
             &"state" | &"body" => &["state", "body"],
+            &"evidence" => &["evidence", "report"],
+            &"advocate" => &["advocate", "organisation"],
+            &"completedOn" => &["completedOn", "outcome"],
+            &"end" => &["start", "end"],
+            &"to" => &["to", "from"],
+            &"givenBy" => &["givenBy", "contact"],
             field => std::slice::from_ref(field),
         }
     }
@@ -60,7 +70,7 @@ impl<'a> Known<'a> {
         self.coming.contains_key(&(id.kind, &id.key)) || self.standing.contains(id) || self.view.lookup(id).is_some()
     }
 
-    fn get<K: Kinded>(&self, id: &'a Id<K>) -> Option<&'a K> {
+    pub(super) fn get<K: Kinded>(&self, id: &'a Id<K>) -> Option<&'a K> {
         let coming = self.coming.get(&(K::KIND, id.key())).and_then(|it| K::of(it));
         coming.or_else(|| self.view.find(id.as_str()).and_then(|it| self.view.get(it)))
     }
@@ -83,16 +93,26 @@ pub(super) fn break_rules<'a>(entity: &'a Entity, known: &Known<'a>, setting: &S
     let mut fault = |code, field, message: String| faults.push(Fault { code, field, about: None, message });
     match entity {
         Entity::City(it) => city(it, &mut fault),
+        Entity::Organisation(it) => organisation(it, &mut fault),
         Entity::Evidence(it) => evidence(it, known, &mut fault),
         Entity::Stance(it) => stance(it, setting, &mut fault),
         Entity::Contact(it) => contact(it, &mut fault),
         Entity::Advocate(it) => person(it.person.as_deref(), &mut fault),
         Entity::FollowUp(it) => follow_up(it, known, setting, &mut fault),
+        Entity::Meeting(it) => meeting(it, &mut fault),
+        Entity::Attendance(it) => attendance(it, &mut fault),
+        Entity::ReportField(it) => report_field(it, &mut fault),
+        Entity::Report(it) => report(it, &mut fault),
+        Entity::Priority(it) => priority(it, &mut fault),
+        Entity::Question(it) => question(it, &mut fault),
+        Entity::Referral(it) => referrals::keep(it, known, &mut fault),
+        Entity::Trip(it) => referrals::keep_trip(it, known, &mut fault),
         _ => {}
     }
 }
 
-type Report<'r> = dyn FnMut(UserErrorCode, &'static str, String) + 'r;
+/// How a rule that is broken is noted: the code, the field and the message.
+pub(super) type Report<'r> = dyn FnMut(UserErrorCode, &'static str, String) + 'r;
 
 fn city(it: &City, fault: &mut Report<'_>) {
     if !(-90.0..=90.0).contains(&it.latitude) {
@@ -103,6 +123,15 @@ fn city(it: &City, fault: &mut Report<'_>) {
     }
     if it.is_capital && it.state.is_none() {
         fault(UserErrorCode::Rule, "isCapital", "a capital needs its state".to_owned());
+    }
+}
+
+fn organisation(it: &Organisation, fault: &mut Report<'_>) {
+    if repeats(&it.members) {
+        fault(UserErrorCode::Invalid, "members", "an organisation has each member once".to_owned());
+    }
+    if it.members.contains(&it.id) {
+        fault(UserErrorCode::Rule, "members", "an organisation is no member of itself".to_owned());
     }
 }
 
@@ -122,20 +151,24 @@ fn evidence<'a>(it: &'a Evidence, known: &Known<'a>, fault: &mut Report<'_>) {
 }
 
 fn stance(it: &Stance, setting: &Setting<'_>, fault: &mut Report<'_>) {
-    if it.evidence.is_empty() {
-        fault(UserErrorCode::Required, "evidence", "a stance cites at least one piece of evidence".to_owned());
+    if it.evidence.is_empty() && it.report.is_none() && it.takeaway.is_none() {
+        fault(
+            UserErrorCode::Required,
+            "evidence",
+            "a stance cites at least one piece of evidence, or a report".to_owned(),
+        );
     }
-    if it.evidence.iter().collect::<HashSet<_>>().len() < it.evidence.len() {
+    if repeats(&it.evidence) {
         fault(UserErrorCode::Invalid, "evidence", "a stance cites each piece of evidence once".to_owned());
     }
-    if it.observed_on > setting.latest_day {
+    if it.takeaway.is_none() && it.observed_on > setting.latest_day {
         fault(UserErrorCode::Invalid, "observedOn", format!("{} is in the future", it.observed_on));
     }
 }
 
 fn contact(it: &Contact, fault: &mut Report<'_>) {
     one_counterpart(it.state.is_some(), it.body.is_some(), "a contact", fault);
-    if it.acts.iter().collect::<HashSet<_>>().len() < it.acts.len() {
+    if repeats(&it.acts) {
         fault(UserErrorCode::Invalid, "acts", "a contact names each Act once".to_owned());
     }
     person(it.person.as_deref(), fault);
@@ -159,6 +192,67 @@ fn follow_up<'a>(it: &'a FollowUp, known: &Known<'a>, setting: &Setting<'_>, fau
     if let Some(day) = it.completed_on().filter(|day| *day > setting.latest_day) {
         fault(UserErrorCode::Invalid, "completedOn", format!("{day} is in the future"));
     }
+    if matches!(it.progress, Progress::Done { on: None, outcome: Some(_) }) {
+        let message =
+            "what was met under the Chatham House Rule is done without day and outcome: give both, or neither";
+        fault(UserErrorCode::Rule, "completedOn", message.to_owned());
+    }
+}
+
+fn meeting(it: &Meeting, fault: &mut Report<'_>) {
+    if it.end <= it.start {
+        fault(UserErrorCode::Invalid, "end", format!("{} is not after {}, the start", it.end, it.start));
+    }
+    if it.round == Some(0) {
+        fault(UserErrorCode::Invalid, "round", "rounds are numbered from 1 on".to_owned());
+    }
+}
+
+fn attendance(it: &Attendance, fault: &mut Report<'_>) {
+    if it.attendee.is_none() {
+        fault(UserErrorCode::Required, "attendee", "an attendance names an advocate or a contact".to_owned());
+    }
+}
+
+fn report_field(it: &ReportField, fault: &mut Report<'_>) {
+    if it.number == 0 {
+        fault(UserErrorCode::Invalid, "number", "the fields of the template are numbered from 1 on".to_owned());
+    }
+}
+
+fn report(it: &SessionReport, fault: &mut Report<'_>) {
+    if it.highlights.len() > 3 {
+        fault(
+            UserErrorCode::Rule,
+            "highlights",
+            format!("a report has at most three highlights; this has {}", it.highlights.len()),
+        );
+    }
+    if repeats(it.answers.iter().map(|it| &it.field)) {
+        fault(UserErrorCode::Invalid, "answers", "a report answers each field of the template once".to_owned());
+    }
+}
+
+fn priority(it: &Priority, fault: &mut Report<'_>) {
+    if repeats(&it.endorsed_by) {
+        fault(UserErrorCode::Invalid, "endorsedBy", "an organisation endorses a priority once".to_owned());
+    }
+}
+
+fn question(it: &Question, fault: &mut Report<'_>) {
+    if !(1..=3).contains(&it.number) {
+        fault(
+            UserErrorCode::Rule,
+            "number",
+            format!("a table has three questions, numbered from 1 to 3; there is no question {}", it.number),
+        );
+    }
+}
+
+/// Whether one of these stands there twice.
+fn repeats<'i, T: Eq + Hash + 'i>(all: impl IntoIterator<Item = &'i T>) -> bool {
+    let mut met = HashSet::new();
+    all.into_iter().any(|it| !met.insert(it))
 }
 
 fn one_counterpart(state: bool, body: bool, what: &str, fault: &mut Report<'_>) {

@@ -1,5 +1,7 @@
 //! Entities of all kinds, made up: any values that a file may hold.
 
+mod gathering;
+
 use arcstr::ArcStr;
 use jiff::Timestamp;
 use proptest::collection::vec;
@@ -12,11 +14,12 @@ use crate::domain::*;
 
 /// Entities of any kinds, each key once.
 pub(super) fn entities() -> impl Strategy<Value = Vec<Entity>> {
-    vec(prop_oneof![place(), campaign(), assessment(), plan()], 0..24).prop_map(|mut given| {
-        let mut met = std::collections::HashSet::new();
-        given.retain(|it| met.insert(it.id()));
-        given
-    })
+    vec(prop_oneof![place(), campaign(), assessment(), plan(), gathering::gathering(), gathering::outcome()], 0..32)
+        .prop_map(|mut given| {
+            let mut met = std::collections::HashSet::new();
+            given.retain(|it| met.insert(it.id()));
+            given
+        })
 }
 
 fn long() -> impl Strategy<Value = ArcStr> {
@@ -35,6 +38,19 @@ fn day() -> impl Strategy<Value = Day> {
 
 fn key<K>() -> impl Strategy<Value = Id<K>> {
     "[a-z0-9-]{1,64}".prop_map(|it| Id::new(Key::slug(&it).unwrap()))
+}
+
+/// Keys of one kind, each once.
+fn keys<K>(count: std::ops::Range<usize>) -> impl Strategy<Value = Box<[Id<K>]>> {
+    vec(key(), count).prop_map(|mut ids| {
+        let mut met = std::collections::HashSet::new();
+        ids.retain(|it: &Id<K>| met.insert(it.key().clone()));
+        ids.into_boxed_slice()
+    })
+}
+
+fn person() -> impl Strategy<Value = Option<Box<Person>>> {
+    (of(short()), of(short()), of(short())).prop_map(|(name, email, phone)| Person { name, email, phone }.known())
 }
 
 fn code() -> impl Strategy<Value = Id<State>> {
@@ -106,60 +122,49 @@ fn campaign() -> impl Strategy<Value = Entity> {
         },
     );
     let roles = vec((short(), of(short())), 0..4);
-    let organisation =
-        (key::<Organisation>(), short(), of(short()), roles).prop_map(|(id, name, short_name, roles)| {
+    let organisation = (key::<Organisation>(), short(), of(short()), roles, keys(0..4)).prop_map(
+        |(id, name, short_name, roles, members)| {
             // Keys of roles are unique among all: they carry that of their organisation, which is.
             let start: String = id.as_str().chars().take(60).collect();
             let roles = roles.into_iter().enumerate();
             let roles = roles
                 .map(|(at, (role, scope))| Role { key: Key::trusted(&format!("{start}-{at}")), role, scope })
                 .collect();
-            Organisation { id, name, short_name, roles, members: Box::default() }.into()
-        });
+            Organisation { id, name, short_name, roles, members }.into()
+        },
+    );
     prop_oneof![act, phase, milestone, organisation]
 }
 
 fn assessment() -> impl Strategy<Value = Entity> {
     let url = of("https?://[a-z,\"=é]{1,20}").prop_map(|it| it.map(|it| text::text(&it).unwrap().unwrap()));
-    let evidence = (key(), select(EvidenceKind::ALL), short(), of(day()), of(short()), url, of(code())).prop_map(
-        |(id, kind, title, date, publisher, url, state)| {
-            Entity::from(Evidence {
-                id,
-                kind,
-                title,
-                date,
-                publisher,
-                url,
-                state,
-                meeting: None,
-                marking: Marking::Public,
-                recorded_by: None,
-            })
+    let how = (of(key()), marking(), of(key()));
+    let evidence = (key(), select(EvidenceKind::ALL), short(), of(day()), of(short()), url, of(code()), how).prop_map(
+        |(id, kind, title, date, publisher, url, state, (meeting, marking, recorded_by))| {
+            Entity::from(Evidence { id, kind, title, date, publisher, url, state, meeting, marking, recorded_by })
         },
     );
     let what = (code(), number(), select(Position::ALL), of(select(Leadership::ALL)), select(Confidence::ALL));
-    let cited = vec(key(), 1..4).prop_map(|mut ids| {
-        ids.sort();
-        ids.dedup();
-        ids.into_boxed_slice()
-    });
+    // At least one piece of evidence, or a report.
+    let cited = prop_oneof![(keys(1..4), of(key())), (Just(Box::default()), key().prop_map(Some))];
     let retraction = of((day(), of(long()))).prop_map(|it| it.map(|(on, reason)| Box::new(Retraction { on, reason })));
-    let stance = (key(), what, day(), of(long()), cited, of(key()), marking(), time(), retraction).prop_map(
+    let by = (of(key()), of(key()));
+    let stance = (key(), what, day(), of(long()), cited, by, marking(), time(), retraction).prop_map(
         |(
             id,
             (state, act, position, leadership, confidence),
             observed_on,
             rationale,
-            evidence,
-            by,
+            (evidence, report),
+            (assessed_by, recorded_by),
             marking,
             at,
             taken_back,
         )| {
             Stance {
-                report: None,
+                report,
                 takeaway: None,
-                recorded_by: None,
+                recorded_by,
                 id,
                 state,
                 act,
@@ -169,7 +174,7 @@ fn assessment() -> impl Strategy<Value = Entity> {
                 confidence,
                 rationale,
                 evidence,
-                assessed_by: by,
+                assessed_by,
                 marking,
                 recorded_at: at,
                 retraction: taken_back,
@@ -183,10 +188,19 @@ fn assessment() -> impl Strategy<Value = Entity> {
 fn plan() -> impl Strategy<Value = Entity> {
     let acts = subsequence((1..=12u16).collect::<Vec<_>>(), 0..4);
     let acts = acts.prop_map(|numbers| numbers.into_iter().map(|it| Id::new(numbered(it))).collect::<Box<[Id<Act>]>>());
-    let person =
-        (of(short()), of(short()), of(short())).prop_map(|(name, email, phone)| Person { name, email, phone }.known());
-    let contact = (key(), whose(), key(), short(), of(short()), select(Level::ALL), acts, person, marking()).prop_map(
-        |(id, (state, body), city, post, institution, level, acts, person, marking)| {
+    let details = (person(), of(short()), of(day()), of(key()));
+    let contact = (key(), whose(), key(), short(), of(short()), select(Level::ALL), acts, details, marking()).prop_map(
+        |(
+            id,
+            (state, body),
+            city,
+            post,
+            institution,
+            level,
+            acts,
+            (person, source, kept_until, recorded_by),
+            marking,
+        )| {
             Entity::from(Contact {
                 id,
                 state,
@@ -197,21 +211,32 @@ fn plan() -> impl Strategy<Value = Entity> {
                 level,
                 acts,
                 person,
-                source: None,
-                kept_until: None,
+                source,
+                kept_until,
                 marking,
-                recorded_by: None,
+                recorded_by,
             })
         },
     );
     let progress = prop_oneof![
         Just(Progress::Open),
+        Just(Progress::Done { on: None, outcome: None }),
         (day(), of(long())).prop_map(|(on, outcome)| Progress::Done { on: Some(on), outcome }),
         of(long()).prop_map(|reason| Progress::Cancelled { reason }),
     ];
-    let about = (of(number()), of(key()), of(key()));
+    let about = (of(number()), of(key()), of(key()), of(key()), of(key()));
     let follow_up = (key(), short(), whose(), about, select(Level::ALL), key(), day(), progress, marking()).prop_map(
-        |(id, purpose, (state, body), (act, contact, city), level, assignee, due, progress, marking)| {
+        |(
+            id,
+            purpose,
+            (state, body),
+            (act, contact, city, report, recorded_by),
+            level,
+            assignee,
+            due,
+            progress,
+            marking,
+        )| {
             FollowUp {
                 id,
                 purpose,
@@ -224,9 +249,9 @@ fn plan() -> impl Strategy<Value = Entity> {
                 assignee,
                 due,
                 progress,
-                report: None,
+                report,
                 marking,
-                recorded_by: None,
+                recorded_by,
             }
             .into()
         },

@@ -1,7 +1,7 @@
 //! What files say.
 
 use super::*;
-use crate::domain::{Contact, FollowUp, Key, Kinded, Milestone, Organisation, Stance};
+use crate::domain::{Contact, Evidence, FollowUp, Key, Kinded, Marking, Milestone, Organisation, Stance};
 
 /// The first entity of kind `K`.
 fn first<K: Kinded + Clone>(entities: &[Entity]) -> K {
@@ -23,13 +23,15 @@ fn the_reference_data_is_read_whole() {
     check(Kind::Stance, 421);
     check(Kind::Contact, 452);
     check(Kind::FollowUp, 407);
+    check(Kind::Meeting, 30);
+    check(Kind::ReportField, 4);
     let bodies = batch.entities.iter().filter_map(crate::domain::Body::of);
     assert_eq!(bodies.map(|it| it.members.len()).sum::<usize>(), 275);
     let organisations = batch.entities.iter().filter_map(Organisation::of);
     assert_eq!(organisations.map(|it| it.roles.len()).sum::<usize>(), 57);
     let files: Vec<_> = batch.files.iter().map(|it| (it.name.as_str(), it.rows)).collect();
     assert!(files.contains(&("body_members.csv", 275)), "{files:?}");
-    assert_eq!(files.len(), Table::ALL.len());
+    assert_eq!(files.len(), fixtures::FILES.len());
 }
 
 #[test]
@@ -94,7 +96,7 @@ fn an_absent_column_keeps_and_an_empty_cell_clears() {
     check(",acts", ",", |it| it.acts = Box::default());
     // An empty cell lifts no marking; a word does.
     check(",marking", ",", |_| ());
-    check(",marking", ",coalition", |it| it.marking = crate::domain::Marking::Coalition);
+    check(",marking", ",coalition", |it| it.marking = Marking::Coalition);
     check(",name", ",", |it| it.person.as_mut().unwrap().name = None);
     check(",name,email,phone", ",,,", |it| it.person = None);
 }
@@ -226,4 +228,49 @@ fn progress_is_told_row_by_row() {
     let now = "2018-02-01T12:00:00Z".parse().unwrap();
     read(&files, &|_| None, now, &mut |done, rows| told.push((done, rows))).unwrap();
     assert_eq!(told, [(1, 3), (2, 3), (3, 3)]);
+}
+
+#[test]
+fn files_without_the_later_columns_keep_what_they_say() {
+    let given = [
+        ("evidence_id,kind,title", "e,document,T", ("meeting_id,marking,recorded_by", "m,restricted,mfa")),
+        (
+            "stance_id,iso3,act,position,observed_on,evidence_ids,confidence,recorded_at",
+            "s,MEX,3,positive,2018-01-01,e,low,2018-01-01T00:00:00Z",
+            ("report_id,recorded_by", "r,mfa"),
+        ),
+        (
+            "contact_id,iso3,city_id,post,level",
+            "c,MEX,geneva,Desk,global",
+            ("source,kept_until,recorded_by", "a card,2018-12-31,mfa"),
+        ),
+        (
+            "follow_up_id,purpose,iso3,level,assignee,due,status",
+            "f,Meet,MEX,local,mfa,2018-03-01,open",
+            ("report_id,recorded_by", "r,mfa"),
+        ),
+    ];
+    for (head, row, (columns, cells)) in given {
+        let (short, long) = (format!("{head}\n{row}\n"), format!("{head},{columns}\n{row},{cells}\n"));
+        let known = entities(&[], &[("o.csv", &long)]);
+        assert_ne!(known, entities(&[], &[("o.csv", &short)]), "{columns}");
+        assert_eq!(known, entities(&known, &[("o.csv", &short)]), "{columns}");
+    }
+}
+
+#[test]
+fn evidence_is_public_unless_it_says() {
+    let check = |known: &[Entity], columns: &str, cells: &str, expected: Marking| {
+        let text = format!("evidence_id,kind,title{columns}\ne,document,T{cells}\n");
+        let found = entities(known, &[("e.csv", &text)]);
+        assert_eq!(first::<Evidence>(&found).marking, expected, "{columns}{cells}");
+        found
+    };
+    check(&[], "", "", Marking::Public);
+    check(&[], ",marking", ",", Marking::Public);
+    let known = check(&[], ",marking", ",coalition", Marking::Coalition);
+    // An empty cell lifts no marking.
+    check(&known, "", "", Marking::Coalition);
+    check(&known, ",marking", ",", Marking::Coalition);
+    check(&known, ",marking", ",public", Marking::Public);
 }

@@ -65,24 +65,103 @@ fn files_are_written_plainly() {
     check(Table::Milestones, "milestone_id,title,start_date,end_date,city_id,phase,kind,process\n");
     check(Table::Organisations, "org_id,name,short_name\nmfa,\"Migrant Forum, in \"\"Asia\"\"\",\n");
     check(Table::OrganisationRoles, "role_id,org_id,role,scope\n");
-    check(Table::Evidence, "evidence_id,kind,title,date,publisher,url,iso3\n");
+    check(Table::OrganisationMembers, "org_id,member_id\n");
+    check(Table::Evidence, "evidence_id,kind,title,date,publisher,url,iso3,meeting_id,marking,recorded_by\n");
     check(
         Table::Stances,
         "stance_id,iso3,act,position,leadership,observed_on,evidence_ids,assessed_by,confidence,marking,rationale,\
-         recorded_at,retracted_on,retraction_reason\n\
-         z,MEX,2,positive,,2018-01-01,b a,,low,coalition,,2018-01-02T01:00:00.000000001Z,,\n\
-         a,MEX,10,negative,,2018-01-01,b,,low,coalition,,2018-02-01T12:00:00Z,,\n",
+         recorded_at,retracted_on,retraction_reason,report_id,recorded_by\n\
+         z,MEX,2,positive,,2018-01-01,b a,,low,coalition,,2018-01-02T01:00:00.000000001Z,,,,\n\
+         a,MEX,10,negative,,2018-01-01,b,,low,coalition,,2018-02-01T12:00:00Z,,,,\n",
     );
     check(
         Table::Contacts,
-        "contact_id,iso3,city_id,post,institution,level,acts,name,email,phone,marking,body_id\n\
-         a,MEX,geneva,-Desk,,local,,,,,coalition,\nb,MEX,geneva,Desk,,global,2 10,,,,coalition,\n",
+        "contact_id,iso3,city_id,post,institution,level,acts,name,email,phone,marking,body_id,source,kept_until,\
+         recorded_by\n\
+         a,MEX,geneva,-Desk,,local,,,,,coalition,,,,\nb,MEX,geneva,Desk,,global,2 10,,,,coalition,,,,\n",
     );
     check(
         Table::FollowUps,
         "follow_up_id,purpose,iso3,act,contact_id,city_id,level,assignee,due,status,completed_on,outcome,\
-         cancellation_reason,marking,body_id\n\
-         a,Meet,MEX,,,,local,mfa,2018-03-01,cancelled,,,\"two\nlines\",coalition,\n",
+         cancellation_reason,marking,body_id,report_id,recorded_by\n\
+         a,Meet,MEX,,,,local,mfa,2018-03-01,cancelled,,,\"two\nlines\",coalition,,,\n",
+    );
+}
+
+#[test]
+fn every_column_of_people_and_meetings() {
+    let files: [(&str, &[u8]); 12] = [
+        ("o.csv", b"org_id,name\nmfa,MFA\nun,Union\n"),
+        ("om.csv", b"org_id,member_id\nmfa,un\n"),
+        ("ad.csv", b"advocate_id,org_id,name,email,phone,source,kept_until\np-17,mfa,Participant 17,,,form,2018-12-31\n"),
+        (
+            "m.csv",
+            b"meeting_id,kind,title,act,city_id,start,end,rule,round,part_of,places,government_places\n\
+              t,table,Table,3,pv,2017-12-03T10:00,2017-12-03T11:30,chatham_house,,g,8,0\n\
+              g,plenary,All,,pv,2017-12-02T00:00,2017-12-03T23:59,open,2,,75,40\n",
+        ),
+        ("x.csv", b"expectation_id,meeting_id,iso3,withdrawn\nx,t,mex,\n"),
+        (
+            "at.csv",
+            b"attendance_id,meeting_id,advocate_id,contact_id,role,stage,nominated_by,erased_on\n\
+              b,t,p-17,,facilitator,confirmed,MFA,2018-06-01\na,t,,mex-1,government_representative,invited,,2018-06-01\n",
+        ),
+        ("t.csv", b"trip_id,org_id,advocate_id,city_id,from,to,status\nt,mfa,p-17,geneva,2018-02-01,2018-02-03,planned\n"),
+        ("rf.csv", b"field_id,number,title\nb,2,Two?\na,10,Ten?\n"),
+        ("r.csv", b"report_id,meeting_id,stage,highlight_1,highlight_2,highlight_3\nr,g,filed,,Two,\n"),
+        ("ra.csv", b"report_id,field_id,text\nr,b,Yes\n"),
+        (
+            "pq.csv",
+            b"priority_id,act,text,urgency,applies_to,endorsed_by,disagreement,revisit_on,report_id\n\
+              p,3,Protect,high,both,un mfa,How far,2018-03-01,r\n",
+        ),
+        ("f.csv", b"referral_id,iso3,contact_id,act,city_id,hint,status,given_by,note\nf,mex,,,geneva,on_the_fence,open,mex-1,\n"),
+    ];
+    let questions: (&str, &[u8]) = ("q.csv", b"question_id,act,number,text\nq,3,1,Why?\n");
+    let read = read_onto(&[], &[&files[..], &[questions]].concat()).map_err(shown).unwrap();
+    let written = export(&read.entities).unwrap();
+    let check = |table: Table, expected: &str| {
+        let (_, bytes) = &written[Table::ALL.iter().position(|it| *it == table).unwrap()];
+        assert_eq!(std::str::from_utf8(bytes).unwrap(), expected);
+    };
+    check(Table::OrganisationMembers, "org_id,member_id\nmfa,un\n");
+    check(
+        Table::Advocates,
+        "advocate_id,org_id,name,email,phone,source,kept_until\np-17,mfa,Participant 17,,,form,2018-12-31\n",
+    );
+    check(
+        Table::Meetings,
+        "meeting_id,kind,title,act,city_id,start,end,rule,round,part_of,places,government_places,marking,recorded_by\n\
+         g,plenary,All,,pv,2017-12-02T00:00,2017-12-03T23:59,open,2,,75,40,coalition,\n\
+         t,table,Table,3,pv,2017-12-03T10:00,2017-12-03T11:30,chatham_house,,g,8,0,coalition,\n",
+    );
+    check(Table::ExpectedStates, "expectation_id,meeting_id,iso3,withdrawn\nx,t,MEX,false\n");
+    check(
+        Table::Attendances,
+        "attendance_id,meeting_id,advocate_id,contact_id,role,stage,nominated_by,erased_on\n\
+         a,t,,mex-1,government_representative,invited,,2018-06-01\nb,t,p-17,,facilitator,confirmed,MFA,2018-06-01\n",
+    );
+    check(
+        Table::Trips,
+        "trip_id,org_id,advocate_id,city_id,from,to,status,marking\n\
+         t,mfa,p-17,geneva,2018-02-01,2018-02-03,planned,coalition\n",
+    );
+    check(Table::ReportFields, "field_id,number,title,guidance\nb,2,Two?,\na,10,Ten?,\n");
+    check(
+        Table::Reports,
+        "report_id,meeting_id,stage,highlight_1,highlight_2,highlight_3,marking,recorded_by\nr,g,filed,Two,,,coalition,\n",
+    );
+    check(Table::ReportAnswers, "report_id,field_id,text\nr,b,Yes\n");
+    check(
+        Table::Priorities,
+        "priority_id,act,text,urgency,applies_to,endorsed_by,disagreement,revisit_on,report_id,marking,recorded_by\n\
+         p,3,Protect,high,both,un mfa,How far,2018-03-01,r,coalition,\n",
+    );
+    check(Table::Questions, "question_id,act,number,text,arguments,marking,recorded_by\nq,3,1,Why?,,coalition,\n");
+    check(
+        Table::Referrals,
+        "referral_id,iso3,contact_id,act,city_id,hint,status,given_by,note,marking,recorded_by\n\
+         f,MEX,,,geneva,on_the_fence,open,mex-1,,coalition,\n",
     );
 }
 

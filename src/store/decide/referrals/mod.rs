@@ -1,0 +1,107 @@
+//! Whether a wish about referrals is allowed, and what it brings about; the rules that a referral keeps, wherever it
+//! comes from. Trips have a file of their own.
+
+mod trips;
+
+use super::form::{Form, nothing};
+use super::rules::{Known, Report};
+use super::{Decision, Rejection, Setting, UserErrorCode};
+use crate::domain::command::{AddReferral, ReferralCommand, UpdateReferral};
+use crate::domain::{Contact, Entity, Id, Marking, Referral, ReferralStatus, State};
+use crate::graph::View;
+
+pub(super) use trips::keep as keep_trip;
+
+pub(super) fn decide(view: View<'_>, command: ReferralCommand, setting: &Setting<'_>) -> Result<Decision, Rejection> {
+    match command {
+        ReferralCommand::AddReferral(it) => add(view, *it, setting),
+        ReferralCommand::UpdateReferral(it) => update(view, *it, setting),
+        ReferralCommand::PlanTrip(it) => trips::plan(view, *it, setting),
+        ReferralCommand::UpdateTrip(it) => trips::update(view, *it, setting),
+        ReferralCommand::CancelTrip(it) => trips::cancel(view, &it, setting),
+    }
+}
+
+fn add(view: View<'_>, input: AddReferral, setting: &Setting<'_>) -> Result<Decision, Rejection> {
+    let mut form = Form::new(view, setting);
+    let marking = input.marking.unwrap_or(Marking::Coalition);
+    let contact = input.contact.as_deref().and_then(|it| form.find::<Contact>("contact", it)).map(|(_, it)| it);
+    let referral = Referral {
+        id: form.key(input.key.as_deref(), marking),
+        state: state(&mut form, &input, contact),
+        contact: contact.map(|it| it.id.clone()),
+        act: form.act("act", input.act),
+        city: form.reference("city", input.city.as_deref()),
+        hint: input.hint,
+        status: ReferralStatus::Open,
+        given_by: form.reference("givenBy", input.given_by.as_deref()),
+        note: form.text("note", input.note.as_deref()),
+        takeaway: None,
+        marking,
+        recorded_by: form.recorder(),
+    };
+    let referral = referral.into();
+    form.check(&referral, &[]);
+    form.decide(|| Decision::of(vec![referral]))
+}
+
+/// The state it leads to: the one that is named, or that of the contact.
+fn state(form: &mut Form<'_>, input: &AddReferral, contact: Option<&Contact>) -> Id<State> {
+    let named = form.state(input.state.as_deref());
+    match (contact, &input.contact, &input.state) {
+        (_, _, Some(_)) => {}
+        (Some(contact), _, None) => match &contact.state {
+            Some(state) => return state.clone(),
+            None => form.refuse(
+                UserErrorCode::Rule,
+                "contact",
+                "a referral leads to a government, and this contact is of a body: name a contact of a state",
+            ),
+        },
+        // The contact was refused already.
+        (None, Some(_), None) => {}
+        (None, None, None) => {
+            form.refuse(UserErrorCode::Required, "state", "a referral leads to a state or to a contact: name one");
+        }
+    }
+    named.unwrap_or_else(nothing)
+}
+
+fn update(view: View<'_>, input: UpdateReferral, setting: &Setting<'_>) -> Result<Decision, Rejection> {
+    let mut form = Form::new(view, setting);
+    let Some(before) = form.target::<Referral>("referral", &input.referral, input.expected_revision) else {
+        return form.decide(Decision::default);
+    };
+    if before.takeaway.is_some() {
+        // Every change has an author and a time, and nothing of the kind is kept of what was learned under the Rule.
+        let message = "this was learned under the Chatham House Rule and takes no change: add a follow-up of its own";
+        form.refuse(UserErrorCode::Closed, "referral", message);
+    }
+    let referral = Referral {
+        status: form.replaced("status", &input.status, &before.status, |_, it| Some(*it)),
+        city: form.patched(&input.city, &before.city, |form, it| form.reference("city", Some(it))),
+        hint: form.patched(&input.hint, &before.hint, |_, it| Some(*it)),
+        note: form.patched(&input.note, &before.note, |form, it| form.text("note", Some(it))),
+        ..before.clone()
+    };
+    let unchanged = referral == *before;
+    let referral = Entity::from(referral);
+    form.check_change(&before.clone().into(), &referral);
+    form.decide(|| if unchanged { Decision::unchanged(referral.id()) } else { Decision::of(vec![referral]) })
+}
+
+/// Notes every rule that a referral breaks.
+pub(super) fn keep<'a>(it: &'a Referral, known: &Known<'a>, fault: &mut Report<'_>) {
+    let contact = it.contact.as_ref().and_then(|id| known.get(id));
+    if contact.is_some_and(|contact| contact.state.as_ref() != Some(&it.state)) {
+        let message = "the contact is of another state, or of a body; a referral leads to a post of its state";
+        fault(UserErrorCode::Rule, "contact", message.to_owned());
+    }
+    if it.given_by.is_some() && it.given_by == it.contact {
+        fault(UserErrorCode::Rule, "givenBy", "nobody refers to themselves".to_owned());
+    }
+    if it.takeaway.is_some() && it.given_by.is_some() {
+        let message = "by whom it was given is not kept of what was learned under the Chatham House Rule";
+        fault(UserErrorCode::Rule, "givenBy", message.to_owned());
+    }
+}
