@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use serde_json::{Map, Value, json};
 
 use super::scalar::{Date, DateTime};
-use crate::domain::{AnyId, Entity, Kinded, Private};
+use crate::domain::{AnyId, Entity, Kinded, Private, Token};
 use crate::graph::{AnyRef, Ref, View};
 use crate::queries::people::{self, Held, Mention};
 
@@ -71,7 +71,7 @@ impl PersonalData {
             Some(Entity::Advocate(it)) => it.kept_until,
             _ => None,
         };
-        let now = entity.and_then(Entity::private).unwrap_or_default();
+        let now = people::Details::from(entity.and_then(Entity::private).unwrap_or_default());
         let mut whole = details(&now);
         whole.insert("id".to_owned(), json!(id.to_string()));
         whole.insert("keptUntil".to_owned(), json!(kept_until));
@@ -86,26 +86,27 @@ impl PersonalData {
             }
             _ => {}
         }
-        let versions = past.iter().map(|(at, private)| {
-            let mut version = details(private);
+        let past: Vec<_> = past.iter().map(|(at, it)| (*at, people::Details::from(it.clone()))).collect();
+        let versions = past.iter().map(|(at, it)| {
+            let mut version = details(it);
             version.insert("recordedAt".to_owned(), json!(at));
             Value::Object(version)
         });
         whole.insert("versions".to_owned(), versions.collect());
         refer(view, &people::held(view, person), &mut whole);
         let text = |it: &Option<arcstr::ArcStr>| it.as_ref().map(ToString::to_string);
-        let version = |(at, it): &(Timestamp, Private)| DetailsVersion {
+        let version = |(at, it): &(Timestamp, people::Details)| DetailsVersion {
             recorded_at: (*at).into(),
-            name: text(&it.person.name),
-            email: text(&it.person.email),
-            phone: text(&it.person.phone),
+            name: text(&it.name),
+            email: text(&it.email),
+            phone: text(&it.phone),
             source: text(&it.source),
         };
         Self {
             id: id.to_string().into(),
-            name: text(&now.person.name),
-            email: text(&now.person.email),
-            phone: text(&now.person.phone),
+            name: text(&now.name),
+            email: text(&now.email),
+            phone: text(&now.phone),
             source: text(&now.source),
             kept_until: kept_until.map(Into::into),
             versions: past.iter().map(version).collect(),
@@ -114,9 +115,9 @@ impl PersonalData {
     }
 }
 
-fn details(it: &Private) -> Map<String, Value> {
-    let Private { person, source, .. } = it;
-    [("name", &person.name), ("email", &person.email), ("phone", &person.phone), ("source", source)]
+fn details(it: &people::Details) -> Map<String, Value> {
+    let people::Details { name, email, phone, source } = it;
+    [("name", name), ("email", email), ("phone", phone), ("source", source)]
         .into_iter()
         .map(|(name, text)| (name.to_owned(), json!(text)))
         .collect()
@@ -136,11 +137,13 @@ fn refer(view: View<'_>, held: &Held, whole: &mut Map<String, Value>) {
             "status": it.status(), "completedOn": it.completed_on() })
     });
     let referral = |it: &crate::domain::Referral| json!({ "id": it.id.written(), "act": it.act.as_ref().map(|it| it.written()), "status": it.status });
-    let tokens = list(view, &held.tokens, |it| {
-        json!({ "id": it.id.written(), "name": it.person.as_ref().and_then(|it| it.name.as_ref()), "role": it.role,
+    let token = |at: &Ref<Token>| {
+        let it = view.get(*at)?;
+        Some(json!({ "id": it.id.written(), "name": people::name_of(view, *at), "role": it.role,
             "createdAt": it.created_at, "expiresAt": it.expires_at, "lastUsedOn": it.last_used_on,
-            "revokedAt": it.revoked_at })
-    });
+            "revokedAt": it.revoked_at }))
+    };
+    let tokens = held.tokens.iter().filter_map(token).collect();
     let trips = list(
         view,
         &held.trips,

@@ -1,7 +1,11 @@
 //! What is held on one person: on the holder of a post, or on an advocate. How it is written is the API's business.
 
+use arcstr::ArcStr;
+
 use super::arguments::BadArgument;
-use crate::domain::{Advocate, AnyId, Attendance, Entity, FollowUp, Kind, Link, Referral, Token, Trip};
+use crate::domain::{
+    Advocate, AnyId, Attendance, Entity, FollowUp, Kind, Link, Person, Private, Referral, Token, Trip,
+};
 use crate::graph::{AnyRef, Ref, View, folded_words};
 
 /// How many characters of a text are shown before and after a name.
@@ -25,6 +29,31 @@ pub struct Held {
     pub tokens: Vec<Ref<Token>>,
     /// The trips of the advocate, by their first day.
     pub trips: Vec<Ref<Trip>>,
+}
+
+/// Who a person is.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Details {
+    /// The name.
+    pub name: Option<ArcStr>,
+    /// The e-mail address.
+    pub email: Option<ArcStr>,
+    /// The telephone number.
+    pub phone: Option<ArcStr>,
+    /// Where these come from.
+    pub source: Option<ArcStr>,
+}
+
+impl From<Private> for Details {
+    fn from(it: Private) -> Self {
+        let Private { person: Person { name, email, phone }, source, .. } = it;
+        Self { name, email, phone, source }
+    }
+}
+
+/// What a token is called, where the caller may know it.
+pub fn name_of(view: View<'_>, token: Ref<Token>) -> Option<ArcStr> {
+    view.person(token)?.name.clone()
 }
 
 /// A text that may name a person.
