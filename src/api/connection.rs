@@ -29,6 +29,8 @@ listed! {
     Ref<Stance> => "Stance",
     Ref<Contact> => "Contact",
     Ref<FollowUp> => "FollowUp",
+    Ref<Report> => "Report",
+    Ref<Priority> => "Priority",
     Ref<Token> => "Token",
     Ref<Referral> => "Referral",
     Ref<Trip> => "Trip",

@@ -6,10 +6,10 @@ use super::context::Look;
 use super::scalar::{Date, LocalDateTime};
 use super::vocabulary::{AttendanceRole, AttendanceStage, Marking, MeetingKind, MeetingRule};
 use crate::domain::{
-    Act, Advocate, Attendance, Attendee, City, Contact, Expectation, Link, Meeting, Organisation, State,
+    Act, Advocate, Attendance, Attendee, City, Contact, Expectation, Link, Meeting, Organisation, Report, State,
 };
 use crate::graph::Ref;
-use crate::queries::meetings;
+use crate::queries::{meetings, reports};
 
 /// A meeting.
 #[Object(name = "Meeting")]
@@ -89,6 +89,11 @@ impl Ref<Meeting> {
     /// under the Chatham House Rule that is for coordinators and for those who attend.
     async fn attendances(&self, ctx: &Context<'_>) -> Option<Vec<Ref<Attendance>>> {
         meetings::attendances(ctx.view(), *self)
+    }
+
+    /// The report of a group session; null where there is none yet, and for whoever may not see its draft.
+    async fn report(&self, ctx: &Context<'_>) -> Option<Ref<Report>> {
+        reports::of_session(ctx.view(), *self)
     }
 
     /// Who may see it.

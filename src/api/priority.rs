@@ -2,18 +2,26 @@
 
 use async_graphql::{Context, ID, Object, Result, SimpleObject};
 
+use super::context::Look;
 use super::scalar::Date;
 use super::vocabulary::{AppliesTo, Marking, Urgency};
-use crate::domain::{Act, Link, Organisation, Priority, Question, Report};
+use crate::domain::{self, Act, Link, Organisation, Priority, Question, Report};
 use crate::graph::Ref;
+use crate::queries::priorities::endorsers;
 
 /// An agreement to disagree for the moment.
 #[derive(SimpleObject)]
-struct Disagreement<'c> {
+pub(super) struct Disagreement<'c> {
     /// About what.
     about: &'c str,
     /// The day on which it is looked at again.
     revisit_on: Date,
+}
+
+impl<'c> From<&'c domain::Disagreement> for Disagreement<'c> {
+    fn from(it: &'c domain::Disagreement) -> Self {
+        Self { about: &it.about, revisit_on: it.revisit_on.into() }
+    }
 }
 
 /// A key message of an Act.
@@ -49,15 +57,24 @@ impl Ref<Priority> {
         self.many(ctx, Link::EndorsedBy)
     }
 
+    /// How many organisations endorse it. Convergence is graded by that, and by who they are, never by yes or no.
+    async fn endorsements(&self, ctx: &Context<'_>) -> i32 {
+        i32::try_from(endorsers(ctx.view(), *self).count()).unwrap_or(i32::MAX)
+    }
+
     /// What is disagreed about for the moment; null where nothing is.
     async fn disagreement<'c>(&self, ctx: &Context<'c>) -> Result<Option<Disagreement<'c>>> {
-        let disagreement = self.of(ctx)?.disagreement.as_deref();
-        Ok(disagreement.map(|it| Disagreement { about: &it.about, revisit_on: it.revisit_on.into() }))
+        Ok(self.of(ctx)?.disagreement.as_deref().map(Into::into))
     }
 
     /// The report it comes from.
     async fn report(&self, ctx: &Context<'_>) -> Option<Ref<Report>> {
         self.one(ctx, Link::Report)
+    }
+
+    /// The day from which on it is one: that of the session, or on which it was added; null where that is not recorded.
+    async fn agreed_on(&self, ctx: &Context<'_>) -> Result<Option<Date>> {
+        Ok(self.of(ctx)?.agreed_on.map(Into::into))
     }
 
     /// Who may see it.
@@ -102,6 +119,16 @@ impl Ref<Question> {
     /// How the argument is built, with practices and mechanisms.
     async fn arguments<'c>(&self, ctx: &Context<'c>) -> Result<Option<&'c str>> {
         Ok(self.of(ctx)?.arguments.as_deref())
+    }
+
+    /// The report it comes from.
+    async fn report(&self, ctx: &Context<'_>) -> Option<Ref<Report>> {
+        self.one(ctx, Link::Report)
+    }
+
+    /// Whether it is asked no longer. Lists hold only those that are asked.
+    async fn withdrawn(&self, ctx: &Context<'_>) -> Result<bool> {
+        Ok(self.of(ctx)?.withdrawn)
     }
 
     /// Who may see it.

@@ -3,9 +3,11 @@
 use async_graphql::{Context, ID, Object, Result, SimpleObject};
 
 use super::context::Look;
-use super::vocabulary::{Marking, ReportStage};
-use crate::domain::{Link, Meeting, Organisation, Report, ReportField};
+use super::proposal::{ProposedPriority, ProposedQuestion};
+use super::vocabulary::{AppliesTo, Marking, ReportStage};
+use crate::domain::{self, Link, Meeting, Organisation, Priority, Question, Report, ReportField};
 use crate::graph::Ref;
+use crate::queries::reports::{self, ProposedFollowUp, ProposedStance};
 
 /// A field of the reporting template: one question that a rapporteur answers.
 #[Object(name = "ReportField")]
@@ -45,6 +47,21 @@ struct ReportAnswer<'c> {
     text: &'c str,
 }
 
+/// The answer to the question of complementarity with the compact on refugees.
+#[derive(SimpleObject)]
+pub(super) struct Complementarity<'c> {
+    /// The answer.
+    text: &'c str,
+    /// To whom what was discussed applies, by and large.
+    applies_to: AppliesTo,
+}
+
+impl<'c> From<&'c domain::Complementarity> for Complementarity<'c> {
+    fn from(it: &'c domain::Complementarity) -> Self {
+        Self { text: &it.text, applies_to: it.applies_to.into() }
+    }
+}
+
 /// The report of a group session.
 #[Object(name = "Report")]
 impl Ref<Report> {
@@ -71,18 +88,54 @@ impl Ref<Report> {
     /// What is answered to the fields of the template, in their order.
     async fn answers<'c>(&self, ctx: &Context<'c>) -> Result<Vec<ReportAnswer<'c>>> {
         let answers = self.of(ctx)?.answers.iter();
-        let answer = |it: &'c crate::domain::ReportAnswer| {
+        let answer = |it: &'c domain::ReportAnswer| {
             Some(ReportAnswer { field: ctx.view().find(it.field.as_str())?, text: &it.text })
         };
         Ok(answers.filter_map(answer).collect())
     }
 
-    /// Who may see it.
+    /// The priorities as the session agreed on them; once it is filed they live on as `priorities`.
+    async fn proposed_priorities<'c>(&self, ctx: &Context<'c>) -> Result<Vec<ProposedPriority<'c>>> {
+        Ok(self.of(ctx)?.priorities.iter().map(Into::into).collect())
+    }
+
+    /// The questions to governments as the session agreed on them, in order; once it is filed they live on as `questions`.
+    async fn proposed_questions<'c>(&self, ctx: &Context<'c>) -> Result<Vec<ProposedQuestion<'c>>> {
+        Ok(self.of(ctx)?.questions.iter().map(Into::into).collect())
+    }
+
+    /// The answer to the question of complementarity with the compact on refugees.
+    async fn complementarity<'c>(&self, ctx: &Context<'c>) -> Result<Option<Complementarity<'c>>> {
+        Ok(self.of(ctx)?.complementarity.as_deref().map(Into::into))
+    }
+
+    /// The stances it proposes, in its order.
+    async fn stances(&self, ctx: &Context<'_>) -> Vec<ProposedStance> {
+        reports::stances(ctx.view(), *self).collect()
+    }
+
+    /// The follow-ups it proposes, in its order.
+    async fn follow_ups(&self, ctx: &Context<'_>) -> Vec<ProposedFollowUp> {
+        reports::follow_ups(ctx.view(), *self).collect()
+    }
+
+    /// The priorities that came of it, as they now are: the most urgent first, then by the number of endorsements, then by
+    /// id. None of a draft.
+    async fn priorities(&self, ctx: &Context<'_>) -> Vec<Ref<Priority>> {
+        reports::priorities(ctx.view(), *self)
+    }
+
+    /// The questions that came of it and are still asked, by their numbers. None of a draft.
+    async fn questions(&self, ctx: &Context<'_>) -> Vec<Ref<Question>> {
+        reports::questions(ctx.view(), *self)
+    }
+
+    /// Who may see it. A draft is restricted to those who write it.
     async fn marking(&self, ctx: &Context<'_>) -> Result<Marking> {
         Ok(self.of(ctx)?.marking.into())
     }
 
-    /// The organisation whose advocate recorded it; null where a coordinator did.
+    /// The organisation whose advocate filed it; null where a coordinator did, and of a draft.
     async fn recorded_by(&self, ctx: &Context<'_>) -> Option<Ref<Organisation>> {
         self.one(ctx, Link::RecordedBy)
     }

@@ -43,6 +43,8 @@ pub enum Link {
     Field,
     /// The report it comes from.
     Report,
+    /// What it proposes a stance or a follow-up about, and what became of the proposal.
+    Proposal,
     /// Who endorses it.
     EndorsedBy,
     /// Who gave it.
@@ -73,6 +75,7 @@ impl Link {
             Self::Attendee => "attendee",
             Self::Field => "field",
             Self::Report => "report",
+            Self::Proposal => "proposal",
             Self::EndorsedBy => "endorsedBy",
             Self::GivenBy => "givenBy",
             Self::RecordedBy => "recordedBy",

@@ -58,6 +58,9 @@ pub struct Priority {
     /// The report it comes from.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub report: Option<Id<Report>>,
+    /// The day from which on it is one: of the session, or on which it was added. Absent means always.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub agreed_on: Option<Day>,
     /// Who may see it.
     pub marking: Marking,
     /// Whose advocate recorded it; nobody's where a coordinator did.
@@ -89,10 +92,16 @@ pub struct Question {
     /// How the argument is built, with practices and mechanisms.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub arguments: Option<ArcStr>,
+    /// The report it comes from.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub report: Option<Id<Report>>,
+    /// Whether it is asked no longer.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub withdrawn: bool,
     /// Who may see it.
     pub marking: Marking,
     /// Whose advocate recorded it; nobody's where a coordinator did.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub recorded_by: Option<Id<Organisation>>,
 }
-links!(Question { act: Act, recorded_by: RecordedBy });
+links!(Question { act: Act, report: Report, recorded_by: RecordedBy });

@@ -10,6 +10,8 @@ use super::kinds::Kind;
 use super::links::{Reference, links};
 use super::meeting::Meeting;
 use super::organisation::Organisation;
+use super::priority::AppliesTo;
+use super::proposal::{FollowUpProposal, PriorityProposal, QuestionProposal, StanceProposal};
 use super::vocabulary::vocabulary;
 
 vocabulary! {
@@ -52,13 +54,37 @@ pub struct Report {
     /// What is answered to the fields of the template, in their order.
     #[serde(default)]
     pub answers: Box<[ReportAnswer]>,
-    /// Who may see it once it is filed.
+    /// The priorities, as the session agreed on them; once it is filed, each is an entity as well.
+    #[serde(default, skip_serializing_if = "<[_]>::is_empty")]
+    pub priorities: Box<[PriorityProposal]>,
+    /// The questions to governments, in order, at most three; once it is filed, each is an entity as well.
+    #[serde(default, skip_serializing_if = "<[_]>::is_empty")]
+    pub questions: Box<[QuestionProposal]>,
+    /// How what was discussed applies to migrants and to refugees.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub complementarity: Option<Box<Complementarity>>,
+    /// The stances it proposes.
+    #[serde(default, skip_serializing_if = "<[_]>::is_empty")]
+    pub stances: Box<[StanceProposal]>,
+    /// The follow-ups it proposes.
+    #[serde(default, skip_serializing_if = "<[_]>::is_empty")]
+    pub follow_ups: Box<[FollowUpProposal]>,
+    /// Who may see it: restricted while it is a draft, for then it is for those who write it.
     pub marking: Marking,
-    /// Whose advocate recorded it; nobody's where a coordinator did.
+    /// Whose advocate filed it; nobody's where a coordinator did, or while it is a draft.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub recorded_by: Option<Id<Organisation>>,
 }
-links!(Report { session: Meeting, answers: Field, recorded_by: RecordedBy });
+links!(Report { session: Meeting, answers: Field, stances: Proposal, follow_ups: Proposal, recorded_by: RecordedBy });
+
+/// The answer to the question of complementarity with the compact on refugees.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Complementarity {
+    /// The answer.
+    pub text: ArcStr,
+    /// To whom what was discussed applies, by and large.
+    pub applies_to: AppliesTo,
+}
 
 /// What a report answers to a field of the template.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

@@ -97,8 +97,8 @@ fn is_listed_with_target(entity: &Entity, link: Link) -> bool {
         | (Entity::Attendance(_), Link::Meeting | Link::Attendee)
         | (Entity::Trip(_), Link::City)
         | (Entity::Report(_), Link::Meeting)
-        | (Entity::Priority(_), Link::Act)
-        | (Entity::Question(_), Link::Act)
+        | (Entity::Priority(_), Link::Act | Link::Report)
+        | (Entity::Question(_), Link::Act | Link::Report)
         | (Entity::Referral(_), Link::State | Link::Contact | Link::GivenBy) => true,
         // Of states and cities only what is still open is asked; what is closed would pile up there.
         (Entity::FollowUp(it), Link::State | Link::City) => it.status() == FollowUpStatus::Open,

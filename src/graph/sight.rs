@@ -91,7 +91,13 @@ impl<'g> View<'g> {
             return false;
         }
         // Whoever sees them now by what they attend is not told more by what was before.
-        if matches!(entity, Entity::Attendance(_) | Entity::Expectation(_) | Entity::Meeting(_) | Entity::Report(_)) {
+        if matches!(entity, Entity::Attendance(_) | Entity::Expectation(_) | Entity::Meeting(_)) {
+            return true;
+        }
+        // The changes of a draft, which is restricted, were for those who write it.
+        if let Entity::Report(it) = entity
+            && self.writes(it)
+        {
             return true;
         }
         self.clearance.sees(exposure.marking, [None, None]) || {
@@ -155,14 +161,18 @@ impl<'g> View<'g> {
     /// A draft is for the rapporteur and those who lead the session. Nobody sees a report of a session that they do not
     /// see.
     fn sees_report(&self, it: &Report) -> bool {
-        let leads = |own: &Attendance| matches!(own.role, AttendanceRole::Rapporteur | AttendanceRole::CoLead);
-        let writes =
-            || self.own_attendances().any(|own| own.meeting == it.session && leads(own) && own.takes_a_place());
         let may = || match it.stage {
-            ReportStage::Draft => writes(),
+            ReportStage::Draft => self.writes(it),
             ReportStage::Filed => self.sees_recorded(it.marking, it.recorded_by.as_ref()),
         };
         self.clearance.coordinates() || may() && self.look_at(&it.session).is_some_and(|it| self.sees_meeting(it))
+    }
+
+    /// Whether the caller is one of those who write a report.
+    fn writes(&self, it: &Report) -> bool {
+        let leads = |own: &Attendance| matches!(own.role, AttendanceRole::Rapporteur | AttendanceRole::CoLead);
+        self.clearance.coordinates()
+            || self.own_attendances().any(|own| own.meeting == it.session && leads(own) && own.takes_a_place())
     }
 
     /// Whether the caller is one of those who attend: has said yes, or was there.

@@ -38,6 +38,7 @@ mod redactions;
 mod referrals;
 mod refusals;
 mod repeats;
+mod reports;
 mod restore;
 mod rules;
 mod schema;

@@ -4,7 +4,9 @@
 mod contacts;
 mod core;
 mod people;
+mod priorities;
 mod referrals;
+mod reports;
 mod takeaways;
 mod tokens;
 
@@ -28,6 +30,8 @@ pub(crate) struct Mutation(
     tokens::TokenMutation,
     takeaways::TakeawayMutation,
     referrals::ReferralMutation,
+    reports::ReportMutation,
+    priorities::PriorityMutation,
 );
 
 /// The longest name for a wish, in characters.

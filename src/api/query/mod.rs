@@ -9,6 +9,7 @@ mod filter;
 mod people;
 mod places;
 mod referrals;
+mod reports;
 mod stances;
 mod takeaways;
 
@@ -22,6 +23,7 @@ pub(crate) struct Query(
     contacts::ContactQueries,
     stances::StanceQueries,
     advocacy::AdvocacyQueries,
+    reports::ReportQueries,
     changes::ChangeQueries,
     people::PeopleQueries,
     callers::CallerQueries,

@@ -95,6 +95,18 @@ mirrored! {
 }
 
 mirrored! {
+    /// What became of something that a report proposes.
+    ProposalStatus of "crate::domain::ProposalStatus" {
+        /// Nothing yet.
+        Proposed,
+        /// It became real.
+        Accepted,
+        /// It was turned down.
+        Declined,
+    }
+}
+
+mirrored! {
     /// How urgent a priority is, the most urgent first.
     Urgency of "crate::domain::Urgency" {
         /// Before all else.

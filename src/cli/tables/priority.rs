@@ -19,6 +19,7 @@ impl Record for Priority {
         let marking = form.marking(it.map(|it| it.marking), Marking::Coalition);
         let recorded_by = form.recorded_by(it.map(|it| &it.recorded_by));
         Some(Self {
+            agreed_on: it.and_then(|it| it.agreed_on),
             id: key?,
             act: act?,
             text: text?,
@@ -57,6 +58,16 @@ impl Record for Question {
         let arguments = form.may("arguments", TEXT, it.and_then(|it| it.arguments.clone()));
         let marking = form.marking(it.map(|it| it.marking), Marking::Coalition);
         let recorded_by = form.recorded_by(it.map(|it| &it.recorded_by));
-        Some(Self { id: key?, act: act?, number: number?, text: text?, arguments, marking, recorded_by })
+        Some(Self {
+            id: key?,
+            act: act?,
+            number: number?,
+            text: text?,
+            arguments,
+            report: it.and_then(|it| it.report.clone()),
+            withdrawn: it.is_some_and(|it| it.withdrawn),
+            marking,
+            recorded_by,
+        })
     }
 }

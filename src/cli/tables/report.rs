@@ -34,6 +34,11 @@ impl Record for Report {
         let marking = form.marking(it.map(|it| it.marking), Marking::Coalition);
         let recorded_by = form.recorded_by(it.map(|it| &it.recorded_by));
         Some(Self {
+            priorities: it.map(|it| it.priorities.clone()).unwrap_or_default(),
+            questions: it.map(|it| it.questions.clone()).unwrap_or_default(),
+            complementarity: it.and_then(|it| it.complementarity.clone()),
+            stances: it.map(|it| it.stances.clone()).unwrap_or_default(),
+            follow_ups: it.map(|it| it.follow_ups.clone()).unwrap_or_default(),
             id: key?,
             session: session?,
             stage: stage?,

@@ -15,21 +15,34 @@ pub(super) struct Form<'a> {
     view: View<'a>,
     setting: &'a Setting<'a>,
     /// Where the fields being read stand, if not at the top of the input.
-    within: Option<&'static str>,
+    within: Vec<String>,
     errors: Vec<UserError>,
 }
 
 impl<'a> Form<'a> {
     pub(super) fn new(view: View<'a>, setting: &'a Setting<'a>) -> Self {
-        Self { view, setting, within: None, errors: Vec::new() }
+        Self { view, setting, within: Vec::new(), errors: Vec::new() }
     }
 
     /// Reads the fields of an input inside the input.
-    pub(super) fn within<T>(&mut self, field: &'static str, read: impl FnOnce(&mut Self) -> T) -> T {
-        self.within = Some(field);
+    pub(super) fn within<T>(&mut self, field: &str, read: impl FnOnce(&mut Self) -> T) -> T {
+        self.within.push(field.to_owned());
         let value = read(self);
-        self.within = None;
+        self.within.pop();
         value
+    }
+
+    /// Reads each of several inputs inside the input, in order; their paths go by their numbers, from 0 on.
+    pub(super) fn each<T, R>(
+        &mut self,
+        field: &str,
+        given: &[T],
+        mut read: impl FnMut(&mut Self, &T) -> R,
+    ) -> Box<[R]> {
+        self.within(field, |form| {
+            let mut one = |(at, it): (usize, &T)| form.within(&at.to_string(), |form| read(form, it));
+            given.iter().enumerate().map(&mut one).collect()
+        })
     }
 
     /// The organisation whose advocate records this; nobody's where those who coordinate do.
@@ -38,7 +51,7 @@ impl<'a> Form<'a> {
     }
 
     pub(super) fn refuse(&mut self, code: UserErrorCode, field: &str, message: impl Into<String>) {
-        let path: Vec<&str> = self.within.into_iter().chain([field]).collect();
+        let path: Vec<&str> = self.within.iter().map(String::as_str).chain([field]).collect();
         self.errors.push(UserError::new(code, &path, message));
     }
 
@@ -102,6 +115,13 @@ impl<'a> Form<'a> {
         self.day(field, given).unwrap_or(self.setting.today)
     }
 
+    /// Refuses a day that is nowhere yet.
+    pub(super) fn past(&mut self, field: &str, day: Day) {
+        if day > self.setting.latest_day {
+            self.refuse(UserErrorCode::Invalid, field, format!("{day} is in the future"));
+        }
+    }
+
     /// The caller's own key, or a new one: one that cannot be guessed where the thing is restricted, else one that
     /// orders by time.
     pub(super) fn key<K: Kinded>(&mut self, given: Option<&str>, marking: Marking) -> Id<K> {
@@ -130,7 +150,8 @@ impl<'a> Form<'a> {
         }
     }
 
-    fn fresh_key(&self, marking: Marking) -> Key {
+    /// A new key.
+    pub(super) fn fresh_key(&self, marking: Marking) -> Key {
         let random = u128::from_be_bytes(self.setting.world.random());
         let milliseconds = u64::try_from(self.setting.now.as_millisecond()).unwrap_or(0);
         let ulid = match marking {
@@ -255,7 +276,7 @@ impl<'a> Form<'a> {
         let mut faults = Vec::new();
         break_rules(entity, known, self.setting, &mut faults);
         for fault in faults {
-            let path = |field| self.within.into_iter().chain([field]);
+            let path = |field| self.within.iter().map(String::as_str).chain([field]);
             let reported = |field| self.errors.iter().any(|it| it.path.iter().eq(path(field)));
             if !fault.rests_on().iter().copied().any(reported) {
                 self.refuse(fault.code, fault.field, fault.message);

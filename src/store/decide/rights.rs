@@ -1,7 +1,7 @@
 //! Who may do what. What a caller may not see does not exist for them, which is said before any of this; what they see
 //! and may not change is said here.
 
-use super::{Rejection, UserError, UserErrorCode};
+use super::{Rejection, UserError, UserErrorCode, reports};
 use crate::domain::command::PersonCommand;
 use crate::domain::{Clearance, Command, Entity, Marking};
 use crate::graph::View;
@@ -32,7 +32,12 @@ pub(super) fn may_record(view: View<'_>, entity: &Entity) -> Result<(), Rejectio
         return Ok(());
     }
     let before = view.lookup(&entity.id()).and_then(|it| view.entity(it));
-    if before.is_some_and(|it| !view.clearance().is_of(it.concerned())) {
+    let by_session = reports::is_theirs(view, before, entity);
+    if by_session == Some(false) {
+        return Err(refused(&[], "this is for those who lead that session: ask them, or a coordinator"));
+    }
+    let is_theirs = by_session == Some(true);
+    if before.is_some_and(|it| !is_theirs && !view.clearance().is_of(it.concerned())) {
         return Err(refused(&[], "this is not your organisation's: ask whoever recorded it, or a coordinator"));
     }
     let named = match entity {
@@ -42,7 +47,8 @@ pub(super) fn may_record(view: View<'_>, entity: &Entity) -> Result<(), Rejectio
         Entity::Advocate(it) => Some(("organisation", &it.organisation)),
         _ => None,
     };
-    if let Some((field, _)) = named.filter(|(_, it)| before.is_none() && !view.clearance().is_of([Some(*it), None])) {
+    let named = named.filter(|_| before.is_none() && !is_theirs);
+    if let Some((field, _)) = named.filter(|(_, it)| !view.clearance().is_of([Some(*it), None])) {
         return Err(refused(&[field], "you record for your own organisation: name it, or ask a coordinator"));
     }
     if entity.marking() == Marking::Public && before.is_none_or(|it| it.marking() != Marking::Public) {

@@ -4,10 +4,10 @@
 use std::collections::{HashMap, HashSet};
 use std::hash::Hash;
 
-use super::{Setting, UserErrorCode, referrals};
+use super::{Setting, UserErrorCode, referrals, reports};
 use crate::domain::{
-    AnyId, Attendance, City, Contact, Entity, Evidence, FollowUp, Id, Key, Kind, Kinded, Meeting, Organisation, Person,
-    Priority, Progress, Question, Report as SessionReport, ReportField, Stance,
+    AnyId, Attendance, City, Contact, Entity, Evidence, FollowUp, Id, Key, Kind, Kinded, Link, Meeting, Organisation,
+    Person, Progress, ReportField, Stance,
 };
 use crate::graph::View;
 
@@ -74,6 +74,16 @@ impl<'a> Known<'a> {
         let coming = self.coming.get(&(K::KIND, id.key())).and_then(|it| K::of(it));
         coming.or_else(|| self.view.find(id.as_str()).and_then(|it| self.view.get(it)))
     }
+
+    /// All of a kind that will be there: that come along, and those that refer to a thing by a link, unless they come
+    /// along as well.
+    pub(super) fn with<K: Kinded, T: Kinded>(&self, to: &Id<T>, link: Link) -> impl Iterator<Item = &'a K> {
+        let view = self.view;
+        let standing = view.find::<T>(to.as_str()).into_iter();
+        let standing = standing.flat_map(move |it| view.referring::<K, _>(it, link)).filter_map(move |it| view.get(it));
+        let coming = self.coming.values().filter_map(|it| K::of(it));
+        coming.chain(standing.filter(|it| !self.brings(*it)))
+    }
 }
 
 /// Notes every rule that the entity breaks.
@@ -102,11 +112,11 @@ pub(super) fn break_rules<'a>(entity: &'a Entity, known: &Known<'a>, setting: &S
         Entity::Meeting(it) => meeting(it, &mut fault),
         Entity::Attendance(it) => attendance(it, &mut fault),
         Entity::ReportField(it) => report_field(it, &mut fault),
-        Entity::Report(it) => report(it, &mut fault),
-        Entity::Priority(it) => priority(it, &mut fault),
-        Entity::Question(it) => question(it, &mut fault),
         Entity::Referral(it) => referrals::keep(it, known, &mut fault),
         Entity::Trip(it) => referrals::keep_trip(it, known, &mut fault),
+        Entity::Report(it) => reports::report(it, known, &mut fault),
+        Entity::Priority(it) => reports::priority(it, &mut fault),
+        Entity::Question(it) => reports::question(it, known, &mut fault),
         _ => {}
     }
 }
@@ -217,35 +227,6 @@ fn attendance(it: &Attendance, fault: &mut Report<'_>) {
 fn report_field(it: &ReportField, fault: &mut Report<'_>) {
     if it.number == 0 {
         fault(UserErrorCode::Invalid, "number", "the fields of the template are numbered from 1 on".to_owned());
-    }
-}
-
-fn report(it: &SessionReport, fault: &mut Report<'_>) {
-    if it.highlights.len() > 3 {
-        fault(
-            UserErrorCode::Rule,
-            "highlights",
-            format!("a report has at most three highlights; this has {}", it.highlights.len()),
-        );
-    }
-    if repeats(it.answers.iter().map(|it| &it.field)) {
-        fault(UserErrorCode::Invalid, "answers", "a report answers each field of the template once".to_owned());
-    }
-}
-
-fn priority(it: &Priority, fault: &mut Report<'_>) {
-    if repeats(&it.endorsed_by) {
-        fault(UserErrorCode::Invalid, "endorsedBy", "an organisation endorses a priority once".to_owned());
-    }
-}
-
-fn question(it: &Question, fault: &mut Report<'_>) {
-    if !(1..=3).contains(&it.number) {
-        fault(
-            UserErrorCode::Rule,
-            "number",
-            format!("a table has three questions, numbered from 1 to 3; there is no question {}", it.number),
-        );
     }
 }
 

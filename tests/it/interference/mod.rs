@@ -74,6 +74,24 @@ fn difference(found: &Value, expected: &Value) -> String {
     }
 }
 
+/// The questions that reach what is hidden: otherwise nothing would be shown.
+const TELLING: [&str; 14] = [
+    "node",
+    "nodes",
+    "contacts",
+    "followUps",
+    "stances",
+    "search",
+    "standings",
+    "leaders",
+    "outreach",
+    "roadmap",
+    "changes",
+    "priorities",
+    "reports",
+    "stocktaking",
+];
+
 #[test]
 fn what_is_hidden_might_as_well_not_be() {
     let mut dice = dice();
@@ -105,21 +123,20 @@ fn what_is_hidden_might_as_well_not_be() {
                 }
             }
         }
+        // Some have had no luck: they are asked until they tell.
+        for root in TELLING {
+            for _ in 0..100 {
+                let told = told.entry(root.to_owned()).or_default();
+                if *told > 0 {
+                    break;
+                }
+                let document = asks.draw(&mut dice, root, None);
+                let ask = |whom: &Clearance| full.ask_as(whom.clone(), &document, json!({}));
+                *told += u32::from(ask(&everything) != ask(&Clearance::Viewer));
+            }
+        }
     }
-    // The questions reach what is hidden: otherwise nothing was shown.
-    for root in [
-        "node",
-        "nodes",
-        "contacts",
-        "followUps",
-        "stances",
-        "search",
-        "standings",
-        "leaders",
-        "outreach",
-        "roadmap",
-        "changes",
-    ] {
+    for root in TELLING {
         assert!(told.get(root).is_some_and(|it| *it > 0), "{root} never told a hidden thing from none");
     }
 }

@@ -15,7 +15,7 @@ pub(super) struct Oracle<'w> {
 }
 
 /// The fields that refer to something that may be hidden. The others refer to what everybody sees.
-const REFERENCES: [(Kind, &str, Kind); 13] = [
+const REFERENCES: [(Kind, &str, Kind); 14] = [
     (Kind::FollowUp, "contact", Kind::Contact),
     (Kind::FollowUp, "report", Kind::Report),
     (Kind::Stance, "report", Kind::Report),
@@ -24,6 +24,7 @@ const REFERENCES: [(Kind, &str, Kind); 13] = [
     (Kind::Referral, "contact", Kind::Contact),
     (Kind::Referral, "given_by", Kind::Contact),
     (Kind::Priority, "report", Kind::Report),
+    (Kind::Question, "report", Kind::Report),
     (Kind::Trip, "advocate", Kind::Advocate),
     (Kind::Meeting, "part_of", Kind::Meeting),
     (Kind::Attendance, "meeting", Kind::Meeting),
@@ -178,6 +179,12 @@ impl<'w> Oracle<'w> {
     }
 
     fn without_hidden(&self, kind: Kind, mut fact: Value) -> Value {
+        // What a report proposes may be with a contact as well.
+        for proposal in fact["follow_ups"].as_array_mut().into_iter().flatten() {
+            if proposal["contact"].as_str().is_some_and(|key| !self.sees(Kind::Contact, key)) {
+                proposal["contact"] = Value::Null;
+            }
+        }
         let hidden: HashSet<_> = REFERENCES.into_iter().filter(|it| it.0 == kind).collect();
         for (_, field, to) in hidden {
             let hides = |key: &Value| key.as_str().is_some_and(|key| !self.sees(to, key));

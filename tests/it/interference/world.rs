@@ -227,8 +227,17 @@ impl Draw<'_> {
         for number in 0..3 {
             let (stage, marking, recorder) = (self.one(&["draft", "filed"]), self.marking(), self.recorder());
             let highlight = format!("Highlight {}", self.word());
+            let (purpose, contact) = (format!("Ask about {}", self.word()), self.maybe(Kind::Contact));
+            let (state, leadership) = (self.one(&STATES), self.one(&["leads", "can_lead", "none"]));
+            let disagreement = json!({ "about": self.word(), "revisit_on": self.day() });
             let fact = json!({ "id": format!("r-{number}"), "session": format!("session-{}", number + 1), "stage": stage,
-                "highlights": [highlight], "marking": marking, "recorded_by": recorder });
+                "highlights": [highlight], "complementarity": { "text": self.word(), "applies_to": "both" },
+                "priorities": [{ "text": self.word(), "urgency": "high", "applies_to": "both", "disagreement": disagreement }],
+                "questions": [{ "text": self.word() }], "follow_ups": [{ "key": "one", "purpose": purpose, "state": state,
+                    "contact": contact, "level": "global", "assignee": self.one(&ORGANISATIONS), "due": "2018-03-01" }],
+                "stances": [{ "key": "two", "state": state, "position": "positive", "leadership": leadership,
+                    "confidence": "low", "rationale": self.word() }],
+                "marking": marking, "recorded_by": recorder });
             self.put(Kind::Report, fact);
         }
         for number in 0..45 {
@@ -254,11 +263,12 @@ impl Draw<'_> {
             let (marking, recorder, report) = (self.marking(), self.recorder(), self.maybe(Kind::Report));
             let (text, urgency) = (format!("Message {}", self.word()), self.one(&["high", "medium", "low"]));
             let fact = json!({ "id": format!("p-{number}"), "act": self.one(&["1", "2", "3"]), "text": text, "urgency": urgency,
-                "applies_to": "both", "endorsed_by": [self.one(&ORGANISATIONS)], "report": report, "marking": marking, "recorded_by": recorder });
+                "applies_to": "both", "endorsed_by": [self.one(&ORGANISATIONS)], "report": report, "agreed_on": self.day(), "marking": marking, "recorded_by": recorder });
             self.put(Kind::Priority, fact);
             let (marking, recorder, text) = (self.marking(), self.recorder(), format!("What of {}?", self.word()));
+            let report = self.maybe(Kind::Report);
             let fact = json!({ "id": format!("q-{number}"), "act": self.one(&["1", "2", "3"]), "number": number % 3 + 1,
-                "text": text, "marking": marking, "recorded_by": recorder });
+                "text": text, "report": report, "withdrawn": self.dice.bool(), "marking": marking, "recorded_by": recorder });
             self.put(Kind::Question, fact);
             let (marking, advocate) = (self.marking(), self.maybe(Kind::Advocate));
             let fact = json!({ "id": format!("tr-{number}"), "organisation": self.one(&ORGANISATIONS), "advocate": advocate,

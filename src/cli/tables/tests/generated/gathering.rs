@@ -83,7 +83,21 @@ fn report() -> impl Strategy<Value = Entity> {
     let highlights = vec(long(), 0..=3).prop_map(Vec::into_boxed_slice);
     let report = (key(), key(), select(ReportStage::ALL), highlights, answers, marking(), of(key())).prop_map(
         |(id, session, stage, highlights, answers, marking, recorded_by)| {
-            Report { id, session, stage, highlights, answers, marking, recorded_by }.into()
+            Report {
+                id,
+                session,
+                stage,
+                highlights,
+                answers,
+                priorities: Box::default(),
+                questions: Box::default(),
+                complementarity: None,
+                stances: Box::default(),
+                follow_ups: Box::default(),
+                marking,
+                recorded_by,
+            }
+            .into()
         },
     );
     prop_oneof![field, report]
@@ -96,6 +110,7 @@ fn message() -> impl Strategy<Value = Entity> {
     let priority = (what, keys(0..4), disagreement, of(key()), marking(), of(key())).prop_map(
         |((id, act, text, urgency, applies_to), endorsed_by, disagreement, report, marking, recorded_by)| {
             Entity::from(Priority {
+                agreed_on: None,
                 id,
                 act,
                 text,
@@ -111,7 +126,7 @@ fn message() -> impl Strategy<Value = Entity> {
     );
     let question = (key(), number(), 1..=3u16, long(), of(long()), marking(), of(key())).prop_map(
         |(id, act, number, text, arguments, marking, recorded_by)| {
-            Question { id, act, number, text, arguments, marking, recorded_by }.into()
+            Question { id, act, number, text, arguments, report: None, withdrawn: false, marking, recorded_by }.into()
         },
     );
     prop_oneof![priority, question]
