@@ -34,9 +34,9 @@ impl Ref<Advocate> {
         self.person(ctx)?.phone.as_deref()
     }
 
-    /// Where the details come from.
-    async fn source<'c>(&self, ctx: &Context<'c>) -> Result<Option<&'c str>> {
-        Ok(self.of(ctx)?.source.as_deref())
+    /// Where the details come from; null as for the name.
+    async fn source<'c>(&self, ctx: &Context<'c>) -> Option<&'c str> {
+        self.in_person(ctx)?.source.as_deref()
     }
 
     /// The last day on which the details are kept.

@@ -67,9 +67,9 @@ impl Ref<Contact> {
         self.person(ctx)?.phone.as_deref()
     }
 
-    /// Where the details of the holder come from.
-    async fn source<'c>(&self, ctx: &Context<'c>) -> Result<Option<&'c str>> {
-        Ok(self.of(ctx)?.source.as_deref())
+    /// Where the details of the holder come from; null as for the name.
+    async fn source<'c>(&self, ctx: &Context<'c>) -> Option<&'c str> {
+        self.in_person(ctx)?.source.as_deref()
     }
 
     /// The last day on which the details of the holder are kept.

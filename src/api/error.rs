@@ -12,6 +12,7 @@ use crate::store::StoreError;
 const BAD_USER_INPUT: &str = "BAD_USER_INPUT";
 const LIMIT_EXCEEDED: &str = "LIMIT_EXCEEDED";
 const UNAVAILABLE: &str = "UNAVAILABLE";
+const FORBIDDEN: &str = "FORBIDDEN";
 const INTERNAL: &str = "INTERNAL";
 
 const UNNOTED: &str = "personal details cannot be shown now, for it cannot be noted who reads them: ask without them";
@@ -68,6 +69,11 @@ pub(super) fn unnoted(fault: &StoreError, is_query: bool) -> Error {
 pub(super) fn unreadable(fault: &JournalError) -> Error {
     tracing::error!(%fault, "the audit trail could not be read");
     coded("the audit trail cannot be read; the log says why, and what helps", INTERNAL)
+}
+
+/// What the caller may know of, and may not have.
+pub(super) fn forbidden(message: &str) -> Error {
+    coded(message, FORBIDDEN)
 }
 
 /// More than one request may ask.

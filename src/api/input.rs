@@ -90,62 +90,6 @@ pub(super) struct RetractStanceInput {
     pub(super) idempotency_key: Option<String>,
 }
 
-/// A contact to add: of a state or of a body.
-#[derive(InputObject)]
-pub(super) struct AddContactInput {
-    /// Your own slug for it, of a-z, 0-9 and -; made by the service where absent.
-    key: Option<String>,
-    /// The code of its state. One of state and body is required.
-    state: Option<String>,
-    /// The id of its body. One of state and body is required.
-    body: Option<ID>,
-    /// The id of the city where it is posted. Required.
-    city: Option<ID>,
-    /// The post held. Required.
-    post: Option<String>,
-    /// The ministry, permanent mission, ...
-    institution: Option<String>,
-    /// At what level it is met. Required.
-    level: Option<Level>,
-    /// The numbers of the Acts it is about; none means all.
-    acts: Option<Vec<i32>>,
-    /// The name of the holder.
-    name: Option<String>,
-    /// The holder's e-mail address.
-    email: Option<String>,
-    /// The holder's telephone number.
-    phone: Option<String>,
-    /// Your own name for this wish: the same name with the same input is answered as before.
-    pub(super) idempotency_key: Option<String>,
-}
-
-/// A change of a contact. What is absent stays, what is null is cleared.
-#[derive(InputObject)]
-pub(super) struct UpdateContactInput {
-    /// The id of the contact.
-    contact: ID,
-    /// The id of the city where it is posted; cannot be cleared.
-    city: MaybeUndefined<ID>,
-    /// The post held; cannot be cleared.
-    post: MaybeUndefined<String>,
-    /// The ministry, permanent mission, ...
-    institution: MaybeUndefined<String>,
-    /// At what level it is met; cannot be cleared.
-    level: MaybeUndefined<Level>,
-    /// The numbers of the Acts it is about; none, or null, means all.
-    acts: MaybeUndefined<Vec<i32>>,
-    /// The name of the holder.
-    name: MaybeUndefined<String>,
-    /// The holder's e-mail address.
-    email: MaybeUndefined<String>,
-    /// The holder's telephone number.
-    phone: MaybeUndefined<String>,
-    /// The revision you have seen: where it has changed since, nothing is done.
-    expected_revision: Option<i32>,
-    /// Your own name for this wish: the same name with the same input is answered as before.
-    pub(super) idempotency_key: Option<String>,
-}
-
 /// A follow-up to plan: on a state or on a body.
 #[derive(InputObject)]
 pub(super) struct PlanFollowUpInput {
@@ -297,41 +241,6 @@ impl From<RetractStanceInput> for Command {
     fn from(it: RetractStanceInput) -> Self {
         let RetractStanceInput { stance, reason, expected_revision, .. } = it;
         Self::RetractStance(command::RetractStance { stance: stance.0, reason, expected_revision })
-    }
-}
-
-impl From<AddContactInput> for Command {
-    fn from(it: AddContactInput) -> Self {
-        Self::AddContact(Box::new(command::AddContact {
-            key: it.key,
-            state: it.state,
-            body: text(it.body),
-            city: text(it.city),
-            post: it.post,
-            institution: it.institution,
-            level: it.level.map(Into::into),
-            acts: it.acts.unwrap_or_default(),
-            name: it.name,
-            email: it.email,
-            phone: it.phone,
-        }))
-    }
-}
-
-impl From<UpdateContactInput> for Command {
-    fn from(it: UpdateContactInput) -> Self {
-        Self::UpdateContact(Box::new(command::UpdateContact {
-            contact: it.contact.0,
-            expected_revision: it.expected_revision,
-            city: patch(it.city, |it| it.0),
-            post: patch(it.post, |it| it),
-            institution: patch(it.institution, |it| it),
-            level: patch(it.level, Into::into),
-            acts: patch(it.acts, |it| it),
-            name: patch(it.name, |it| it),
-            email: patch(it.email, |it| it),
-            phone: patch(it.phone, |it| it),
-        }))
     }
 }
 

@@ -24,6 +24,7 @@ mod node;
 mod nulls;
 mod organisation;
 mod outreach;
+mod person;
 mod place;
 mod priority;
 mod proposal;

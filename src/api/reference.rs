@@ -44,6 +44,17 @@ impl<K: Kinded> Ref<K> {
         ctx.session().may_show_details_of(view.entity(self)?.id()).then_some(person)
     }
 
+    /// The entity with what is personal of it, where the caller may see that. An answer with any is not kept.
+    pub(super) fn in_person<'c>(self, ctx: &Context<'c>) -> Option<&'c K>
+    where
+        AnyRef: From<Self>,
+    {
+        let view = ctx.view();
+        view.entity(self).filter(|it| view.sees_details(it))?;
+        ctx.session().shows_personal_details();
+        view.get(self)
+    }
+
     /// How often the entity has changed.
     pub(super) fn revisions(self, ctx: &Context<'_>) -> i32
     where

@@ -62,7 +62,7 @@ impl Restore {
         let opened = passphrase.iter().flat_map(|it| keys.iter().map(move |path| journal::open_keys(path, it)));
         let sources = Sources { journal: backup, keys: opened.collect::<Result<_, _>>()?, erasures };
         if sources.keys.is_empty() {
-            eprintln!("no backup of keys was given: personal details recorded so far stay unreadable");
+            eprintln!("no backup of keys was given: personal details and free texts recorded so far stay unreadable");
         }
         let bar = progress::bytes();
         let restored = journal::restore(&self.data.dir, sources, &progress::show(&bar));

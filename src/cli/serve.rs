@@ -87,6 +87,9 @@ impl Serve {
         let link = if demo { demo_link(&store) } else { None };
         let is_shut = anonymous == Anonymous::Refused && !store.lets_anybody_in();
         let store = Arc::new(store);
+        if let Err(fault) = store.keep_retention() {
+            tracing::warn!("{fault}: what is to be kept no longer is erased another day");
+        }
         let service = Service {
             store: Arc::clone(&store),
             api: Api::default(),

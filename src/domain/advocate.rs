@@ -19,7 +19,7 @@ pub struct Advocate {
     /// Who it is. Sealed in the journal.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub person: Option<Box<Person>>,
-    /// Where the details come from.
+    /// Where the details come from. Sealed in the journal.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub source: Option<ArcStr>,
     /// The last day on which the details are kept.

@@ -91,6 +91,7 @@ impl Entity {
             Self::FollowUp(it) => [Some(&it.assignee), it.recorded_by.as_ref()],
             Self::Stance(it) => [None, it.recorded_by.as_ref()],
             Self::Contact(it) => [None, it.recorded_by.as_ref()],
+            Self::Advocate(it) => [Some(&it.organisation), None],
             Self::Evidence(it) => [None, it.recorded_by.as_ref()],
             Self::Meeting(it) => [None, it.recorded_by.as_ref()],
             Self::Report(it) => [None, it.recorded_by.as_ref()],

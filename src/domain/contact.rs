@@ -51,7 +51,7 @@ pub struct Contact {
     /// Its holder. Sealed in the journal.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub person: Option<Box<Person>>,
-    /// Where the details come from.
+    /// Where the details come from. Sealed in the journal.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub source: Option<ArcStr>,
     /// The last day on which the details are kept.

@@ -45,7 +45,7 @@ impl Day {
         Self(self.0.tomorrow().unwrap_or(self.0))
     }
 
-    /// The same day so many years later, or the last there is.
+    /// The same day so many years later, or the last day there is.
     pub fn years_later(self, years: i64) -> Self {
         Self(self.0.saturating_add(years.years()))
     }

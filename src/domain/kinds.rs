@@ -209,6 +209,11 @@ impl Entity {
         }
     }
 
+    /// Whether entities of its kind may have something that is sealed.
+    pub fn may_be_private(&self) -> bool {
+        matches!(self, Self::Contact(_) | Self::Advocate(_) | Self::Token(_) | Self::Attendance(_))
+    }
+
     /// A takeaway with no day and no time but those of its phase: it was observed on the last day, and has been known
     /// since that ended.
     pub fn dated_by(mut self, phase: &Phase) -> Self {
@@ -223,20 +228,28 @@ impl Entity {
 
     /// What of it the journal seals, if there is anything.
     pub fn private(&self) -> Option<Private> {
-        let attendee = match self {
-            Self::Attendance(it) => it.attendee.clone(),
-            _ => None,
+        let (source, attendee) = match self {
+            Self::Contact(it) => (it.source.clone(), None),
+            Self::Advocate(it) => (it.source.clone(), None),
+            Self::Attendance(it) => (None, it.attendee.clone()),
+            _ => (None, None),
         };
-        let private = Private { person: self.person().cloned().unwrap_or_default(), attendee };
+        let private = Private { person: self.person().cloned().unwrap_or_default(), source, attendee };
         Some(private).filter(|it| !it.is_empty())
     }
 
     /// The same entity with this in place of what is sealed of it, or with nothing.
     pub fn with_private(mut self, private: Option<Private>) -> Self {
-        let Private { person, attendee } = private.unwrap_or_default();
+        let Private { person, source, attendee } = private.unwrap_or_default();
         match &mut self {
-            Self::Contact(it) => Arc::make_mut(it).person = person.known(),
-            Self::Advocate(it) => Arc::make_mut(it).person = person.known(),
+            Self::Contact(it) => {
+                let it = Arc::make_mut(it);
+                (it.person, it.source) = (person.known(), source);
+            }
+            Self::Advocate(it) => {
+                let it = Arc::make_mut(it);
+                (it.person, it.source) = (person.known(), source);
+            }
             Self::Token(it) => Arc::make_mut(it).person = person.known(),
             Self::Attendance(it) => Arc::make_mut(it).attendee = attendee,
             _ => {}

@@ -13,6 +13,7 @@ pub mod day;
 pub mod event;
 pub mod evidence;
 pub mod follow_up;
+pub mod free_text;
 pub mod id;
 pub mod kinds;
 pub mod links;

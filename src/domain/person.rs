@@ -33,6 +33,9 @@ pub struct Private {
     /// Personal details.
     #[serde(flatten)]
     pub person: Person,
+    /// Where the details come from: whoever told them may be named in it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub source: Option<ArcStr>,
     /// Who attends.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub attendee: Option<Attendee>,

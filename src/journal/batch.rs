@@ -28,7 +28,7 @@ impl Batch {
         let mut batch = Self { frames: Vec::new(), places: Vec::new(), tail, keys: Vec::new() };
         let mut sealer = Sealer::new(keys, randomness);
         for commit in commits {
-            let payload = payload::encode(commit, |whose, details| sealer.seal(whose, details))?;
+            let payload = payload::encode(commit, &mut sealer)?;
             batch.add(&payload)?;
         }
         batch.keys = sealer.drawn();

@@ -18,6 +18,7 @@ use super::head::Head;
 use super::persons::{KeyFile, Keyring};
 use super::recover;
 use super::room::Room;
+use super::seal::KeyId;
 use super::secret::{self, Secret};
 use super::snapshots::{self, Snapshots};
 use super::standing::Standing;
@@ -102,7 +103,8 @@ impl SledJournal {
             head.sync()?;
         }
         let secret = secret::open(&dir, tail != Tail::BEGINNING, &mut randomness)?;
-        Ok(Self {
+        let overdue = keys.texts.overdue();
+        let this = Self {
             check: None,
             audit: AuditLog::open(&dir),
             engine,
@@ -114,7 +116,44 @@ impl SledJournal {
             secret,
             dir,
             _claim: claim,
-        })
+        };
+        if !overdue.is_empty() {
+            this.destroy(&mut held(&this.writer), overdue)?;
+        }
+        Ok(this)
+    }
+
+    /// Destroys these keys, durably, and all snapshot files.
+    fn destroy(&self, writer: &mut Writer, ids: impl IntoIterator<Item = KeyId>) -> Result<(), JournalError> {
+        let mut ids = ids.into_iter().peekable();
+        if ids.peek().is_some() {
+            // First the list, durably: where a crash comes before a key is gone, opening destroys it, and where an older copy
+            // of the keys comes back, restoring does.
+            writer.erased.extend(ids);
+            writer.erased.save(&self.dir)?;
+            let Writer { key_file, erased, .. } = writer;
+            let erasing = key_file.erase(erased);
+            // What the list says is so, even where the file could not be replaced: nothing more is sealed under a key
+            // that the next opening destroys.
+            let mut keys = self.keys.write().unwrap_or_else(PoisonError::into_inner);
+            keys.forget(erased);
+            erasing?;
+            if !keys.texts.is_empty() {
+                keys.texts.save(&self.dir)?;
+            }
+        }
+        snapshots::clear(&self.dir.join(snapshots::DIR))
+    }
+
+    /// Has there be keys for the texts of these commits, if they have any.
+    fn prepare(&self, commits: &[Commit], randomness: &mut Randomness) -> Result<(), JournalError> {
+        let has_texts = || commits.iter().flat_map(|it| &it.events).any(|it| it.entity.may_have_texts());
+        if !self.keys.read().unwrap_or_else(PoisonError::into_inner).texts.is_empty() || !has_texts() {
+            return Ok(());
+        }
+        let mut keys = self.keys.write().unwrap_or_else(PoisonError::into_inner);
+        keys.texts.grow(randomness)?;
+        self.poisoning(|| keys.texts.save(&self.dir))
     }
 
     /// Waits until what comes before the snapshot that was begun with has been checked, or until that was broken off.
@@ -122,34 +161,6 @@ impl SledJournal {
         if let Some(check) = &self.check {
             check.wait();
         }
-    }
-
-    /// Forgets a person on disk: destroys every key that details of `whose` are sealed under, durably, so that nobody can
-    /// read them any more, in this journal or in a copy of it. Details recorded later get a key of their own.
-    ///
-    /// Whoever holds the details in memory has to let go of them first: what is appended or drawn from memory afterwards
-    /// would be sealed anew. No verb and no mutation calls this yet.
-    ///
-    /// On an error the journal is poisoned, and whether the person is forgotten is known once it was opened anew.
-    pub fn forget(&self, whose: &AnyId) -> Result<(), JournalError> {
-        let mut writer = held(&self.writer);
-        self.standing.demand_healthy()?;
-        self.poisoning(|| {
-            let ids = writer.key_file.ids_of(whose)?;
-            if ids.is_empty() {
-                return Ok(());
-            }
-            // First the list, durably: where a crash comes before the key is gone, opening destroys it, and where an
-            // older copy of the keys comes back, restoring does.
-            writer.erased.extend(ids);
-            writer.erased.save(&self.dir)?;
-            let Writer { key_file, erased, .. } = &mut *writer;
-            let erasing = key_file.erase(erased);
-            // What the list says is so, even where the file could not be replaced: nothing more is sealed under a key
-            // that the next opening destroys.
-            self.keys.write().unwrap_or_else(PoisonError::into_inner).forget(erased);
-            erasing
-        })
     }
 
     /// Writes a backup of the journal as far as it is durable when this is called. Appends go on meanwhile.
@@ -172,7 +183,9 @@ impl SledJournal {
     pub fn back_up_keys(&self, passphrase: &Passphrase) -> Result<Vec<u8>, JournalError> {
         let (keys, erased, salted) = {
             let mut writer = held(&self.writer);
-            (writer.key_file.text()?, writer.erased.clone(), Salted::draw(&mut writer.randomness)?)
+            let texts = self.keys.read().unwrap_or_else(PoisonError::into_inner).texts.to_text();
+            let keys = backup::Lines { persons: writer.key_file.text()?, texts };
+            (keys, writer.erased.clone(), Salted::draw(&mut writer.randomness)?)
         };
         // Appends need not wait for what makes guessing slow.
         backup::seal_keys(&keys, &erased, passphrase, &salted)
@@ -220,6 +233,7 @@ impl Journal for SledJournal {
         if commits.is_empty() {
             return Ok(Durable { places: Box::default(), tail });
         }
+        self.prepare(commits, &mut writer.randomness)?;
         let batch = {
             let keys = self.keys.read().unwrap_or_else(PoisonError::into_inner);
             Batch::of(commits, tail, &keys, &mut writer.randomness)?
@@ -279,6 +293,27 @@ impl Journal for SledJournal {
 
     fn audit(&self) -> Option<&AuditLog> {
         Some(&self.audit)
+    }
+
+    fn forget(&self, whose: &[AnyId]) -> Result<(), JournalError> {
+        let mut writer = held(&self.writer);
+        self.standing.demand_healthy()?;
+        self.poisoning(|| {
+            let ids = writer.key_file.ids_of(whose)?;
+            self.destroy(&mut writer, ids)
+        })
+    }
+
+    fn redact(&self, whose: &[AnyId]) -> Result<(), JournalError> {
+        let mut writer = held(&self.writer);
+        self.standing.demand_healthy()?;
+        self.poisoning(|| {
+            let superseded: Vec<_> = {
+                let keys = self.keys.read().unwrap_or_else(PoisonError::into_inner);
+                whose.iter().flat_map(|it| keys.texts.superseded(it)).collect()
+            };
+            self.destroy(&mut writer, superseded)
+        })
     }
 
     fn close(&self) -> Result<(), JournalError> {

@@ -1,4 +1,4 @@
-//! The erasure list: the keys of persons who were forgotten. It outlives the keys, so that no copy of them that was
+//! The erasure list: the keys of persons who were forgotten, and of texts that were redacted. It outlives the keys, so that no copy of them that was
 //! made before brings anyone back. It holds random ids alone, nothing that says whose they were.
 //!
 //! ```text
@@ -57,6 +57,11 @@ impl Erased {
     /// Whether this key was destroyed.
     pub(super) fn holds(&self, id: KeyId) -> bool {
         self.0.contains(&id)
+    }
+
+    /// The ids.
+    pub(super) fn iter(&self) -> impl Iterator<Item = KeyId> {
+        self.0.iter().copied()
     }
 
     /// How many there are.

@@ -13,8 +13,11 @@ use super::guard::{self, Claim};
 use super::head::{self, Head};
 use super::persons::{self, KeyFile, Keyring};
 use super::recover::{self, Decoded, Verified};
+use super::texts::{self, TextKeys};
 use super::{Place, Tail, audit, backup, snapshots, takeaways};
 use crate::domain::{Commit, Entity};
+
+const LOST: &str = "restore the file from the backup of the keys, or create it empty to go on without free texts";
 
 /// Checks the journal in `dir` and calls `replay` with each commit and the place of its first frame, in order. The
 /// first thing that is wrong is the error; commits after it are not replayed. Nobody else may have it open.
@@ -60,7 +63,8 @@ impl Files {
         let engine = Arc::new(Engine::open(dir, head.last())?);
         let held = head.last().is_some() || engine.holds_frames()?;
         let erased = Erased::open(dir)?;
-        let (key_file, keys) = KeyFile::open(dir, held, &erased)?;
+        let (key_file, mut keys) = KeyFile::open(dir, held, &erased)?;
+        keys.texts = TextKeys::read(dir, &erased)?;
         let takeaways = takeaways::open(dir, held)?;
         for file in [head::FILE, persons::FILE, takeaways::FILE] {
             guard::sync(&dir.join(file))?;
@@ -88,12 +92,17 @@ impl Files {
                 file.display()
             );
         }
+        let texts = self.dir.join(texts::FILE);
+        if self.keys.texts.misses_any() && !texts.exists() {
+            return Err(JournalError::damaged(&texts, "the file is missing", LOST));
+        }
         if self.keys.misses_any() {
             // As after a restore without the keys' backup, or where the file has lost its end.
             tracing::warn!(
-                "{}: it lacks keys that nobody has destroyed, so that personal details cannot be read; \
+                "{}: it lacks keys that nobody has destroyed, so that {} cannot be read; \
                  restore the file from the backup of the keys",
-                self.dir.join(persons::FILE).display()
+                if self.keys.texts.misses_any() { texts } else { self.dir.join(persons::FILE) }.display(),
+                if self.keys.texts.misses_any() { "free texts" } else { "personal details" },
             );
         }
         if scanned.end > tail.place {

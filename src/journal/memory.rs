@@ -1,9 +1,10 @@
 //! A journal in memory, for rehearsals and for the tests of other layers. Nothing of it outlives the process.
 
+use std::collections::HashSet;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use super::{Commits, Durable, DurableTakeaways, FrameHash, Health, Journal, JournalError, Place, Secret, Tail};
-use crate::domain::{Commit, Entity};
+use crate::domain::{AnyId, Commit, Entity};
 
 /// A journal in memory: one place a commit, failing when told to. It hashes nothing and seals nothing.
 #[derive(Default)]
@@ -16,6 +17,7 @@ struct Kept {
     commits: Vec<Commit>,
     takeaways: Vec<Entity>,
     fails: Option<String>,
+    forgets_not: Option<String>,
     full: bool,
     poison: Option<String>,
 }
@@ -31,6 +33,11 @@ impl MemoryJournal {
         self.kept().fails = Some(reason.to_owned());
     }
 
+    /// Has the next forgetting fail for this reason, which poisons the journal.
+    pub fn fail_to_forget(&self, reason: &str) {
+        self.kept().forgets_not = Some(reason.to_owned());
+    }
+
     /// Has there be no room for appends from here on, or room again.
     pub fn fill(&self, full: bool) {
         self.kept().full = full;
@@ -39,6 +46,10 @@ impl MemoryJournal {
     fn kept(&self) -> MutexGuard<'_, Kept> {
         self.kept.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+fn failed(doing: &'static str, reason: String) -> JournalError {
+    JournalError::Io { doing, path: "memory".into(), source: std::io::Error::other(reason) }
 }
 
 fn no_room() -> JournalError {
@@ -61,8 +72,7 @@ impl Kept {
         }
         let Some(reason) = self.fails.take() else { return Ok(()) };
         self.poison = Some(reason.clone());
-        let source = std::io::Error::other(reason);
-        Err(JournalError::Io { doing: "append to", path: "memory".into(), source })
+        Err(failed("append to", reason))
     }
 }
 
@@ -117,6 +127,34 @@ impl Journal for MemoryJournal {
             None => Health::Healthy,
             Some(reason) => Health::Poisoned(reason.clone()),
         }
+    }
+
+    fn forget(&self, whose: &[AnyId]) -> Result<(), JournalError> {
+        let mut kept = self.kept();
+        kept.demand_healthy()?;
+        if let Some(reason) = kept.forgets_not.take() {
+            kept.poison = Some(reason.clone());
+            return Err(failed("forget in", reason));
+        }
+        for event in kept.commits.iter_mut().flat_map(|it| &mut it.events) {
+            if whose.contains(&event.entity.id()) {
+                event.entity = event.entity.clone().with_private(None);
+            }
+        }
+        Ok(())
+    }
+
+    fn redact(&self, whose: &[AnyId]) -> Result<(), JournalError> {
+        let mut kept = self.kept();
+        kept.demand_healthy()?;
+        let mut last = HashSet::new();
+        for event in kept.commits.iter_mut().flat_map(|it| &mut it.events).rev() {
+            let id = event.entity.id();
+            if whose.contains(&id) && !last.insert(id) {
+                event.entity.fill_texts(&mut |_| None);
+            }
+        }
+        Ok(())
     }
 
     fn close(&self) -> Result<(), JournalError> {

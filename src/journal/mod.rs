@@ -12,8 +12,9 @@
 //! | `HEAD` | how far the journal had come, so that a lost end is noticed |
 //! | `persons.keys` | the keys that personal details are sealed under, so that a person can be forgotten |
 //! | `checkpoint.key` | the secret that checkpoints given out are sealed under, and inputs hashed with; never part of a backup |
+//! | `texts.keys` | what the keys of free texts are derived from, so that one can be made unreadable; there once there was any |
 //! | `takeaways` | what was learned under the Chatham House Rule, without any sign of how |
-//! | `persons.erased` | the ids of keys that were destroyed; there once someone was forgotten |
+//! | `persons.erased` | the ids of keys that were destroyed; there once someone was forgotten, or a text redacted |
 //! | `journal/` | the frames, kept by sled |
 //! | `audit/` | who did or read what: see `audit` |
 //! | `audit.head` | how far that had come |
@@ -48,12 +49,14 @@ mod start;
 mod takeaways;
 #[cfg(test)]
 mod tests;
+mod texts;
+mod tree;
 mod upcast;
 mod whole;
 
 use std::fmt;
 
-use crate::domain::{Commit, Entity};
+use crate::domain::{AnyId, Commit, Entity};
 
 pub use audit::{
     AuditChecked, AuditEntry, AuditFilter, AuditHealth, AuditLog, AuditOutcome, AuditPage, AuditReading, AuditRow,
@@ -129,6 +132,20 @@ pub trait Journal: Send + Sync {
     fn audit(&self) -> Option<&AuditLog> {
         None
     }
+
+    /// Forgets: destroys every key that anything private of these entities is sealed under, and every snapshot file,
+    /// durably, so that nobody can read any of it any more, in this journal or in a copy of it. What is recorded of them later
+    /// gets keys of its own. To forget what is forgotten changes nothing.
+    ///
+    /// Whoever holds it in memory has to let go of it first, and keep no snapshot meanwhile: what is appended or drawn from
+    /// memory afterwards would be sealed anew.
+    ///
+    /// On an error the journal is poisoned, and whether it is forgotten is known once the journal was opened anew.
+    fn forget(&self, whose: &[AnyId]) -> Result<(), JournalError>;
+
+    /// Has nobody read any more what the free texts of these entities said before they were last redacted, in this journal or in
+    /// a copy of it. All else is as for [`Journal::forget`]. Where a crash comes before this is called, opening does it.
+    fn redact(&self, whose: &[AnyId]) -> Result<(), JournalError>;
 
     /// Puts everything to disk and takes no appends from here on. Reads go on, and snapshot files can be kept.
     fn close(&self) -> Result<(), JournalError>;

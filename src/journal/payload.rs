@@ -4,8 +4,11 @@
 //! ```json
 //! {"actor": "...", "recorded_at": "2018-02-01T10:00:00.123456Z", "command": "...",
 //!  "idempotency": {"key": "...", "input": "...", "result": "..."},
-//!  "events": [{"v": 1, "kind": "contact", "entity": {...}, "sealed": {"person": "...", "box": "..."}}]}
+//!  "events": [{"v": 1, "kind": "contact", "entity": {...}, "sealed": {"person": "...", "box": "..."}},
+//!             {"v": 1, "kind": "stance", "entity": {...}, "texts": {"tree": "...", "count": 0, "box": "..."}}]}
 //! ```
+//!
+//! Free texts are taken out of an entity that has any and sealed in `texts`; in earlier commits they stand in the entity.
 //!
 //! Where personal details are sealed, the hash of the input is sealed with the first of them, and `input` is empty.
 //!
@@ -21,6 +24,7 @@ use serde_json::value::RawValue;
 
 use super::error::Fault;
 use super::seal::{Details, Sealed};
+use super::texts::{SealedTexts, Sealing, Texts};
 use super::{JournalError, upcast};
 use crate::domain::{Actor, AnyId, Commit, Event, Idempotency, Kind};
 
@@ -41,6 +45,8 @@ struct WrittenEvent {
     entity: Box<RawValue>,
     #[serde(skip_serializing_if = "Option::is_none")]
     sealed: Option<Sealed<'static>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    texts: Option<SealedTexts>,
 }
 
 #[derive(Deserialize)]
@@ -68,13 +74,30 @@ struct PayloadEvent<'a> {
     entity: &'a RawValue,
     #[serde(default, borrow)]
     sealed: Option<Sealed<'a>>,
+    #[serde(default)]
+    texts: Option<SealedTexts>,
 }
 
-/// The JSON of a commit. `seal` is called with all personal details there are; none are written otherwise.
-pub(super) fn encode(
-    commit: &Commit,
-    mut seal: impl FnMut(&AnyId, &Details) -> Result<Sealed<'static>, JournalError>,
-) -> Result<Vec<u8>, JournalError> {
+/// What seals.
+pub(super) trait Seals {
+    /// Seals personal details.
+    fn seal(&mut self, whose: &AnyId, details: &Details) -> Result<Sealed<'static>, JournalError>;
+
+    /// Seals free texts.
+    fn seal_texts(&mut self, whose: &AnyId, texts: &Texts, how: Sealing) -> Result<SealedTexts, JournalError>;
+}
+
+/// What opens what was sealed, and yields nothing where the key is gone.
+pub(super) trait Opens {
+    /// Opens personal details.
+    fn open(&self, whose: &AnyId, sealed: &Sealed<'_>) -> Result<Option<Details>, Fault>;
+
+    /// Opens free texts.
+    fn open_texts(&self, whose: &AnyId, sealed: &SealedTexts) -> Result<Option<Texts>, Fault>;
+}
+
+/// The JSON of a commit. All personal details and free texts there are are sealed; none are written otherwise.
+pub(super) fn encode(commit: &Commit, seals: &mut impl Seals) -> Result<Vec<u8>, JournalError> {
     // Sealed with the first person there is: the input may be about them.
     let mut input = commit.idempotency.as_ref().map(|it| it.input.clone());
     let idempotency = commit.idempotency.clone().map(|mut it| {
@@ -86,13 +109,18 @@ pub(super) fn encode(
     let events = commit.events.iter().map(|event| {
         let entity = &event.entity;
         let details = entity.private().map(|private| Details { private, input: input.take() });
-        let sealed = details.map(|it| seal(&entity.id(), &it)).transpose()?;
-        let json = match sealed {
-            Some(_) => entity.clone().with_private(None).to_json(),
-            None => entity.to_json(),
+        let sealed = details.map(|it| seals.seal(&entity.id(), &it)).transpose()?;
+        let texts: Texts = entity.free_texts().into_iter().collect();
+        let how = if commit.redacts() { Sealing::Anew } else { Sealing::Usual };
+        let texts = (!texts.is_empty()).then(|| seals.seal_texts(&entity.id(), &texts, how)).transpose()?;
+        let json = match (&sealed, &texts) {
+            (None, None) => entity.to_json(),
+            (None, Some(_)) => entity.clone().without_texts().to_json(),
+            // Whoever has something personal has no texts, so far.
+            (Some(_), _) => entity.clone().with_private(None).without_texts().to_json(),
         };
         let (v, kind) = (upcast::version(entity.kind()), entity.kind());
-        Ok(WrittenEvent { v, kind, entity: json.map_err(JournalError::Unwritable)?, sealed })
+        Ok(WrittenEvent { v, kind, entity: json.map_err(JournalError::Unwritable)?, sealed, texts })
     });
     let written = Written {
         actor: &commit.actor,
@@ -104,13 +132,10 @@ pub(super) fn encode(
     serde_json::to_vec(&written).map_err(JournalError::Unwritable)
 }
 
-/// The commit that was written. `open` is called with all that was sealed, and yields nothing where the key is gone.
+/// The commit that was written, with all that was sealed and can be opened.
 ///
 /// The caller has checked that the bytes are what was written; so what does not read was written by a later version.
-pub(super) fn decode(
-    bytes: &[u8],
-    open: impl Fn(&AnyId, &Sealed<'_>) -> Result<Option<Details>, Fault>,
-) -> Result<Commit, Fault> {
+pub(super) fn decode(bytes: &[u8], opens: &impl Opens) -> Result<Commit, Fault> {
     let text = std::str::from_utf8(bytes).map_err(|it| Fault::Newer(format!("the form of a commit ({it})")))?;
     let payload: Payload<'_> = serde_json::from_str(text).map_err(newer)?;
     let (Some(actor), Some(recorded_at), Some(command)) = (payload.actor, payload.recorded_at, payload.command) else {
@@ -119,10 +144,14 @@ pub(super) fn decode(
     let mut idempotency = payload.idempotency;
     let mut events = Vec::with_capacity(payload.events.len());
     for event in payload.events {
-        let entity = upcast::entity(&event.kind, event.v, event.entity.get())?;
+        let mut entity = upcast::entity(&event.kind, event.v, event.entity.get())?;
+        if let Some(sealed) = &event.texts {
+            let mut texts = opens.open_texts(&entity.id(), sealed)?.unwrap_or_default();
+            entity.fill_texts(&mut |name| texts.remove(name));
+        }
         let entity = match &event.sealed {
             Some(sealed) => {
-                let Details { private, input } = open(&entity.id(), sealed)?.unwrap_or_default();
+                let Details { private, input } = opens.open(&entity.id(), sealed)?.unwrap_or_default();
                 if let (Some(idempotency), Some(input)) = (&mut idempotency, input) {
                     idempotency.input = input;
                 }
@@ -156,13 +185,83 @@ mod tests {
 
     const CITY: &str = r#"{"id":"geneva","name":"Geneva","latitude":46.2,"longitude":6.15,"time_zone":"Europe/Zurich","is_hub":true,"is_capital":false}"#;
 
+    /// Of what has nothing to be sealed.
+    struct Nothing;
+
+    impl Seals for Nothing {
+        fn seal(&mut self, _: &AnyId, _: &Details) -> Result<Sealed<'static>, JournalError> {
+            panic!("there is nothing personal")
+        }
+
+        fn seal_texts(&mut self, _: &AnyId, _: &Texts, _: Sealing) -> Result<SealedTexts, JournalError> {
+            panic!("there is no text")
+        }
+    }
+
+    impl Opens for Nothing {
+        fn open(&self, _: &AnyId, _: &Sealed<'_>) -> Result<Option<Details>, Fault> {
+            panic!("there is nothing personal")
+        }
+
+        fn open_texts(&self, _: &AnyId, _: &SealedTexts) -> Result<Option<Texts>, Fault> {
+            panic!("there is no text")
+        }
+    }
+
+    /// Seals in boxes that tell nothing, and opens none.
+    #[derive(Default)]
+    struct Boxes {
+        inputs: Vec<Option<ArcStr>>,
+    }
+
+    impl Seals for Boxes {
+        fn seal(&mut self, whose: &AnyId, details: &Details) -> Result<Sealed<'static>, JournalError> {
+            assert_eq!(
+                (whose.to_string().as_str(), details.private.person.name.as_deref()),
+                ("contact:c-1", Some("Amina"))
+            );
+            self.inputs.push(details.input.clone());
+            Ok(serde_json::from_str(r#"{"person":"p","box":"b"}"#).unwrap())
+        }
+
+        fn seal_texts(&mut self, _: &AnyId, texts: &Texts, how: Sealing) -> Result<SealedTexts, JournalError> {
+            let expected = Texts::from([("purpose".to_owned(), "Ask Amina".into())]);
+            assert_eq!((texts, how), (&expected, Sealing::Usual));
+            Ok(serde_json::from_str(r#"{"tree":"t","count":0,"box":"b"}"#).unwrap())
+        }
+    }
+
+    impl Opens for Boxes {
+        fn open(&self, _: &AnyId, _: &Sealed<'_>) -> Result<Option<Details>, Fault> {
+            Ok(None)
+        }
+
+        fn open_texts(&self, _: &AnyId, _: &SealedTexts) -> Result<Option<Texts>, Fault> {
+            Ok(None)
+        }
+    }
+
+    #[test]
+    fn free_texts_are_sealed_and_where_they_cannot_be_opened_it_is_said() {
+        let entity = r#"{"id":"f-1","purpose":"Ask Amina","level":"global","assignee":"picum","due":"2018-02-01","progress":"open","marking":"coalition"}"#;
+        let event = Event { entity: Entity::from_json(Kind::FollowUp, entity).unwrap() };
+        let bytes = encode(&Commit { events: vec![event], ..commit(CITY) }, &mut Boxes::default());
+        let text = String::from_utf8(bytes.unwrap()).unwrap();
+        assert!(
+            text.contains(r#""purpose":"""#) && text.contains(r#","texts":{"tree":"t","count":0,"box":"b"}}"#),
+            "{text}"
+        );
+        let found = decode(text.as_bytes(), &Boxes::default()).unwrap();
+        assert_eq!(found.events[0].entity.free_texts(), [("purpose".to_owned(), crate::domain::free_text::REDACTED)]);
+    }
+
     fn encoded(commit: &Commit) -> String {
-        let bytes = encode(commit, |_, _| panic!("there is nothing personal"));
+        let bytes = encode(commit, &mut Nothing);
         String::from_utf8(bytes.unwrap()).unwrap()
     }
 
     fn decoded(json: &str) -> Result<Commit, Fault> {
-        decode(json.as_bytes(), |_, _| panic!("there is nothing personal"))
+        decode(json.as_bytes(), &Nothing)
     }
 
     #[test]
@@ -201,22 +300,13 @@ mod tests {
         );
         let event = Event { entity: entity.unwrap() };
         let written = Commit { events: vec![event.clone(), event], ..commit(CITY) };
-        let mut sealed = 0;
-        let mut inputs = Vec::new();
-        let bytes = encode(&written, |whose, details| {
-            assert_eq!(
-                (whose.to_string().as_str(), details.private.person.name.as_deref()),
-                ("contact:c-1", Some("Amina"))
-            );
-            inputs.push(details.input.clone());
-            sealed += 1;
-            Ok(serde_json::from_str(r#"{"person":"p","box":"b"}"#).unwrap())
-        });
+        let mut boxes = Boxes::default();
+        let bytes = encode(&written, &mut boxes);
         let text = String::from_utf8(bytes.unwrap()).unwrap();
-        assert_eq!((sealed, text.contains("Amina"), text.contains("00ff")), (2, false, false));
-        assert_eq!(inputs, [Some("00ff".into()), None]);
+        assert_eq!((text.contains("Amina"), text.contains("00ff")), (false, false));
+        assert_eq!(boxes.inputs, [Some("00ff".into()), None]);
         assert!(text.contains(r#","sealed":{"person":"p","box":"b"}}"#));
-        let found = decode(text.as_bytes(), |_, _| Ok(None)).unwrap();
+        let found = decode(text.as_bytes(), &boxes).unwrap();
         assert!(found.events.iter().all(|it| it.entity.person().is_none()));
     }
 }

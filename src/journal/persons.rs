@@ -8,7 +8,7 @@
 //! be allotted otherwise later. A last line without its end was torn by a crash before anything needed it.
 
 use std::collections::btree_map::Entry;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::fmt::Write as _;
 use std::fs::{File, OpenOptions, Permissions};
 use std::io::{Read, Seek, Write};
@@ -18,7 +18,9 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use super::erased::Erased;
 use super::error::Fault;
+use super::payload::{Opens, Seals};
 use super::seal::{self, Details, Key, KeyId, Sealed};
+use super::texts::{SealedTexts, Sealing, TextKeys, Texts};
 use super::whole::WholeFile;
 use super::{JournalError, Randomness};
 use crate::domain::AnyId;
@@ -37,11 +39,13 @@ pub(super) struct Keyring {
     erased: Erased,
     /// How many times a key was asked for that is neither there nor destroyed.
     missed: AtomicU64,
+    /// The keys of free texts.
+    pub(super) texts: TextKeys,
 }
 
-impl Keyring {
-    /// Opens sealed details. Without their key there are none: the person has been forgotten, or the key is missed.
-    pub(super) fn open(&self, whose: &AnyId, sealed: &Sealed<'_>) -> Result<Option<Details>, Fault> {
+impl Opens for Keyring {
+    /// Without their key there are none: the person has been forgotten, or the key is missed.
+    fn open(&self, whose: &AnyId, sealed: &Sealed<'_>) -> Result<Option<Details>, Fault> {
         let id = KeyId::parse(&sealed.person)
             .ok_or_else(|| Fault::Damaged(format!("the personal details of {whose} name no key")))?;
         let Some(key) = self.keys.get(&id) else {
@@ -55,9 +59,15 @@ impl Keyring {
             .ok_or_else(|| Fault::Damaged(format!("the personal details of {whose} do not open under their key")))
     }
 
-    /// Whether details could not be opened though nobody has destroyed their key.
+    fn open_texts(&self, whose: &AnyId, sealed: &SealedTexts) -> Result<Option<Texts>, Fault> {
+        self.texts.open(whose, sealed)
+    }
+}
+
+impl Keyring {
+    /// Whether something could not be opened though nobody has destroyed its key.
     pub(super) fn misses_any(&self) -> bool {
-        self.missed.load(Ordering::Relaxed) > 0
+        self.missed.load(Ordering::Relaxed) > 0 || self.texts.misses_any()
     }
 
     /// Drops the keys that were destroyed.
@@ -65,6 +75,7 @@ impl Keyring {
         self.erased = erased.clone();
         self.keys.retain(|id, _| !erased.holds(*id));
         self.current.retain(|_, id| !erased.holds(*id));
+        self.texts.forget(erased);
     }
 
     /// Seals the details of `whose` under the key they have; `None` where they have none.
@@ -97,8 +108,15 @@ impl<'a> Sealer<'a> {
         Self { ring, drawn, randomness }
     }
 
-    /// Seals the details of `whose`.
-    pub(super) fn seal(&mut self, whose: &AnyId, details: &Details) -> Result<Sealed<'static>, JournalError> {
+    /// The keys that were drawn. They must be on disk before anything sealed under them.
+    pub(super) fn drawn(self) -> Vec<Record> {
+        let record = |(subject, (id, key)): (AnyId, _)| Record { id, key, subject: subject.to_string() };
+        self.drawn.into_iter().map(record).collect()
+    }
+}
+
+impl Seals for Sealer<'_> {
+    fn seal(&mut self, whose: &AnyId, details: &Details) -> Result<Sealed<'static>, JournalError> {
         if let Some((id, key)) = self.ring.current(whose) {
             return seal::seal(id, key, whose, details, self.randomness);
         }
@@ -109,10 +127,8 @@ impl<'a> Sealer<'a> {
         seal::seal(*id, key, whose, details, self.randomness)
     }
 
-    /// The keys that were drawn. They must be on disk before anything sealed under them.
-    pub(super) fn drawn(self) -> Vec<Record> {
-        let record = |(subject, (id, key)): (AnyId, _)| Record { id, key, subject: subject.to_string() };
-        self.drawn.into_iter().map(record).collect()
+    fn seal_texts(&mut self, whose: &AnyId, texts: &Texts, how: Sealing) -> Result<SealedTexts, JournalError> {
+        self.ring.texts.seal(whose, texts, how, self.randomness)
     }
 }
 
@@ -203,10 +219,10 @@ impl KeyFile {
     }
 
     /// The ids of all keys of `whose`.
-    pub(super) fn ids_of(&mut self, whose: &AnyId) -> Result<Vec<KeyId>, JournalError> {
+    pub(super) fn ids_of(&mut self, whose: &[AnyId]) -> Result<Vec<KeyId>, JournalError> {
         let records = records(&self.text()?).map_err(|it| it.of(&self.path))?;
-        let subject = whose.to_string();
-        Ok(records.into_iter().filter(|it| it.subject == subject).map(|it| it.id).collect())
+        let subjects: HashSet<_> = whose.iter().map(ToString::to_string).collect();
+        Ok(records.into_iter().filter(|it| subjects.contains(&it.subject)).map(|it| it.id).collect())
     }
 
     /// Destroys keys, durably: puts a file without them in place of this one, and goes on with that.
@@ -304,7 +320,7 @@ mod tests {
         });
         let whose = AnyId::parse("contact:geneva-1").unwrap();
         let person = Person { name: Some("Amina".into()), ..Person::default() };
-        let details = Details { private: Private { person, attendee: None }, input: Some("00ff".into()) };
+        let details = Details { private: Private { person, ..Private::default() }, input: Some("00ff".into()) };
         let mut ring = Keyring::default();
         let mut seal = |ring: &mut Keyring| {
             let mut sealer = Sealer::new(ring, &mut randomness);

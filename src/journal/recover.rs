@@ -90,8 +90,7 @@ pub(super) fn decode_all<T: Send>(
         let (mut commits, mut events) = (0_u64, 0_u64);
         for chunk in &receiver {
             for (place, bytes) in chunk.iter() {
-                let commit = payload::decode(bytes, |whose, sealed| keys.open(whose, sealed))
-                    .map_err(|it| it.located(file, Some(place), advice))?;
+                let commit = payload::decode(bytes, keys).map_err(|it| it.located(file, Some(place), advice))?;
                 commits += 1;
                 events += commit.events.len() as u64;
                 replay(place, commit);
@@ -196,7 +195,7 @@ pub(super) fn read<'a>(engine: &'a Engine, keys: &'a RwLock<Keyring>, from: Plac
             let (key, bytes) = stored?;
             if let Some((place, bytes)) = chain.push(&key, &bytes).map_err(|it| it.at(engine.path(), next))? {
                 let keys = keys.read().unwrap_or_else(PoisonError::into_inner);
-                return payload::decode(&bytes, |whose, sealed| keys.open(whose, sealed))
+                return payload::decode(&bytes, &*keys)
                     .map(|commit| Some((place, commit)))
                     .map_err(|it| it.at(engine.path(), place));
             }

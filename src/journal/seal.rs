@@ -32,6 +32,16 @@ impl KeyId {
     pub(super) fn draw(randomness: &mut Randomness) -> Result<Self, JournalError> {
         draw(randomness).map(|it| Self(u128::from_be_bytes(it)))
     }
+
+    /// By what the erasure list names a leaf of the tree with this tag, both of which nobody can guess.
+    pub(super) fn of_leaf(tag: u64, leaf: u64) -> Self {
+        Self(u128::from(tag) << u64::BITS | u128::from(leaf))
+    }
+
+    /// The tag and the leaf that it names, if it names any.
+    pub(super) fn leaf(self) -> (u64, u64) {
+        ((self.0 >> u64::BITS) as u64, self.0 as u64)
+    }
 }
 
 impl fmt::Display for KeyId {
@@ -95,25 +105,38 @@ pub(super) fn seal(
     randomness: &mut Randomness,
 ) -> Result<Sealed<'static>, JournalError> {
     let plain = serde_json::to_vec(details).map_err(JournalError::Unwritable)?;
-    let nonce: [u8; NONCE] = draw(randomness)?;
-    let whose = whose.to_string();
-    let message = Payload { msg: &plain, aad: whose.as_bytes() };
-    let mut boxed = nonce.to_vec();
-    let cipher = XChaCha20Poly1305::new((&key.0).into())
-        .encrypt((&nonce).into(), message)
-        .map_err(|_| JournalError::TooLarge { bytes: plain.len() })?;
-    boxed.extend(cipher);
-    Ok(Sealed { person: id.to_string().into(), boxed: STANDARD.encode(boxed).into() })
+    let boxed = lock(&key.0, whose.to_string().as_bytes(), &plain, randomness)?;
+    Ok(Sealed { person: id.to_string().into(), boxed: boxed.into() })
 }
 
 /// Opens the details of `whose`; `None` where they are not what was sealed.
 pub(super) fn open(key: &Key, whose: &AnyId, sealed: &Sealed<'_>) -> Option<Details> {
-    let boxed = STANDARD.decode(sealed.boxed.as_bytes()).ok()?;
-    let (nonce, cipher) = boxed.split_first_chunk::<NONCE>()?;
-    let whose = whose.to_string();
-    let message = Payload { msg: cipher, aad: whose.as_bytes() };
-    let plain = XChaCha20Poly1305::new((&key.0).into()).decrypt(nonce.into(), message).ok()?;
+    let plain = unlock(&key.0, whose.to_string().as_bytes(), &sealed.boxed)?;
     serde_json::from_slice(&plain).ok()
+}
+
+/// Locks something in a box, as text: the nonce and the ciphertext, in base64. It opens under the same key and for the same
+/// owner only.
+pub(super) fn lock(
+    key: &[u8; 32],
+    owner: &[u8],
+    plain: &[u8],
+    randomness: &mut Randomness,
+) -> Result<String, JournalError> {
+    let nonce: [u8; NONCE] = draw(randomness)?;
+    let mut boxed = nonce.to_vec();
+    let cipher = XChaCha20Poly1305::new(key.into())
+        .encrypt((&nonce).into(), Payload { msg: plain, aad: owner })
+        .map_err(|_| JournalError::TooLarge { bytes: plain.len() })?;
+    boxed.extend(cipher);
+    Ok(STANDARD.encode(boxed))
+}
+
+/// Opens a box; `None` where it is not what was locked.
+pub(super) fn unlock(key: &[u8; 32], owner: &[u8], boxed: &str) -> Option<Vec<u8>> {
+    let boxed = STANDARD.decode(boxed).ok()?;
+    let (nonce, cipher) = boxed.split_first_chunk::<NONCE>()?;
+    XChaCha20Poly1305::new(key.into()).decrypt(nonce.into(), Payload { msg: cipher, aad: owner }).ok()
 }
 
 /// So many random bytes.
@@ -141,7 +164,7 @@ mod tests {
 
     fn someone() -> Details {
         let person = Person { name: Some("Amina Okello".into()), email: None, phone: Some("+41 22 000 00 00".into()) };
-        Details { private: Private { person, attendee: None }, input: Some("00ff".into()) }
+        Details { private: Private { person, ..Private::default() }, input: Some("00ff".into()) }
     }
 
     #[test]

@@ -164,6 +164,16 @@ pub(super) fn doubted(dir: &Path) -> Option<String> {
     Some(String::from_utf8_lossy(&bytes).into_owned())
 }
 
+/// Removes all of them, durably: they hold what is to be forgotten. What is wrong with the journal stays written down.
+pub(super) fn clear(dir: &Path) -> Result<(), JournalError> {
+    let mut removed = false;
+    for path in entries(dir, WHOLE).chain(entries(dir, UNFINISHED)) {
+        fs::remove_file(&path).map_err(JournalError::io("remove", &path))?;
+        removed = true;
+    }
+    if removed { guard::sync(dir) } else { Ok(()) }
+}
+
 /// Removes what was being written when the process ended.
 pub(super) fn remove_unfinished(dir: &Path) {
     entries(dir, UNFINISHED).for_each(|path| remove(&path));

@@ -8,6 +8,7 @@ use super::engine::Engine;
 use super::error::Fault;
 use super::frame::{self, Frame};
 use super::image::{Header, unreadable};
+use super::payload::Opens;
 use super::persons::Keyring;
 use super::seal::{Details, Sealed};
 use super::{JournalError, Place, Tail, snapshots};

@@ -19,6 +19,7 @@ pub mod never_met;
 pub mod next_best;
 pub mod outreach;
 pub mod page;
+pub mod people;
 pub mod priorities;
 pub mod referrals;
 pub mod reports;

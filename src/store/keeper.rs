@@ -68,18 +68,23 @@ impl Keeper {
         self.since = 0;
     }
 
+    /// Gives up the file that is being written, if one is: it would hold what is to be forgotten.
+    pub(super) fn give_up(&mut self) {
+        if self.running.take().is_some_and(|it| !it.stopped()) {
+            self.since += 1;
+        }
+    }
+
+    /// All files are gone: has another written at the next occasion.
+    pub(super) fn begin_anew(&mut self, entities: usize) {
+        self.since += FEWEST.max(entities as u64 / PARTS);
+    }
+
     /// Writes what is not yet in a file, once the journal is closed. Nothing is written where it has failed.
     pub(super) fn finish(mut self, model: Model, healthy: bool) {
-        let Some(to) = self.shared.journal.snapshots() else { return };
         let until = Instant::now() + PATIENCE;
-        if let Some(running) = self.running.take() {
-            running.stop.store(true, Ordering::Relaxed);
-            // It may be at rest.
-            running.thread.thread().unpark();
-            if !running.end() {
-                self.since += 1;
-            }
-        }
+        self.give_up();
+        let Some(to) = self.shared.journal.snapshots() else { return };
         if healthy && self.since > 0 {
             keep(to, model, &mut in_haste(until));
         }
@@ -87,8 +92,11 @@ impl Keeper {
 }
 
 impl Running {
-    /// Waits for its end: whether it was written.
-    fn end(self) -> bool {
+    /// Tells it to stop, and waits for its end: whether it was written.
+    fn stopped(self) -> bool {
+        self.stop.store(true, Ordering::Relaxed);
+        // It may be at rest.
+        self.thread.thread().unpark();
         self.thread.join().unwrap_or(false)
     }
 }

@@ -4,6 +4,7 @@
 mod audit;
 mod checkpoint;
 pub mod decide;
+mod erasure;
 mod error;
 mod image;
 mod keeper;
@@ -107,7 +108,7 @@ pub struct Outcome {
 impl Store {
     /// Takes up the work where the journal ends.
     pub fn open(journal: Arc<dyn Journal>, replayed: Replayed, world: Arc<dyn World>) -> Result<Self, StoreError> {
-        let Replayed { mut graph, feed, repeats, latest, since } = replayed;
+        let Replayed { mut graph, feed, repeats, latest, since, forgotten } = replayed;
         graph.hold(&journal.takeaways())?;
         let current = ArcSwap::from_pointee(Snapshot::new(graph, feed.clone()));
         let secret = journal.secret();
@@ -118,7 +119,7 @@ impl Store {
         let writer = writer::Writer::new(Arc::clone(&shared), feed, repeats, latest, since);
         let writer = std::thread::Builder::new()
             .name("writer".to_owned())
-            .spawn(move || writer.run(&jobs))
+            .spawn(move || writer.run(&jobs, &forgotten))
             .map_err(StoreError::Thread)?;
         Ok(Self { shared, queue: RwLock::new(Some(queue)), writer: Mutex::new(Some(writer)) })
     }

@@ -103,6 +103,17 @@ impl Repeats {
         self.order.push_back(granted);
     }
 
+    /// Forgets what was asked about persons who are forgotten: the same name is refused from here on, as after a replay. The
+    /// hash of what was asked would tell whoever guesses it.
+    pub(super) fn blank(&mut self, forgotten: &[AnyId]) {
+        for granted in self.order.iter_mut().filter(|it| it.personal && forgotten.contains(&it.entity)) {
+            let Granted { at, personal, .. } = **granted;
+            let (actor, key, entity) = (granted.actor.clone(), granted.key.clone(), granted.entity.clone());
+            *granted = Arc::new(Granted { at, actor, key, input: ArcStr::new(), personal, entity });
+            self.known.insert((granted.actor.clone(), granted.key.clone()), Arc::clone(granted));
+        }
+    }
+
     /// All that are remembered, the oldest first.
     pub(super) fn all(&self) -> Vec<Arc<Granted>> {
         self.order.iter().cloned().collect()

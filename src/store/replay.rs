@@ -2,6 +2,7 @@
 
 use jiff::Timestamp;
 
+use super::erasure::Forgotten;
 use super::error::StoreError;
 use super::image::{self, Restored};
 use super::once::Repeats;
@@ -22,6 +23,8 @@ pub struct Replayed {
     pub(super) latest: Option<Timestamp>,
     /// How many events are in no snapshot file.
     pub(super) since: u64,
+    /// What the last commit asked to be forgotten: a crash may have come in between.
+    pub(super) forgotten: Forgotten,
 }
 
 /// For how many events a commit counts: one without events has brought a name of a wish.
@@ -37,6 +40,7 @@ pub struct Replay {
     repeats: Repeats,
     latest: Option<Timestamp>,
     since: u64,
+    forgotten: Forgotten,
     failed: Option<Dangling>,
 }
 
@@ -46,6 +50,8 @@ impl Replay {
         self.repeats.remember(&commit);
         self.latest = self.latest.max(Some(commit.recorded_at));
         self.since += weight(&commit);
+        // Nothing is written before all that was to be forgotten is.
+        self.forgotten = Forgotten::by_last(&commit);
         if self.failed.is_some() {
             return;
         }
@@ -57,10 +63,10 @@ impl Replay {
 
     /// The whole.
     pub fn finish(self) -> Result<Replayed, StoreError> {
-        let Self { loader, feed, repeats, latest, since, failed } = self;
+        let Self { loader, feed, repeats, latest, since, forgotten, failed } = self;
         match failed {
             Some(dangling) => Err(dangling.into()),
-            None => Ok(Replayed { graph: loader.finish(), feed, repeats, latest, since }),
+            None => Ok(Replayed { graph: loader.finish(), feed, repeats, latest, since, forgotten }),
         }
     }
 }

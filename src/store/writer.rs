@@ -12,6 +12,7 @@ use jiff::Timestamp;
 
 use super::audit::Reply;
 use super::decide::{self, Decision, Rejection, Setting, UserError, UserErrorCode};
+use super::erasure::{Forgotten, Retention};
 use super::image::Model;
 use super::keeper::Keeper;
 use super::once::{Repeat, Repeats};
@@ -21,7 +22,7 @@ use crate::graph::{Feed, Graph, Snapshot, Touched};
 use crate::journal::{Durable, Health, Tail};
 
 /// The most commands that share a flush.
-const LARGEST_BATCH: usize = 1024;
+pub(super) const LARGEST_BATCH: usize = 1024;
 /// About what cloning an entity's part of the graph costs. Waiting longer than a clone takes would be a loss.
 const CLONE_PER_ENTITY: Duration = Duration::from_nanos(200);
 /// How often the writer looks, one glance after the other, whether readers have let go, before it sleeps between glances.
@@ -59,14 +60,15 @@ fn in_groups(jobs: Vec<Job>) -> impl Iterator<Item = Vec<Job>> {
 
 /// The two copies of the graph, seen from the side that writes.
 pub(super) struct Writer {
-    shared: Arc<Shared>,
+    pub(super) shared: Arc<Shared>,
     standby: Standby,
     /// All that is durable, and nothing else.
     feed: Feed,
-    repeats: Repeats,
+    pub(super) repeats: Repeats,
     latest: Option<Timestamp>,
     tail: Tail,
-    keeper: Keeper,
+    pub(super) keeper: Keeper,
+    pub(super) retention: Retention,
 }
 
 /// What is left when the writer has ended.
@@ -110,16 +112,19 @@ impl Writer {
         since: u64,
     ) -> Self {
         let (tail, keeper) = (shared.journal.tail(), Keeper::new(Arc::clone(&shared), since));
-        Self { shared, standby: Standby::None, feed, repeats, latest, tail, keeper }
+        let (standby, retention) = (Standby::None, Retention::default());
+        Self { shared, standby, feed, repeats, latest, tail, keeper, retention }
     }
 
-    /// Works until the queue is closed and empty.
-    pub(super) fn run(mut self, jobs: &Receiver<Job>) -> Last {
+    /// Works until the queue is closed and empty. First of all it forgets what was to be forgotten when the store was last open.
+    pub(super) fn run(mut self, jobs: &Receiver<Job>, forgotten: &Forgotten) -> Last {
+        if let Err(fault) = self.forget(forgotten) {
+            self.shared.stop(&fault.to_string());
+        }
         self.keep_if_due(0);
         // Readers are served already while the other copy is being made.
-        self.standby = Standby::Level(Box::new(self.take_standby()));
-        while let Ok(first) = jobs.recv() {
-            let drained: Vec<_> = std::iter::once(first).chain(jobs.try_iter().take(LARGEST_BATCH - 1)).collect();
+        self.level();
+        while let Some(drained) = self.next_batch(jobs) {
             in_groups(drained).for_each(|it| self.work(it));
         }
         let model = self.model();
@@ -159,9 +164,9 @@ impl Writer {
         }
     }
 
-    /// Decides a batch, makes it durable, then visible, and answers. Any fault on the way stops all writing: what
-    /// was decided after it, and the names remembered, rest on what did not come to be.
-    fn write(&mut self, jobs: Vec<Job>) {
+    /// Decides a batch, makes it durable, then visible, forgets what is to be forgotten, and answers. Any fault on the way
+    /// stops all writing: what was decided after it, and the names remembered, rest on what did not come to be.
+    pub(super) fn write(&mut self, jobs: Vec<Job>) {
         let latest = self.latest;
         let mut graph = self.take_standby();
         let mut batch = Batch::default();
@@ -186,7 +191,12 @@ impl Writer {
         match self.shared.journal.append(self.tail.place, &batch.commits) {
             Ok(durable) => {
                 let weight = batch.commits.iter().map(replay::weight).sum();
+                let forgotten = Forgotten::by(&batch.commits);
                 let snapshot = self.publish(&durable, graph, batch);
+                if let Err(fault) = self.forget(&forgotten) {
+                    self.shared.stop(&fault.to_string());
+                    return refuse(decided.into_iter().map(|it| it.answer), || StoreError::ReadOnly(fault.to_string()));
+                }
                 acknowledge(decided, &snapshot);
                 self.keep_if_due(weight);
             }
@@ -270,6 +280,11 @@ impl Writer {
         let lacking = batch.commits.into_iter().map(|it| (it.recorded_at, it.events));
         self.standby = Standby::Behind(replaced, lacking.collect());
         snapshot
+    }
+
+    /// Has both copies of the graph hold the same, so that nothing is left of what the one lacked.
+    pub(super) fn level(&mut self) {
+        self.standby = Standby::Level(Box::new(self.take_standby()));
     }
 
     /// The copy to write on: the replaced snapshot once its readers let go, caught up; or a clone if they do not.

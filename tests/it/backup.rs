@@ -41,7 +41,7 @@ fn what_is_restored_is_what_was_there() {
     assert_eq!((lines[4..].join(" "), restored.err.as_str()), ("keys 1 erased 0".to_owned(), ""));
     assert_eq!(
         names(&place, "restored"),
-        ["HEAD", "audit", "audit.head", "journal", "lock", "persons.keys", "takeaways"]
+        ["HEAD", "audit", "audit.head", "journal", "lock", "persons.keys", "takeaways", "texts.keys"]
     );
     assert_eq!(place.verified("restored"), expected);
     check_same(&place.export("restored", "out"), &place.export("data", "expected"));
@@ -50,17 +50,39 @@ fn what_is_restored_is_what_was_there() {
 }
 
 #[test]
-fn without_the_keys_personal_details_are_absent_and_all_else_is_there() {
+fn without_the_keys_personal_details_and_free_texts_are_absent_and_all_else_is_there() {
     let place = Place::new();
     place.with_person("data");
     place.back_up("data", "journal.backup", "keys.backup").done();
     let restored = place.run("restored", &["restore", &place.text("journal.backup")]);
-    assert_eq!(restored.err, "no backup of keys was given: personal details recorded so far stay unreadable\n");
+    assert_eq!(
+        restored.err,
+        "no backup of keys was given: personal details and free texts recorded so far stay unreadable\n"
+    );
     assert!(restored.done().ends_with("keys 0\nerased 0\n"));
     assert_eq!(place.verified("restored"), place.verified("data"));
     let anonymous = |mut files: Vec<(String, String)>| {
         let contacts = files.iter_mut().find(|it| it.0 == "contacts.csv").unwrap();
         contacts.1 = contacts.1.replace("Amina Okello,amina@example.org,+41220000000", ",,");
+        for (name, required, optional) in [
+            ("follow_ups.csv", &["purpose"][..], &["outcome", "cancellation_reason"]),
+            ("stances.csv", &[], &["rationale", "retraction_reason"]),
+        ] {
+            let file = files.iter_mut().find(|it| it.0 == name).unwrap();
+            let mut reader = csv::Reader::from_reader(file.1.as_bytes());
+            let header = reader.headers().unwrap().clone();
+            let mut writer = csv::Writer::from_writer(Vec::new());
+            writer.write_record(&header).unwrap();
+            for row in reader.records().map(Result::unwrap) {
+                let cells = header.iter().zip(&row).map(|(column, cell)| match column {
+                    it if required.contains(&it) => "(redacted)",
+                    it if optional.contains(&it) => "",
+                    _ => cell,
+                });
+                writer.write_record(cells).unwrap();
+            }
+            file.1 = String::from_utf8(writer.into_inner().unwrap()).unwrap();
+        }
         files
     };
     check_same(&place.export("restored", "out"), &anonymous(place.export("data", "expected")));

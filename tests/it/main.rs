@@ -6,6 +6,7 @@
     reason = "a story fails where it is wrong, in the functions that its tests share as well"
 )]
 
+mod kept;
 mod program;
 mod service;
 mod wire;
@@ -16,6 +17,7 @@ mod backup;
 mod changes;
 mod clearance;
 mod commands;
+mod erasure;
 mod export;
 mod faults;
 mod golden;
@@ -31,8 +33,10 @@ mod meetings;
 mod mutations;
 mod oracle;
 mod paging;
+mod people;
 mod readme;
 mod rebuild;
+mod redactions;
 mod referrals;
 mod refusals;
 mod repeats;

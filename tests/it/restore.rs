@@ -4,7 +4,7 @@ use std::path::Path;
 use std::process::Stdio;
 
 use demarche::domain::AnyId;
-use demarche::journal::SledJournal;
+use demarche::journal::{Journal, SledJournal};
 
 use crate::program::{Place, Ran, program, run};
 
@@ -182,7 +182,7 @@ fn whoever_was_forgotten_stays_forgotten() {
     let place = backed_up();
     let passphrase = place.passphrase();
     let journal = SledJournal::open(&place.path("data"), Box::new(|_| Ok(())), &mut |_, _| ()).unwrap();
-    journal.forget(&AnyId::parse("contact:amina").unwrap()).unwrap();
+    journal.forget(&[AnyId::parse("contact:amina").unwrap()]).unwrap();
     drop(journal);
     place.back_up("data", "journal.later", "keys.later").done();
     std::fs::copy(place.path("data/persons.erased"), place.path("list")).unwrap();

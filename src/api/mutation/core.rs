@@ -1,10 +1,10 @@
-//! The core writes: organisations, evidence, stances, contacts, follow-ups.
+//! The core writes: organisations, evidence, stances, follow-ups.
 
 use async_graphql::{Context, Object, Result};
 
 use super::{payloads, submit};
 use crate::api::input::*;
-use crate::domain::{Contact, Evidence, FollowUp, Organisation, Stance};
+use crate::domain::{Evidence, FollowUp, Organisation, Stance};
 
 payloads! {
     /// What became of an organisation to add.
@@ -15,10 +15,6 @@ payloads! {
     RecordStancePayload { stance: Stance },
     /// What became of an assessment to take back.
     RetractStancePayload { stance: Stance },
-    /// What became of a contact to add.
-    AddContactPayload { contact: Contact },
-    /// What became of a change of a contact.
-    UpdateContactPayload { contact: Contact },
     /// What became of a follow-up to plan.
     PlanFollowUpPayload { follow_up: FollowUp },
     /// What became of a change of a follow-up.
@@ -53,16 +49,6 @@ impl CoreMutation {
 
     /// Takes back an assessment that was a mistake. It stays in the history and counts on no day.
     async fn retract_stance(&self, ctx: &Context<'_>, input: RetractStanceInput) -> Result<RetractStancePayload> {
-        submit(ctx, input.idempotency_key.clone(), input).await
-    }
-
-    /// Adds a contact.
-    async fn add_contact(&self, ctx: &Context<'_>, input: AddContactInput) -> Result<AddContactPayload> {
-        submit(ctx, input.idempotency_key.clone(), input).await
-    }
-
-    /// Changes a contact.
-    async fn update_contact(&self, ctx: &Context<'_>, input: UpdateContactInput) -> Result<UpdateContactPayload> {
         submit(ctx, input.idempotency_key.clone(), input).await
     }
 

@@ -1,8 +1,10 @@
 //! Mutations: an input becomes a command, the answer becomes a payload. What a caller can mend is in the payload. One
 //! file per subject; inputs stand with the mutations that take them, those of the core writes in `input`.
 
+mod contacts;
 mod core;
 mod meetings;
+mod people;
 mod priorities;
 mod referrals;
 mod reports;
@@ -24,6 +26,8 @@ use crate::store::{self, Request};
 #[derive(MergedObject, Default)]
 pub(crate) struct Mutation(
     core::CoreMutation,
+    contacts::ContactMutation,
+    people::PeopleMutation,
     tokens::TokenMutation,
     takeaways::TakeawayMutation,
     referrals::ReferralMutation,

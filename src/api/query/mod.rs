@@ -8,6 +8,7 @@ mod changes;
 mod contacts;
 mod filter;
 mod meetings;
+mod people;
 mod places;
 mod referrals;
 mod reports;
@@ -28,6 +29,7 @@ pub(crate) struct Query(
     changes::ChangeQueries,
     meetings::MeetingQueries,
     audit::AuditQueries,
+    people::PeopleQueries,
     callers::CallerQueries,
     takeaways::TakeawayQueries,
     referrals::ReferralQueries,

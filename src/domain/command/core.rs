@@ -69,6 +69,9 @@ pub struct AddContact {
     pub name: Option<String>,
     pub email: Option<String>,
     pub phone: Option<String>,
+    pub source: Option<String>,
+    pub kept_until: Option<String>,
+    pub marking: Option<Marking>,
 }
 
 /// See [`super::Command::UpdateContact`].
@@ -85,6 +88,9 @@ pub struct UpdateContact {
     pub name: Patch<String>,
     pub email: Patch<String>,
     pub phone: Patch<String>,
+    pub source: Patch<String>,
+    pub kept_until: Patch<String>,
+    pub marking: Patch<Marking>,
 }
 
 /// See [`super::Command::PlanFollowUp`].

@@ -10,6 +10,7 @@ mod takeaway;
 mod token;
 
 use super::kinds::Entity;
+use super::{AnyId, Commit};
 
 pub use core::*;
 pub use meeting::*;
@@ -85,6 +86,24 @@ impl Command {
             Self::Token(it) => it.name(),
             Self::Import(_) => "import",
         }
+    }
+}
+
+impl Commit {
+    /// Of whom the commit erased what is personal, with all that was recorded of it before.
+    pub fn erased(&self) -> impl Iterator<Item = AnyId> {
+        let entities = self.events.iter().filter(|_| erases(&self.command)).map(|it| &it.entity);
+        entities.filter(|it| it.may_be_private()).map(Entity::id)
+    }
+
+    /// Whether it put free texts in place of others that are to be unreadable.
+    pub fn redacts(&self) -> bool {
+        *self.command == *REDACT_TEXT
+    }
+
+    /// Whose free texts before it are to be unreadable.
+    pub fn redacted(&self) -> impl Iterator<Item = AnyId> {
+        self.events.iter().filter(|_| self.redacts()).map(|it| it.entity.id())
     }
 }
 

@@ -3,13 +3,14 @@
 //!
 //! | bytes | what |
 //! | --- | --- |
-//! | 13 + 1 | `demarche keys`, and the version, 1 |
+//! | 13 + 1 | `demarche keys`, and the version, 2 |
 //! | 4 + 4 + 4 | argon2id: memory in KiB, passes, lanes |
 //! | 16 | salt |
 //! | 24 | nonce |
 //! | ... | XChaCha20-Poly1305 under the key that argon2id makes of passphrase and salt; all before is authenticated |
 //!
-//! What is encrypted: 4 bytes, the length of the erasure list; the list; the lines of `persons.keys`.
+//! What is encrypted: 4 bytes, the length of the erasure list; the list; 4 bytes, the length of the lines of `persons.keys`;
+//! these; the lines of `texts.keys`. Version 1 had neither the second length nor what comes after the lines of persons.
 
 use std::path::Path;
 
@@ -20,11 +21,14 @@ use chacha20poly1305::{KeyInit, XChaCha20Poly1305};
 use crate::journal::erased::Erased;
 use crate::journal::error::{Fault, JournalError, OTHER};
 use crate::journal::persons::{self, Record};
+use crate::journal::texts::TextKeys;
 use crate::journal::{Randomness, seal};
 
 /// How every version of it begins.
 pub(super) const MAGIC: &[u8] = b"demarche keys";
-const VERSION: u8 = 1;
+const VERSION: u8 = 2;
+/// Without keys of texts.
+const WITHOUT_TEXTS: u8 = 1;
 
 /// What guessing a passphrase costs: the second of the two that RFC 9106 recommends, on one thread.
 const COST: [u32; 3] = [64 * 1024, 3, 1];
@@ -64,7 +68,16 @@ impl Passphrase {
 /// The persons' keys, and which of all there were are destroyed.
 pub struct KeysBackup {
     pub(super) records: Vec<Record>,
+    pub(super) texts: TextKeys,
     pub(super) erased: Erased,
+}
+
+/// What the files of keys hold.
+pub(in crate::journal) struct Lines {
+    /// Those of `persons.keys`.
+    pub(in crate::journal) persons: Vec<u8>,
+    /// Those of `texts.keys`.
+    pub(in crate::journal) texts: String,
 }
 
 impl KeysBackup {
@@ -89,7 +102,7 @@ impl Salted {
 
 /// The bytes of a backup of keys. It takes a while, and 64 MiB.
 pub(in crate::journal) fn seal_keys(
-    keys: &[u8],
+    keys: &Lines,
     erased: &Erased,
     passphrase: &Passphrase,
     salted: &Salted,
@@ -103,7 +116,9 @@ pub(in crate::journal) fn seal_keys(
     let erased = erased.to_text();
     let mut plain = (erased.len() as u32).to_be_bytes().to_vec();
     plain.extend_from_slice(erased.as_bytes());
-    plain.extend_from_slice(keys);
+    plain.extend_from_slice(&(keys.persons.len() as u32).to_be_bytes());
+    plain.extend_from_slice(&keys.persons);
+    plain.extend_from_slice(keys.texts.as_bytes());
     let message = Payload { msg: &plain, aad: &bytes };
     let cipher = derive(passphrase, salt, COST)
         .and_then(|key| XChaCha20Poly1305::new((&key).into()).encrypt(nonce.into(), message).ok())
@@ -122,16 +137,24 @@ pub fn open_keys(path: &Path, passphrase: &Passphrase) -> Result<KeysBackup, Jou
 fn open(bytes: &[u8], path: &Path, passphrase: &Passphrase) -> Result<KeysBackup, JournalError> {
     let sealed = || JournalError::Sealed { file: path.to_owned() };
     let (version, _) = bytes.strip_prefix(MAGIC).and_then(<[u8]>::split_first).ok_or_else(sealed)?;
-    if *version != VERSION {
+    if !(WITHOUT_TEXTS..=VERSION).contains(version) {
         return Err(Fault::Newer(format!("version {version} of a backup of keys")).located(path, None, OTHER));
     }
     let plain = decrypt(bytes, passphrase).ok_or_else(sealed)?;
     // From here on it is what was encrypted, so what cannot be read was damaged before.
     let wrong = |it: Fault| it.located(path, None, OTHER);
     let cut = || wrong(Fault::Damaged("it ends within its erasure list".to_owned()));
-    let (length, rest) = plain.split_first_chunk().ok_or_else(cut)?;
-    let (erased, keys) = rest.split_at_checked(u32::from_be_bytes(*length) as usize).ok_or_else(cut)?;
-    Ok(KeysBackup { records: persons::records(keys).map_err(wrong)?, erased: Erased::parse(erased).map_err(wrong)? })
+    let part = |bytes| -> Option<(&[u8], &[u8])> {
+        let (length, rest) = <[u8]>::split_first_chunk(bytes)?;
+        rest.split_at_checked(u32::from_be_bytes(*length) as usize)
+    };
+    let (erased, rest) = part(&plain).ok_or_else(cut)?;
+    let (keys, texts) = match *version {
+        WITHOUT_TEXTS => (rest, &[][..]),
+        _ => part(rest).ok_or_else(|| wrong(Fault::Damaged("it ends within its keys".to_owned())))?,
+    };
+    let (records, texts) = (persons::records(keys).map_err(wrong)?, TextKeys::parse(texts).map_err(wrong)?);
+    Ok(KeysBackup { records, texts, erased: Erased::parse(erased).map_err(wrong)? })
 }
 
 fn decrypt(bytes: &[u8], passphrase: &Passphrase) -> Option<Vec<u8>> {
@@ -176,7 +199,8 @@ mod tests {
         let body = "1 0123456789abcdef0123456789abcdef AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8= contact:geneva-1";
         let line = format!("{body} {:08x}\n", crc32c::crc32c(body.as_bytes()));
         let salted = Salted::draw(&mut randomness).unwrap();
-        seal_keys(line.as_bytes(), &Erased::default(), passphrase, &salted).unwrap()
+        let lines = Lines { persons: line.into_bytes(), texts: String::new() };
+        seal_keys(&lines, &Erased::default(), passphrase, &salted).unwrap()
     }
 
     fn phrase(text: &str) -> Passphrase {
@@ -186,14 +210,14 @@ mod tests {
     #[test]
     fn the_layout_stays() {
         let bytes = sealed(&phrase("correct horse battery"));
-        let mut expected = b"demarche keys\x01".to_vec();
+        let mut expected = b"demarche keys\x02".to_vec();
         expected.extend([0, 1, 0, 0, 0, 0, 0, 3, 0, 0, 0, 1]);
         expected.extend(1..=40);
         assert_eq!(bytes[..expected.len()], expected);
         // What argon2id and the cipher made of it once, they make of it always.
         assert_eq!(
             blake3::hash(&bytes).to_hex().to_string(),
-            "b459484f291f50c4d0ae26840ce6ea328d3481830cd59cc31ce51c75928c2a8d"
+            "0c323efb815441b51791c92633be72016c7c200f913b27a210d254a4ebffb5e3"
         );
     }
 
@@ -218,9 +242,9 @@ mod tests {
             check(&bytes[..length], &right);
         }
         let mut later = bytes;
-        later[MAGIC.len()] = 2;
+        later[MAGIC.len()] = 3;
         let found = open(&later, Path::new("k"), &right).err().unwrap().to_string();
-        assert!(found.starts_with("k: version 2 of a backup of keys is not known to this version; use"), "{found}");
+        assert!(found.starts_with("k: version 3 of a backup of keys is not known to this version; use"), "{found}");
     }
 
     #[test]

@@ -37,7 +37,7 @@ use super::error::OTHER;
 use super::{JournalError, Tail, erased};
 
 pub use keys::{KeysBackup, Passphrase, open_keys};
-pub(super) use keys::{Salted, seal_keys};
+pub(super) use keys::{Lines, Salted, seal_keys};
 pub use read::{check_list, receive, verify_backup};
 pub use restore::{Restored, Sources, restore};
 pub(super) use restore::{is_unfinished, refuse_unfinished};

@@ -17,6 +17,7 @@ use crate::journal::head::{self, Head};
 use crate::journal::persons::{self, Keyring, Record};
 use crate::journal::recover::{self, Verified};
 use crate::journal::seal::KeyId;
+use crate::journal::texts::{self, TextKeys};
 use crate::journal::whole::WholeFile;
 use crate::journal::{AuditChecked, Place, Tail, audit, takeaways};
 
@@ -74,9 +75,11 @@ pub fn restore(dir: &Path, sources: Sources, progress: Progress<'_>) -> Result<R
         erased.extend(read::list(path)?);
     }
     let mut records: Vec<Record> = Vec::new();
+    let mut texts = TextKeys::default();
     for backup in sources.keys {
         erased.extend(backup.erased);
         records.extend(backup.records);
+        texts.adopt(backup.texts);
     }
     let mut known = BTreeSet::<KeyId>::new();
     records.retain(|it| known.insert(it.id));
@@ -86,7 +89,7 @@ pub fn restore(dir: &Path, sources: Sources, progress: Progress<'_>) -> Result<R
     // Another restore may have come first, and be done by now.
     demand_empty(dir)?;
     let result = mark(dir).and_then(|()| {
-        let restored = fill(dir, (&sources.journal, backup), records, erased, progress)?;
+        let restored = fill(dir, (&sources.journal, backup), (records, texts), erased, progress)?;
         let marker = dir.join(MARKER);
         fs::remove_file(&marker).map_err(JournalError::io("remove", &marker))?;
         guard::sync(dir)?;
@@ -138,11 +141,12 @@ fn mark(dir: &Path) -> Result<(), JournalError> {
 fn fill(
     dir: &Path,
     (path, (reader, length)): (&Path, (Reader<BufReader<File>>, u64)),
-    records: Vec<Record>,
+    (records, texts): (Vec<Record>, TextKeys),
     mut erased: Erased,
     progress: Progress<'_>,
 ) -> Result<Restored, JournalError> {
     let mut ring = Keyring::default();
+    ring.texts = texts;
     ring.extend(records.iter().cloned());
     ring.forget(&erased);
     let engine = Engine::open(dir, None)?;
@@ -156,6 +160,8 @@ fn fill(
     let kept: Vec<_> = records.into_iter().filter(|it| !erased.holds(it.id)).collect();
     erased.save(dir)?;
     persons::replace(&dir.join(persons::FILE), &kept)?;
+    ring.texts.forget(&erased);
+    ring.texts.save(dir)?;
     let (BackedUp { tail, .. }, takeaways) = (footer.backed_up, footer.takeaways);
     if tail != Tail::BEGINNING {
         let mut head = Head::open(dir)?;
@@ -235,7 +241,7 @@ impl Sides<'_> {
 fn clear(dir: &Path, made: bool) -> Result<(), JournalError> {
     Engine::remove(dir)?;
     audit::remove(dir)?;
-    let files = [head::FILE, persons::FILE, erased::FILE].into_iter().chain(sides::NAMES.iter().copied());
+    let files = [head::FILE, persons::FILE, texts::FILE, erased::FILE].into_iter().chain(sides::NAMES.iter().copied());
     for name in files.chain([MARKER, guard::LOCK]) {
         let path = dir.join(name);
         match fs::remove_file(&path) {

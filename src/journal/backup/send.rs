@@ -5,7 +5,7 @@ use std::io::Write;
 use std::path::Path;
 use std::sync::mpsc::{Receiver, SyncSender, channel, sync_channel};
 
-use super::keys::{self, Passphrase, Salted};
+use super::keys::{self, Lines, Passphrase, Salted};
 use super::{BackedUp, Progress, Side, write};
 use crate::journal::audit::{self, AuditLog};
 use crate::journal::chain::Chain;
@@ -74,7 +74,8 @@ impl Resting {
         randomness: &mut Randomness,
     ) -> Result<Vec<u8>, JournalError> {
         let salted = Salted::draw(randomness)?;
-        keys::seal_keys(&self.files.key_file.text()?, &self.files.erased, passphrase, &salted)
+        let lines = Lines { persons: self.files.key_file.text()?, texts: self.files.keys.texts.to_text() };
+        keys::seal_keys(&lines, &self.files.erased, passphrase, &salted)
     }
 }
 

@@ -174,7 +174,7 @@ fn a_damaged_journal_is_not_backed_up() {
 #[test]
 fn every_cut_and_every_flipped_bit_is_refused_where_it_is() {
     let (_dir, journal) = filled(&[held_by("post-a", "Anacleta"), small(1), small(2)]);
-    journal.forget(&AnyId::parse("contact:post-a").unwrap()).unwrap();
+    journal.forget(&[AnyId::parse("contact:post-a").unwrap()]).unwrap();
     let bytes = backup(&journal);
     assert_eq!(received(&bytes).unwrap().tail, journal.tail());
     let named = |said: &str| {
@@ -253,7 +253,7 @@ fn what_is_forgotten_stays_forgotten_whatever_is_restored() {
         to
     };
     check(&old, &[&old_keys], &[], [name("Anacleta"), name("Bo")]);
-    journal.forget(&AnyId::parse("contact:post-a").unwrap()).unwrap();
+    journal.forget(&[AnyId::parse("contact:post-a").unwrap()]).unwrap();
     let (new, new_keys) = (backup(&journal), keys(dir, &journal));
     let list = dir.join("data/persons.erased");
     assert_eq!(check_list(&list).unwrap(), 1);
@@ -311,7 +311,7 @@ fn a_directory_that_holds_anything_is_left_alone() {
 #[test]
 fn files_are_known_by_how_they_begin() {
     let (dir, journal) = filled(&[held_by("post-a", "Anacleta")]);
-    journal.forget(&AnyId::parse("contact:post-a").unwrap()).unwrap();
+    journal.forget(&[AnyId::parse("contact:post-a").unwrap()]).unwrap();
     let path = dir.path().join("file");
     let check = |bytes: &[u8], expected: Result<Kept, &str>| {
         fs::write(&path, bytes).unwrap();

@@ -47,7 +47,7 @@ fn text(dir: &Path, file: &str) -> String {
 fn a_forgotten_person_is_gone_and_may_be_recorded_again() {
     let (dir, journal) = filled();
     let key = text(dir.path(), KEYS).lines().next().unwrap().split(' ').nth(1).unwrap().to_owned();
-    journal.forget(&post("post-a")).unwrap();
+    journal.forget(&[post("post-a")]).unwrap();
     assert_eq!(read(&journal), [None, name("Bartholomew")]);
     let keys = text(dir.path(), KEYS);
     assert!(!keys.contains(&key) && !keys.contains("post-a") && keys.contains("post-b"), "{keys}");
@@ -62,7 +62,7 @@ fn a_forgotten_person_is_gone_and_may_be_recorded_again() {
     drop(journal);
     assert_eq!(reopened(dir.path()), expected);
     let (journal, _) = open(dir.path()).unwrap();
-    journal.forget(&post("post-a")).unwrap();
+    journal.forget(&[post("post-a")]).unwrap();
     assert_eq!(read(&journal), [None, name("Bartholomew"), None]);
     assert_eq!(text(dir.path(), ERASED).lines().count(), 4);
 }
@@ -71,11 +71,11 @@ fn a_forgotten_person_is_gone_and_may_be_recorded_again() {
 fn forgetting_whom_nobody_knows_changes_nothing() {
     let (dir, journal) = filled();
     let keys = text(dir.path(), KEYS);
-    journal.forget(&post("post-c")).unwrap();
+    journal.forget(&[post("post-c")]).unwrap();
     assert_eq!(text(dir.path(), KEYS), keys);
     assert!(!dir.path().join(ERASED).exists());
     journal.close().unwrap();
-    assert!(matches!(journal.forget(&post("post-a")), Err(JournalError::Poisoned { .. })));
+    assert!(matches!(journal.forget(&[post("post-a")]), Err(JournalError::Poisoned { .. })));
     assert_eq!(text(dir.path(), KEYS), keys);
 }
 
@@ -83,7 +83,7 @@ fn forgetting_whom_nobody_knows_changes_nothing() {
 fn a_key_on_the_list_is_destroyed_whenever_it_comes_back() {
     let (dir, journal) = filled();
     let before = text(dir.path(), KEYS);
-    journal.forget(&post("post-a")).unwrap();
+    journal.forget(&[post("post-a")]).unwrap();
     let after = text(dir.path(), KEYS);
     drop(journal);
     // As a crash between the list and the file would leave it, or an old copy of the file.
@@ -100,7 +100,7 @@ fn what_cannot_be_written_poisons_and_the_list_decides() {
         let (dir, journal) = filled();
         let blocked = dir.path().join(format!("{blocked}.partial"));
         std::fs::create_dir(&blocked).unwrap();
-        journal.forget(&post("post-a")).unwrap_err();
+        journal.forget(&[post("post-a")]).unwrap_err();
         assert!(matches!(journal.health(), Health::Poisoned(_)));
         drop(journal);
         std::fs::remove_dir(&blocked).unwrap();
@@ -113,7 +113,7 @@ fn what_cannot_be_written_poisons_and_the_list_decides() {
 #[test]
 fn a_list_that_cannot_be_read_is_not_taken_for_none() {
     let (dir, journal) = filled();
-    journal.forget(&post("post-a")).unwrap();
+    journal.forget(&[post("post-a")]).unwrap();
     drop(journal);
     let list = text(dir.path(), ERASED);
     let check = |text: &str, expected: &str| {

@@ -1,6 +1,7 @@
 //! Contacts: adding, changing.
 
 use super::form::Form;
+use super::people::{self, Details};
 use super::{Decision, Rejection, Setting, UserErrorCode};
 use crate::domain::command::{AddContact, Patch, UpdateContact};
 use crate::domain::{Body, City, Contact, Entity, Level, Marking, Person};
@@ -13,8 +14,13 @@ pub(super) fn add(view: View<'_>, input: AddContact, setting: &Setting<'_>) -> R
         email: form.name("email", input.email.as_deref()),
         phone: form.name("phone", input.phone.as_deref()),
     };
+    let person = person.known();
+    let source = form.name("source", input.source.as_deref());
+    let kept_until = people::kept_until(&mut form, setting, input.kept_until.as_deref());
+    let (source, kept_until) = people::accounted_for(person.is_some(), source, kept_until, setting);
+    let marking = input.marking.unwrap_or(Marking::Coalition);
     let contact = Contact {
-        id: form.key(input.key.as_deref(), Marking::Coalition),
+        id: form.key(input.key.as_deref(), marking),
         state: form.state(input.state.as_deref()),
         body: form.reference::<Body>("body", input.body.as_deref()),
         city: form.required_reference::<City>("city", input.city.as_deref()),
@@ -22,10 +28,10 @@ pub(super) fn add(view: View<'_>, input: AddContact, setting: &Setting<'_>) -> R
         institution: form.name("institution", input.institution.as_deref()),
         level: form.required("level", input.level).unwrap_or(Level::Local),
         acts: form.acts(&input.acts),
-        person: person.known(),
-        source: None,
-        kept_until: None,
-        marking: Marking::Coalition,
+        person,
+        source,
+        kept_until,
+        marking,
         recorded_by: form.recorder(),
     };
     let contact = contact.into();
@@ -38,7 +44,14 @@ pub(super) fn update(view: View<'_>, input: UpdateContact, setting: &Setting<'_>
     let Some(before) = form.target::<Contact>("contact", &input.contact, input.expected_revision) else {
         return form.decide(Decision::default);
     };
-    for (field, patch) in [("name", &input.name), ("email", &input.email), ("phone", &input.phone)] {
+    let details = [
+        ("name", &input.name),
+        ("email", &input.email),
+        ("phone", &input.phone),
+        ("source", &input.source),
+        ("keptUntil", &input.kept_until),
+    ];
+    for (field, patch) in details {
         if *patch != Patch::Keep && !view.sees_details(&before.clone().into()) {
             form.refuse(
                 UserErrorCode::Forbidden,
@@ -47,12 +60,9 @@ pub(super) fn update(view: View<'_>, input: UpdateContact, setting: &Setting<'_>
             );
         }
     }
-    let person = before.person.as_deref().cloned().unwrap_or_default();
-    let person = Person {
-        name: form.patched(&input.name, &person.name, |form, it| form.name("name", Some(it))),
-        email: form.patched(&input.email, &person.email, |form, it| form.name("email", Some(it))),
-        phone: form.patched(&input.phone, &person.phone, |form, it| form.name("phone", Some(it))),
-    };
+    let stands = (before.person.as_deref().cloned().unwrap_or_default(), &before.source, before.kept_until);
+    let details = Details { name: &input.name, email: &input.email, phone: &input.phone, source: &input.source };
+    let (person, source, kept_until) = details.patched(&mut form, stands, &input.kept_until, setting);
     let institution = &before.institution;
     let contact = Contact {
         city: form.replaced("city", &input.city, &before.city, |form, it| form.reference("city", Some(it))),
@@ -64,7 +74,10 @@ pub(super) fn update(view: View<'_>, input: UpdateContact, setting: &Setting<'_>
             Patch::Clear => Box::default(),
             Patch::Set(acts) => form.acts(acts),
         },
-        person: person.known(),
+        person,
+        source,
+        kept_until,
+        marking: form.replaced("marking", &input.marking, &before.marking, |_, it| Some(*it)),
         ..before.clone()
     };
     let unchanged = contact == *before;

@@ -2,6 +2,7 @@
 //! and may not change is said here.
 
 use super::{Rejection, UserError, UserErrorCode, reports};
+use crate::domain::command::PersonCommand;
 use crate::domain::{Clearance, Command, Entity, Marking};
 use crate::graph::View;
 
@@ -12,8 +13,17 @@ pub(super) fn may_ask(view: View<'_>, command: &Command) -> Result<(), Rejection
         Clearance::Advocate { .. } => !matches!(command, Command::AddOrganisation(_) | Command::Import(_)),
         Clearance::Coordinator | Clearance::Admin => true,
     };
-    let message = "your token does not let you change this: ask a coordinator";
-    if allowed { Ok(()) } else { Err(refused(&[], message)) }
+    if !allowed {
+        return Err(refused(&[], "your token does not let you change this: ask a coordinator"));
+    }
+    match command {
+        Command::Person(PersonCommand::Erase(_) | PersonCommand::EraseDue { .. } | PersonCommand::Redact(_))
+            if !view.clearance().administers() =>
+        {
+            Err(refused(&[], "only administrators erase and redact: ask one"))
+        }
+        _ => Ok(()),
+    }
 }
 
 /// Refuses events by which the caller would change what is not theirs to change, or publish what is not theirs to publish.
@@ -38,6 +48,7 @@ pub(super) fn may_record(view: View<'_>, entity: &Entity) -> Result<(), Rejectio
         Entity::Stance(it) => it.assessed_by.as_ref().map(|it| ("assessedBy", it)),
         Entity::FollowUp(it) => Some(("assignee", &it.assignee)),
         Entity::Trip(it) => Some(("organisation", &it.organisation)),
+        Entity::Advocate(it) => Some(("organisation", &it.organisation)),
         _ => None,
     };
     let named = named.filter(|_| before.is_none() && !is_theirs);
