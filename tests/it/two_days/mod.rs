@@ -61,14 +61,25 @@ impl Story {
     }
 
     fn asks_with(&self, who: Who, document: &str, variables: &Value) -> Value {
+        let answer = self.answer(who, document, variables);
+        assert!(answer["errors"].is_null(), "{who:?}: {document}: {answer}");
+        answer["data"].clone()
+    }
+
+    /// What somebody hears who asks for what they may not.
+    fn hears(&self, who: Who, document: &str) -> String {
+        let answer = self.answer(who, document, &json!({}));
+        assert!(answer["data"].is_null(), "{who:?}: {document}: {answer}");
+        text(&answer["errors"][0]["message"])
+    }
+
+    fn answer(&self, who: Who, document: &str, variables: &Value) -> Value {
         let mut door = self.served.as_ref().unwrap().address.clone();
         door.token = Some(self.tokens[&who].clone());
         let body = json!({ "query": document, "variables": variables }).to_string();
         let reply = wire::post(&door, &body);
         assert_eq!(reply.status, 200, "{who:?}: {reply:?}");
-        let answer = reply.json();
-        assert!(answer["errors"].is_null(), "{who:?}: {document}: {answer}");
-        answer["data"].clone()
+        reply.json()
     }
 
     /// The payloads of many wishes of one sort: of each what is selected, and its mistakes.
@@ -107,14 +118,14 @@ impl Story {
         self.grants(who, mutation, selected, &[input])[0].clone()
     }
 
-    /// Checks that a wish is refused for this alone: the rule it would break, or else the code of the mistake.
+    /// Checks that a wish is refused for this alone: the rules it would break, or else the code of the mistake.
     #[track_caller]
     fn refuses(&self, who: Who, mutation: &str, input: Value, expected: &str) {
         let payload = self.wishes(who, mutation, "", std::slice::from_ref(&input))[0].clone();
         let errors = payload["userErrors"].as_array().unwrap().iter();
         let named = |it: &Value| it["rule"].as_str().or_else(|| it["code"].as_str()).unwrap().to_owned();
         let found: Vec<_> = errors.map(named).collect();
-        assert_eq!(found, [expected], "{who:?} {mutation} {input}: {payload}");
+        assert_eq!(found.join(" "), expected, "{who:?} {mutation} {input}: {payload}");
     }
 
     /// How many there are of something, for somebody.
