@@ -20,7 +20,7 @@ pub(super) const PEOPLE: usize = 75;
 /// The number of somebody who is not chosen.
 pub(super) const LEFT_OVER: usize = 75;
 
-/// The organisations of the people, five of each. The first thirteen but two anchor a region.
+/// The organisations of the people, five of each; all but the last four anchor a region.
 pub(super) const ORGANISATIONS: [&str; 15] = [
     "panidmr",
     "made-afrique",
