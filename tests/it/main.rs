@@ -55,4 +55,5 @@ mod texts;
 mod tidy;
 mod tokens;
 mod trips;
+mod two_days;
 mod unseen;

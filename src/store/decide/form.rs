@@ -300,7 +300,9 @@ impl<'a> Form<'a> {
         break_rules(entity, known, self.setting, &mut faults);
         for fault in faults {
             if !fault.rests_on().iter().any(|it| self.is_refused(it)) {
-                self.refuse(fault.code, fault.field, fault.message);
+                let path = self.path(fault.field);
+                let error = UserError { rule: fault.rule, ..UserError::new(fault.code, &path, fault.message) };
+                self.errors.push(error);
             }
         }
     }

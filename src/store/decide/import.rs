@@ -74,7 +74,7 @@ impl Fault {
     fn of_row(self, at: usize) -> UserError {
         let row = at.to_string();
         let path: Vec<&str> = [row.as_str(), self.field].into_iter().chain(self.about.as_deref()).collect();
-        UserError::new(self.code, &path, self.message)
+        UserError { rule: self.rule, ..UserError::new(self.code, &path, self.message) }
     }
 }
 
@@ -98,6 +98,7 @@ fn moved_roles(view: View<'_>, entities: &[Entity]) -> Vec<UserError> {
                     field: "roles",
                     about: Some(role.key.to_string()),
                     message,
+                    rule: None,
                 };
                 errors.push(fault.of_row(at));
             }
@@ -124,7 +125,7 @@ fn overwritten(view: View<'_>, entity: &Entity, faults: &mut Vec<Fault>) {
     } else {
         return;
     };
-    faults.push(Fault { code: UserErrorCode::Rule, field: "key", about: None, message });
+    faults.push(Fault { code: UserErrorCode::Rule, field: "key", about: None, message, rule: None });
 }
 
 /// A contact takes no follow-up along to another state or body, nor a referral; an advocate takes no trip along to
@@ -140,7 +141,7 @@ fn left_behind(view: View<'_>, entity: &Entity, known: &Known<'_>, faults: &mut 
     if let Some(left) = left {
         let (field, who, other) = what;
         let message = format!("{left} is with this {who} and {other}");
-        faults.push(Fault { code: UserErrorCode::Rule, field, about: None, message });
+        faults.push(Fault { code: UserErrorCode::Rule, field, about: None, message, rule: None });
     }
 }
 

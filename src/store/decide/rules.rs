@@ -6,8 +6,8 @@ use std::hash::Hash;
 
 use super::{Setting, UserErrorCode, referrals, reports};
 use crate::domain::{
-    AnyId, Attendance, City, Contact, Entity, Evidence, FollowUp, Id, Key, Kind, Kinded, Link, Meeting, Organisation,
-    Person, Progress, ReportField, Stance,
+    AnyId, Attendance, City, Contact, Entity, Evidence, FollowUp, Id, Key, Kind, Kinded, Link, Meeting,
+    MeetingRuleBroken, Organisation, Person, Progress, ReportField, Stance,
 };
 use crate::graph::View;
 
@@ -19,6 +19,8 @@ pub(super) struct Fault {
     /// What in that field is wrong, where it holds several: an id, or the key of a part.
     pub(super) about: Option<String>,
     pub(super) message: String,
+    /// The rule of meetings that is broken, if it is one.
+    pub(super) rule: Option<MeetingRuleBroken>,
 }
 
 impl Fault {
@@ -96,14 +98,16 @@ pub(super) fn break_rules<'a>(entity: &'a Entity, known: &Known<'a>, setting: &S
                 field: link.field(),
                 about: Some(id.to_string()),
                 message: format!("there is no {id}"),
+                rule: None,
             });
         }
     });
-    let mut fault = |code, field, message: String| faults.push(Fault { code, field, about: None, message });
+    faults.extend(of_meetings(entity, known));
+    let mut fault = |code, field, message: String| faults.push(Fault { code, field, about: None, message, rule: None });
     match entity {
         Entity::City(it) => city(it, &mut fault),
         Entity::Organisation(it) => organisation(it, &mut fault),
-        Entity::Evidence(it) => evidence(it, known, &mut fault),
+        Entity::Evidence(it) => evidence(it, &mut fault),
         Entity::Stance(it) => stance(it, setting, &mut fault),
         Entity::Contact(it) => contact(it, &mut fault),
         Entity::Advocate(it) => person(it.person.as_deref(), &mut fault),
@@ -118,6 +122,23 @@ pub(super) fn break_rules<'a>(entity: &'a Entity, known: &Known<'a>, setting: &S
         Entity::Question(it) => reports::question(it, known, &mut fault),
         _ => {}
     }
+}
+
+/// The rules of meetings that are broken by what refers to one.
+fn of_meetings<'a>(entity: &'a Entity, known: &Known<'a>) -> Vec<Fault> {
+    let fault =
+        |(rule, field, message)| Fault { code: UserErrorCode::Rule, field, about: None, message, rule: Some(rule) };
+    match entity {
+        Entity::Evidence(it) => cited_under_the_rule(it, known).map(fault).into_iter().collect(),
+        Entity::Report(it) => reports::broken(it, known).map(fault).collect(),
+        _ => Vec::new(),
+    }
+}
+
+fn cited_under_the_rule<'a>(it: &'a Evidence, known: &Known<'a>) -> Option<(MeetingRuleBroken, &'static str, String)> {
+    let message = "a meeting under the Chatham House Rule is no evidence: record a takeaway, which names no meeting";
+    let meeting = it.meeting.as_ref().and_then(|id| known.get(id))?;
+    meeting.is_under_the_rule().then(|| (MeetingRuleBroken::RuleForbidsCiting, "meeting", message.to_owned()))
 }
 
 /// How a rule that is broken is noted: the code, the field and the message.
@@ -144,12 +165,7 @@ fn organisation(it: &Organisation, fault: &mut Report<'_>) {
     }
 }
 
-fn evidence<'a>(it: &'a Evidence, known: &Known<'a>, fault: &mut Report<'_>) {
-    if it.meeting.as_ref().and_then(|id| known.get(id)).is_some_and(Meeting::is_under_the_rule) {
-        let message =
-            "a meeting under the Chatham House Rule is no evidence: record a takeaway, which names no meeting";
-        fault(UserErrorCode::Rule, "meeting", message.to_owned());
-    }
+fn evidence(it: &Evidence, fault: &mut Report<'_>) {
     let is_web = |url: &str| {
         let rest = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://"));
         rest.is_some_and(|rest| !rest.is_empty()) && !url.contains(char::is_whitespace)

@@ -4,7 +4,7 @@
 use super::super::form::Form;
 use super::super::{Decision, Rejection, Setting, UserErrorCode};
 use super::rights::{WRITERS, forbidden, serves};
-use super::rules::takes_no_report;
+use super::rules::{broken_by_report, takes_no_report};
 use super::{content, questions};
 use crate::domain::command::{FileReport, SaveReportDraft};
 use crate::domain::{
@@ -68,6 +68,10 @@ fn open<'v>(
     expected: Option<i32>,
 ) -> Option<(&'v Meeting, Option<&'v Report>)> {
     let (at, session) = form.find::<Meeting>("session", session)?;
+    if let Some((rule, why)) = broken_by_report(session) {
+        form.break_rule(rule, "session", why);
+        return None;
+    }
     if let Some(why) = takes_no_report(session) {
         form.refuse(UserErrorCode::Rule, "session", why);
         return None;

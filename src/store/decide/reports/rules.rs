@@ -4,39 +4,47 @@ use std::collections::HashSet;
 
 use super::super::UserErrorCode;
 use super::super::rules::Known;
-use crate::domain::{Link, Marking, Meeting, MeetingKind, Priority, Question, Report, ReportStage};
+use crate::domain::{Link, Marking, Meeting, MeetingKind, MeetingRuleBroken, Priority, Question, Report, ReportStage};
 
 /// How many highlights a report has at the most, and how many questions a table.
 pub(super) const THREE: usize = 3;
 
 type Faults<'r> = dyn FnMut(UserErrorCode, &'static str, String) + 'r;
 
-/// Why a meeting takes no report, if it takes none.
+/// The rule by which a meeting takes no report, with what to say, if it is one of meetings.
+pub(super) fn broken_by_report(meeting: &Meeting) -> Option<(MeetingRuleBroken, &'static str)> {
+    let message = "this meeting is under the Chatham House Rule: it takes no report; what was learned is a takeaway";
+    meeting.is_under_the_rule().then_some((MeetingRuleBroken::TableHasNoReport, message))
+}
+
+/// Why another meeting takes no report, if it takes none.
 pub(super) fn takes_no_report(meeting: &Meeting) -> Option<&'static str> {
-    if meeting.is_under_the_rule() {
-        return Some(
-            "this meeting is under the Chatham House Rule: it takes no report; what was learned is a takeaway",
-        );
-    }
     if meeting.kind != MeetingKind::GroupSession {
         return Some("only group sessions have reports: there is no rapporteur and no record of any other meeting");
     }
     meeting.act.is_none().then_some("this session has no Act: give it one first")
 }
 
-/// The rules of reports.
+/// The rules of meetings that a report breaks: each with the field and what to say.
+pub(in super::super) fn broken<'a>(
+    it: &'a Report,
+    known: &Known<'a>,
+) -> impl Iterator<Item = (MeetingRuleBroken, &'static str, String)> + use<> {
+    let by_session = known.get(&it.session).and_then(broken_by_report);
+    let message = || format!("a table has at most three questions; this has {}", it.questions.len());
+    let too_many = (it.questions.len() > THREE).then(|| (MeetingRuleBroken::ThreeQuestions, "questions", message()));
+    by_session.map(|(rule, why)| (rule, "session", why.to_owned())).into_iter().chain(too_many)
+}
+
+/// The rules of reports but those of meetings.
 pub(in super::super) fn report<'a>(it: &'a Report, known: &Known<'a>, fault: &mut Faults<'_>) {
-    let session = known.get(&it.session);
+    let session = known.get(&it.session).filter(|it| !it.is_under_the_rule());
     if let Some(why) = session.and_then(takes_no_report) {
         fault(UserErrorCode::Rule, "session", why.to_owned());
     }
     if it.highlights.len() > THREE {
         let message = format!("a report has at most three highlights; this has {}", it.highlights.len());
         fault(UserErrorCode::Rule, "highlights", message);
-    }
-    if it.questions.len() > THREE {
-        let message = format!("a table has at most three questions; this has {}", it.questions.len());
-        fault(UserErrorCode::Rule, "questions", message);
     }
     if it.stage == ReportStage::Draft && it.marking != Marking::Restricted {
         let message = "a draft is restricted: only those who write it see it".to_owned();
