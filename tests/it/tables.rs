@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use demarche::domain::{Attendance, Entity, Event, Id, Key, Kind, Kinded, Marking, Referral, Stance};
+use demarche::domain::{Attendance, Entity, Event, Id, Key, Kind, Kinded, Marking, Referral, Report, Stance};
 use demarche::graph::Loader;
 use demarche::store::Replayed;
 
@@ -115,6 +115,30 @@ fn what_comes_of_meetings() {
         "priority_id,act,text,urgency,applies_to,endorsed_by,report_id\np,3,T,high,both,picum nobody,r\n",
         &["endorsedBy, organisation:nobody there is no organisation:nobody", "report, report:r there is no report:r"],
     );
+}
+
+#[test]
+fn reports_are_of_open_sessions_and_one_a_session() {
+    let service = Service::fresh();
+    let refused = |row: &str, expected: &str| {
+        check_refused(&service, &format!("report_id,meeting_id,stage,marking\nr,{row}\n"), &[expected]);
+    };
+    refused(
+        "pv-2017-table-act-3,filed,",
+        "session this meeting is under the Chatham House Rule: it takes no report; what was learned is a takeaway",
+    );
+    refused(
+        "pv-2017,filed,",
+        "session only group sessions have reports: there is no rapporteur and no record of any other meeting",
+    );
+    refused("pv-2017-session-act-3,draft,coalition", "marking a draft is restricted: only those who write it see it");
+    brought(&service, &[("r.csv", "report_id,meeting_id,stage\nq,pv-2017-session-act-3,draft\n")]);
+    refused(
+        "pv-2017-session-act-3,filed,",
+        "session this session has its report already: there is one report a session",
+    );
+    let report: Report = found(&service, "q");
+    assert_eq!(report.marking, Marking::Restricted);
 }
 
 #[test]
