@@ -74,7 +74,7 @@ impl Fault {
     fn of_row(self, at: usize) -> UserError {
         let row = at.to_string();
         let path: Vec<&str> = [row.as_str(), self.field].into_iter().chain(self.about.as_deref()).collect();
-        UserError::new(self.code, &path, self.message)
+        UserError { rule: self.rule, ..UserError::new(self.code, &path, self.message) }
     }
 }
 
@@ -93,12 +93,7 @@ fn moved_roles(view: View<'_>, entities: &[Entity]) -> Vec<UserError> {
             if holder.id != organisation.id {
                 let message =
                     format!("role {} is of {} already: give the other a role_id of its own", role.key, holder.id.any());
-                let fault = Fault {
-                    code: UserErrorCode::AlreadyExists,
-                    field: "roles",
-                    about: Some(role.key.to_string()),
-                    message,
-                };
+                let fault = Fault::new(UserErrorCode::AlreadyExists, "roles", message).about(&role.key);
                 errors.push(fault.of_row(at));
             }
         }
@@ -124,7 +119,7 @@ fn overwritten(view: View<'_>, entity: &Entity, faults: &mut Vec<Fault>) {
     } else {
         return;
     };
-    faults.push(Fault { code: UserErrorCode::Rule, field: "key", about: None, message });
+    faults.push(Fault::new(UserErrorCode::Rule, "key", message));
 }
 
 /// A contact takes no follow-up along to another state or body, nor a referral; an advocate takes no trip along to
@@ -140,7 +135,7 @@ fn left_behind(view: View<'_>, entity: &Entity, known: &Known<'_>, faults: &mut 
     if let Some(left) = left {
         let (field, who, other) = what;
         let message = format!("{left} is with this {who} and {other}");
-        faults.push(Fault { code: UserErrorCode::Rule, field, about: None, message });
+        faults.push(Fault::new(UserErrorCode::Rule, field, message));
     }
 }
 

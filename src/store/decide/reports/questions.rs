@@ -1,13 +1,14 @@
 //! The questions of an Act: at most three, in order. They are set whole, or come with a report.
 
 use super::super::form::{Form, nothing};
-use super::super::{Decision, Rejection, Setting, UserErrorCode};
+use super::super::{Decision, Rejection, Setting};
 use super::content;
 use super::rights::{forbidden, serves_act};
 use super::rules::THREE;
 use crate::domain::command::SetQuestions;
 use crate::domain::{
-    Act, AttendanceRole, Entity, Event, Id, Link, Marking, Meeting, Question, QuestionProposal, Report,
+    Act, AttendanceRole, Entity, Event, Id, Link, Marking, Meeting, MeetingRuleBroken, Question, QuestionProposal,
+    Report,
 };
 use crate::graph::View;
 
@@ -24,7 +25,7 @@ pub(super) fn set(view: View<'_>, input: SetQuestions, setting: &Setting<'_>) ->
     let wanted = form.each("questions", &input.questions, content::question);
     if wanted.len() > THREE {
         let message = format!("a table has at most three questions; these are {}", wanted.len());
-        form.refuse(UserErrorCode::Rule, "questions", message);
+        form.break_rule(MeetingRuleBroken::ThreeQuestions, "questions", &message);
     }
     let Some(act) = act else { return form.decide(Decision::default) };
     let standing = standing(view, &act);
@@ -57,7 +58,7 @@ pub(super) fn of_report(form: &mut Form<'_>, view: View<'_>, session: &Meeting, 
             "there are {} questions on this Act already, and a table has at most three: set them anew, or leave these out",
             THREE - free.len()
         );
-        form.refuse(UserErrorCode::Rule, "questions", message);
+        form.break_rule(MeetingRuleBroken::ThreeQuestions, "questions", &message);
     }
     let pairs = free.into_iter().zip(&report.questions);
     let of_pair = |(number, wanted)| {
