@@ -112,6 +112,12 @@ fn overwritten(view: View<'_>, entity: &Entity, faults: &mut Vec<Fault>) {
         format!("{id} is a takeaway, and an import would keep when and by whom it came: leave the row out")
     } else if before.is_none() && view.is_taken(id.kind, id.key.as_str()) {
         format!("{id} is erased and does not come back: leave the row out")
+    } else if before.is_some_and(Entity::is_erased) && entity.private().is_some() {
+        format!(
+            "the details of {id} are erased, and no file brings them back: leave name, email, phone and source empty, or record by hand whose they are now"
+        )
+    } else if before.is_some_and(Entity::is_erased) && !entity.is_erased() {
+        format!("the details of {id} are erased, and no file undoes that")
     } else if before.is_some() && id.kind == Kind::Stance {
         format!(
             "{id} is recorded with other content; a stance is never overwritten: record another, and retract this one if it was a mistake"

@@ -14,7 +14,7 @@ pub(super) fn outcome() -> impl Strategy<Value = Entity> {
 
 fn advocate() -> impl Strategy<Value = Entity> {
     (key(), key(), person(), of(short()), of(day())).prop_map(|(id, organisation, person, source, kept_until)| {
-        Advocate { id, organisation, person, source, kept_until }.into()
+        Advocate { id, organisation, person, source, kept_until, erased: false }.into()
     })
 }
 
