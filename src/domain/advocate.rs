@@ -25,5 +25,8 @@ pub struct Advocate {
     /// The last day on which the details are kept.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub kept_until: Option<Day>,
+    /// Whether its details were erased, and nobody has recorded others by hand since.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub erased: bool,
 }
 links!(Advocate { organisation: Organisation });

@@ -57,6 +57,9 @@ pub struct Contact {
     /// The last day on which the details are kept.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub kept_until: Option<Day>,
+    /// Whether its details were erased, and nobody has recorded others by hand since.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub erased: bool,
     /// Who may see it.
     pub marking: Marking,
     /// Whose advocate recorded it; nobody's where a coordinator did.

@@ -209,6 +209,26 @@ impl Entity {
         }
     }
 
+    /// Whether its personal details were erased, and nobody has recorded others by hand since.
+    pub fn is_erased(&self) -> bool {
+        match self {
+            Self::Contact(it) => it.erased,
+            Self::Advocate(it) => it.erased,
+            _ => false,
+        }
+    }
+
+    /// The same entity without what is sealed of it, and without a word of whether that was erased.
+    pub fn without_details(self) -> Self {
+        let mut this = self.with_private(None);
+        match &mut this {
+            Self::Contact(it) if it.erased => Arc::make_mut(it).erased = false,
+            Self::Advocate(it) if it.erased => Arc::make_mut(it).erased = false,
+            _ => {}
+        }
+        this
+    }
+
     /// Whether entities of its kind may have something that is sealed.
     pub fn may_be_private(&self) -> bool {
         matches!(self, Self::Contact(_) | Self::Advocate(_) | Self::Token(_) | Self::Attendance(_))

@@ -1,5 +1,6 @@
 //! The rules that a meeting must keep, over what is known of it, who attends, and the meetings of the same gathering.
 //! What it merely should be is no rule: that is told of a plan, by the queries. Who may change a meeting is not known here.
+//! Rules of reports and questions have their names here, and are kept by the store.
 
 use std::collections::{HashMap, HashSet};
 
@@ -9,7 +10,7 @@ use super::meeting::{Meeting, MeetingKind};
 use super::vocabulary::vocabulary;
 
 vocabulary! {
-    /// A rule of meetings that would be broken.
+    /// A rule of meetings, or of what comes of them, that would be broken.
     MeetingRuleBroken {
         /// A group session and a table are about one Act.
         OneAct = "one_act",
@@ -53,6 +54,24 @@ vocabulary! {
         RoleIsOfItsSide = "role_is_of_its_side",
         /// What is a gathering is no part of another.
         GatheringIsWhole = "gathering_is_whole",
+        /// A session has one report, and it is filed once.
+        OneReportASession = "one_report_a_session",
+        /// Only group sessions are reported on.
+        OnlySessionsAreReported = "only_sessions_are_reported",
+        /// A report is filed once its session is over.
+        ReportFollowsSession = "report_follows_session",
+        /// A report has at most three highlights.
+        ThreeHighlights = "three_highlights",
+        /// A draft of a report is for those who write it.
+        DraftIsRestricted = "draft_is_restricted",
+        /// What a report proposes is answered once it is filed.
+        ProposalsFollowFiling = "proposals_follow_filing",
+        /// What a report proposes is answered once.
+        ProposalIsAnsweredOnce = "proposal_is_answered_once",
+        /// The questions of an Act have each a number of their own.
+        QuestionHasItsNumber = "question_has_its_number",
+        /// What is under the Chatham House Rule is not published.
+        RuleForbidsPublishing = "rule_forbids_publishing",
     }
 }
 
@@ -168,6 +187,10 @@ fn of_itself(held: &Held<'_>, gathering: &[Held<'_>], found: &mut Vec<Breach>) {
     if it.is_under_the_rule() && held.is_reported {
         let message = "a meeting under the Chatham House Rule has no report, and this one has one";
         broken(MeetingRuleBroken::TableHasNoReport, message);
+    }
+    if it.kind != MeetingKind::GroupSession && !it.is_under_the_rule() && held.is_reported {
+        let message = "only group sessions are reported on, and this meeting has a report";
+        broken(MeetingRuleBroken::OnlySessionsAreReported, message);
     }
     if it.is_under_the_rule() && held.is_cited {
         let message = "a meeting under the Chatham House Rule cannot be cited, and evidence cites this one";

@@ -155,7 +155,7 @@ impl Graph {
         // Only what has something private is compared to see whether all else stays.
         let is_personal = before.is_some_and(|it| {
             (it.entity.private().is_some() || event.entity.private().is_some())
-                && it.entity.clone().with_private(None) == event.entity.clone().with_private(None)
+                && it.entity.clone().without_details() == event.entity.clone().without_details()
         });
         let now = Exposure { marking: event.entity.marking(), concerned: concerned(targets), is_personal };
         if let Some((times, marking)) = before.map(|it| (it.revision, it.entity.marking())) {

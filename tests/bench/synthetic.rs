@@ -110,6 +110,7 @@ impl Synthetic {
         Contact {
             source: None,
             kept_until: None,
+            erased: false,
             recorded_by: None,
             id,
             state: Some(state),

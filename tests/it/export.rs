@@ -9,7 +9,7 @@ use crate::program::{Place, Served, check_same};
 /// Exports, imports that into an empty directory, and exports again: the same files.
 fn check_round_trip(place: &Place, data: &str) -> Vec<(String, String)> {
     let first = place.export(data, "first");
-    assert_eq!(first.len(), 27);
+    assert_eq!(first.len(), 31);
     let paths: Vec<_> = first.iter().map(|it| place.text(&format!("first/{}", it.0))).collect();
     place.import("again", &paths).done();
     check_same(&first, &place.export("again", "second"));
@@ -92,7 +92,7 @@ fn what_was_changed_comes_back_too() {
 }
 
 /// People who are made up, and what could have come of the meetings of the reference data.
-const PEOPLE: [(&str, &str); 14] = [
+const PEOPLE: [(&str, &str); 18] = [
     ("organisation_members.csv", "org_id,member_id\npicum,made-afrique\nmade-afrique,panidmr\n"),
     (
         "advocates.csv",
@@ -121,16 +121,38 @@ const PEOPLE: [(&str, &str); 14] = [
     ),
     (
         "reports.csv",
-        "report_id,meeting_id,stage,highlight_1,highlight_2,highlight_3,marking,recorded_by\n\
-         r,pv-2017-session-act-3,filed,One,\"Two\nlines\",,coalition,picum\n",
+        "report_id,meeting_id,stage,highlight_1,highlight_2,highlight_3,marking,recorded_by,complementarity,applies_to\n\
+         r,pv-2017-session-act-3,filed,One,\"Two\nlines\",,coalition,picum,\"To all, both\",both\n\
+         d,pv-2017-session-act-10,draft,,,,restricted,,,\n",
     ),
     ("report_answers.csv", "report_id,field_id,text\nr,leaders,Both\nr,priorities,\"=1, and\nmore\"\n"),
     (
-        "priorities.csv",
-        "priority_id,act,text,urgency,applies_to,endorsed_by,disagreement,revisit_on,report_id,marking,recorded_by\n\
-         p,3,Protect,high,both,picum made-afrique,How far,2018-03-01,r,public,\nq,3,Ask,low,migrants,,,,,coalition,picum\n",
+        "report_priorities.csv",
+        "report_id,number,text,urgency,applies_to,disagreement,revisit_on\n\
+         r,1,Protect,high,both,How far,2018-03-01\nr,2,Ask,low,migrants,,\nd,1,Think,medium,refugees,,\n",
     ),
-    ("questions.csv", "question_id,act,number,text,arguments,marking\nq,3,1,Why?,So,coalition\n"),
+    ("report_questions.csv", "report_id,number,text,arguments\nr,1,Why?,So\nr,2,When?,\n"),
+    (
+        "report_stances.csv",
+        "report_id,proposal_id,iso3,position,leadership,confidence,observed_on,rationale,status,stance_id\n\
+         r,a,MEX,positive,,low,2018-01-01,,accepted,s\nr,b,ARM,on_the_fence,can_lead,high,,\"Said, twice\",proposed,\n",
+    ),
+    (
+        "report_follow_ups.csv",
+        "report_id,proposal_id,purpose,iso3,body_id,contact_id,city_id,level,assignee,due,status,follow_up_id\n\
+         r,c,Met at a table,MEX,,mex-geneva,geneva,global,picum,2018-01-15,accepted,met\n\
+         r,d,Ask them,,eu,,,regional,picum,2018-05-01,declined,\n",
+    ),
+    (
+        "priorities.csv",
+        "priority_id,act,text,urgency,applies_to,endorsed_by,disagreement,revisit_on,report_id,marking,recorded_by,agreed_on\n\
+         p,3,Protect,high,both,picum made-afrique,How far,2018-03-01,r,public,,2017-12-02\nq,3,Ask,low,migrants,,,,,coalition,picum,\n",
+    ),
+    (
+        "questions.csv",
+        "question_id,act,number,text,arguments,marking,recorded_by,report_id,withdrawn\n\
+         q,3,1,Why?,So,coalition,,r,false\no,3,1,What?,,coalition,picum,,true\n",
+    ),
     (
         "referrals.csv",
         "referral_id,iso3,contact_id,act,city_id,hint,status,given_by,note,marking,recorded_by\n\
@@ -173,7 +195,12 @@ fn people_meetings_and_what_came_of_them_come_back() {
         "trips",
         "reports",
         "report_answers",
+        "report_priorities",
+        "report_questions",
+        "report_stances",
+        "report_follow_ups",
         "priorities",
+        "questions",
         "referrals",
     ] {
         let name = format!("{name}.csv");

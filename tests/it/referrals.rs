@@ -41,6 +41,7 @@ pub(crate) fn bring_advocates(service: &Service, organisations: &[&str]) {
         person: None,
         source: None,
         kept_until: None,
+        erased: false,
     });
     bring(service, advocates.map(Entity::from).collect());
 }

@@ -47,7 +47,7 @@ fn follow(front: &Front, link: &str, headers: &[&str]) -> Reply {
 /// Brings in an advocate, or moves one to another organisation.
 fn import_advocate(service: &Service, organisation: &str) {
     let (id, organisation) = (Id::new(Key::trusted("participant-17")), Id::new(Key::trusted(organisation)));
-    let advocate = Advocate { id, organisation, person: None, source: None, kept_until: None };
+    let advocate = Advocate { id, organisation, person: None, source: None, kept_until: None, erased: false };
     let command = Command::Import(vec![Entity::from(advocate)]);
     let actor = demarche::domain::Actor("test".into());
     let request = Request { command, actor, clearance: Clearance::Coordinator, once: None };

@@ -20,6 +20,7 @@ fn journal(dir: &Path, commits: usize) -> Arc<SledJournal> {
     let contact = |number: usize| Contact {
         source: None,
         kept_until: None,
+        erased: false,
         recorded_by: None,
         id: Id::new(Key::trusted(&format!("post-{number}"))),
         state: None,

@@ -2,9 +2,12 @@
 
 use std::sync::Arc;
 
-use demarche::domain::{Attendance, Entity, Event, Id, Key, Kind, Kinded, Marking, Referral, Stance};
+use demarche::domain::{
+    Attendance, Clearance, Contact, Entity, Event, Id, Key, Kind, Kinded, Marking, Referral, Report, Stance,
+};
 use demarche::graph::Loader;
 use demarche::store::Replayed;
+use serde_json::json;
 
 use crate::service::Service;
 
@@ -118,6 +121,30 @@ fn what_comes_of_meetings() {
 }
 
 #[test]
+fn reports_are_of_open_sessions_and_one_a_session() {
+    let service = Service::fresh();
+    let refused = |row: &str, expected: &str| {
+        check_refused(&service, &format!("report_id,meeting_id,stage,marking\nr,{row}\n"), &[expected]);
+    };
+    refused(
+        "pv-2017-table-act-3,filed,",
+        "session this meeting is under the Chatham House Rule: it takes no report; what was learned is a takeaway",
+    );
+    refused(
+        "pv-2017,filed,",
+        "session only group sessions have reports: there is no rapporteur and no record of any other meeting",
+    );
+    refused("pv-2017-session-act-3,draft,coalition", "marking a draft is restricted: only those who write it see it");
+    brought(&service, &[("r.csv", "report_id,meeting_id,stage\nq,pv-2017-session-act-3,draft\n")]);
+    refused(
+        "pv-2017-session-act-3,filed,",
+        "session this session has its report already: there is one report a session",
+    );
+    let report: Report = found(&service, "q");
+    assert_eq!(report.marking, Marking::Restricted);
+}
+
+#[test]
 fn a_stance_rests_on_evidence_or_on_a_report() {
     let service = Service::fresh();
     brought(&service, &[REPORTS]);
@@ -191,4 +218,42 @@ fn what_is_erased_does_not_come_back() {
     let snapshot = service.store.snapshot();
     let at = snapshot.graph().entities().filter(|it| it.kind() == Kind::Attendance);
     assert_eq!(at.filter_map(Entity::private).count(), 0);
+}
+
+#[test]
+fn no_file_brings_back_the_details_of_who_is_erased() {
+    let service = Service::fresh();
+    let contact =
+        ("contacts.csv", "contact_id,iso3,city_id,post,level,name,source\nc,MEX,geneva,Desk,local,Ana,a card\n");
+    brought(&service, &[ADVOCATES, contact]);
+    let erased = |id: &str| {
+        let wish = format!("mutation {{ done: erasePerson(input: {{ id: {id:?} }}) {{ userErrors {{ message }} }} }}");
+        let answer = service.ask_as(Clearance::Admin, &wish, json!({}));
+        assert_eq!(answer["data"]["done"]["userErrors"], json!([]), "{answer}");
+    };
+    let reason = |id: &str| {
+        format!(
+            "key the details of {id} are erased, and no file brings them back: leave name, email, phone and source empty, \
+             or record by hand whose they are now"
+        )
+    };
+    for (id, old) in [("advocate:p-17", ADVOCATES.1), ("contact:c", contact.1)] {
+        erased(id);
+        check_refused(&service, old, &[&reason(id)]);
+    }
+    check_refused(
+        &service,
+        "contact_id,iso3,city_id,post,level,source\nc,MEX,geneva,Desk,local,a card\n",
+        &[&reason("contact:c")],
+    );
+    // All else comes, and takes nothing off that.
+    brought(&service, &[("c.csv", "contact_id,iso3,city_id,post,level\nc,MEX,geneva,Office,local\n")]);
+    check_refused(&service, contact.1, &[&reason("contact:c")]);
+    assert_eq!(found::<Contact>(&service, "c").person, None);
+    // Somebody else is recorded by hand; then files may tell of them.
+    let wish =
+        r#"mutation { done: updateContact(input: { contact: "contact:c", name: "Ben" }) { userErrors { message } } }"#;
+    let answer = service.ask_as(Clearance::Coordinator, wish, json!({}));
+    assert_eq!(answer["data"]["done"]["userErrors"], json!([]), "{answer}");
+    brought(&service, &[("c.csv", "contact_id,iso3,city_id,post,level,name\nc,MEX,geneva,Office,local,Benjamin\n")]);
 }

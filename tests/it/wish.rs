@@ -37,7 +37,7 @@ pub(crate) fn document(mutation: &str) -> String {
     let input = format!("{}{}Input", mutation[..1].to_uppercase(), &mutation[1..]);
     format!(
         "mutation($input: {input}!) {{ done: {mutation}(input: $input) {{
-            entity: {entity} {{ {fields} }} userErrors {{ code path message }} }} }}"
+            entity: {entity} {{ {fields} }} userErrors {{ code path message rule }} }} }}"
     )
 }
 
@@ -65,11 +65,15 @@ pub(crate) fn grant(service: &Service, mutation: &str, input: Value) -> Value {
     payload["entity"].clone()
 }
 
-/// The mistakes in a payload, each as `CODE path.of.the.field`.
+/// The mistakes in a payload, each as its rule of meetings or else its code, and the path to the field, sorted.
 pub(crate) fn mistakes(payload: &Value) -> Vec<String> {
-    let errors = payload["userErrors"].as_array().unwrap().iter();
-    let path = |it: &Value| it.as_array().unwrap().iter().map(|it| it.as_str().unwrap()).collect::<Vec<_>>().join(".");
-    let mut all: Vec<_> = errors.map(|it| format!("{} {}", it["code"].as_str().unwrap(), path(&it["path"]))).collect();
+    let told = |it: &Value| {
+        assert!(it["rule"].is_null() || it["code"] == json!("RULE"), "{it}");
+        let what = it["rule"].as_str().or(it["code"].as_str()).unwrap();
+        let path: Vec<_> = it["path"].as_array().unwrap().iter().map(|it| it.as_str().unwrap()).collect();
+        format!("{what} {}", path.join("."))
+    };
+    let mut all: Vec<_> = payload["userErrors"].as_array().unwrap().iter().map(told).collect();
     all.sort();
     all
 }

@@ -48,7 +48,7 @@ struct UserError {
     path: Vec<String>,
     /// What is wrong, and what to do.
     message: String,
-    /// The rule of meetings that it breaks; null where it breaks none.
+    /// The rule of meetings, reports or questions that it breaks; null where it breaks none.
     rule: Option<MeetingRuleBroken>,
 }
 

@@ -169,7 +169,7 @@ mirrored! {
 }
 
 mirrored! {
-    /// A rule of meetings.
+    /// A rule of meetings, or of what comes of them: their reports, and the questions of tables.
     MeetingRuleBroken of "crate::domain::MeetingRuleBroken" {
         /// A group session and a table are about one Act.
         OneAct,
@@ -213,6 +213,24 @@ mirrored! {
         RoleIsOfItsSide,
         /// What is a gathering is no part of another.
         GatheringIsWhole,
+        /// A session has one report, and it is filed once.
+        OneReportASession,
+        /// Only group sessions are reported on.
+        OnlySessionsAreReported,
+        /// A report is filed once its session is over.
+        ReportFollowsSession,
+        /// A report has at most three highlights.
+        ThreeHighlights,
+        /// A draft of a report is for those who write it.
+        DraftIsRestricted,
+        /// What a report proposes is answered once it is filed.
+        ProposalsFollowFiling,
+        /// What a report proposes is answered once.
+        ProposalIsAnsweredOnce,
+        /// The questions of an Act have each a number of their own.
+        QuestionHasItsNumber,
+        /// What is under the Chatham House Rule is not published.
+        RuleForbidsPublishing,
     }
 }
 

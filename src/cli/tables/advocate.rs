@@ -13,6 +13,8 @@ impl Record for Advocate {
         let person = form.person(it.and_then(|it| it.person.as_deref()));
         let source = form.may("source", NAME, it.and_then(|it| it.source.clone()));
         let kept_until = form.may("kept_until", DAY, it.and_then(|it| it.kept_until));
-        Some(Self { id: key?, organisation: organisation?, person, source, kept_until })
+        // No file says so, and none changes it.
+        let erased = it.is_some_and(|it| it.erased);
+        Some(Self { id: key?, organisation: organisation?, person, source, kept_until, erased })
     }
 }

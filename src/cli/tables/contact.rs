@@ -34,6 +34,8 @@ impl Record for Contact {
             person,
             source,
             kept_until,
+            // No file says so, and none changes it.
+            erased: it.is_some_and(|it| it.erased),
             marking,
             recorded_by,
         })

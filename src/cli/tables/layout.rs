@@ -1,6 +1,7 @@
 //! The list of tables: by what header each is known, and how its rows are read and written.
 
 use super::Table;
+use super::agreed::Numbered;
 use super::draft::Draft;
 use super::form::{Column, Form};
 use super::part::{self, Part};
@@ -8,9 +9,9 @@ use super::record::{self, Record};
 use super::sheet::Sheet;
 use super::takeaway::{self, Takeaway};
 use crate::domain::{
-    Act, Advocate, Attendance, Body, City, Contact, Entity, Evidence, Expectation, FollowUp, Id, Kind, Meeting,
-    Membership, Milestone, Organisation, Phase, Priority, Question, Referral, Report, ReportAnswer, ReportField, Role,
-    Stance, State, Trip,
+    Act, Advocate, Attendance, Body, City, Contact, Entity, Evidence, Expectation, FollowUp, FollowUpProposal, Id,
+    Kind, Meeting, Membership, Milestone, Organisation, Phase, Priority, PriorityProposal, Question, QuestionProposal,
+    Referral, Report, ReportAnswer, ReportField, Role, Stance, StanceProposal, State, Trip,
 };
 
 /// How a table is known, read and written.
@@ -52,6 +53,10 @@ pub(super) fn layout(table: Table) -> Layout {
         Table::ReportFields => record::<ReportField>(&["field_id"]),
         Table::Reports => record::<Report>(&["report_id"]),
         Table::ReportAnswers => part::<ReportAnswer>(&["report_id", "field_id"]),
+        Table::ReportPriorities => part::<Numbered<PriorityProposal>>(&["report_id", "number", "urgency"]),
+        Table::ReportQuestions => part::<Numbered<QuestionProposal>>(&["report_id", "number"]),
+        Table::ReportStances => part::<StanceProposal>(&["report_id", "proposal_id", "position"]),
+        Table::ReportFollowUps => part::<FollowUpProposal>(&["report_id", "proposal_id", "purpose"]),
         Table::Priorities => record::<Priority>(&["priority_id"]),
         Table::Questions => record::<Question>(&["question_id"]),
         Table::Referrals => record::<Referral>(&["referral_id"]),
@@ -108,14 +113,18 @@ pub(super) fn columns(table: Table) -> Vec<Column> {
 }
 
 /// The order in which headers are tried: a table that refers to another by its key column comes before it.
-const BY_HEADER: [Table; 27] = [
+const BY_HEADER: [Table; 31] = [
     Table::TakeawayStances,
     Table::TakeawayReferrals,
+    Table::ReportStances,
+    Table::ReportFollowUps,
     Table::FollowUps,
     Table::Stances,
     Table::Referrals,
     Table::Priorities,
     Table::Questions,
+    Table::ReportPriorities,
+    Table::ReportQuestions,
     Table::Attendances,
     Table::ExpectedStates,
     Table::Trips,

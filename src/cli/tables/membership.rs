@@ -1,5 +1,7 @@
 //! The table of members of bodies. The rows of a call for one body and one state replace what the two had before.
 
+use std::borrow::Cow;
+
 use super::Table;
 use super::form::Form;
 use super::part::Part;
@@ -23,8 +25,8 @@ impl Part for Membership {
         begins_in_time(self, other) && begins_in_time(other, self)
     }
 
-    fn of(owner: &Body) -> &[Self] {
-        &owner.members
+    fn of(owner: &Body) -> Cow<'_, [Self]> {
+        Cow::Borrowed(&owner.members)
     }
 
     fn with(owner: &Body, members: Box<[Self]>) -> Body {

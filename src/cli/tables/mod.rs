@@ -4,6 +4,7 @@
 //! entities are elsewhere.
 
 mod advocate;
+mod agreed;
 mod attendance;
 mod batch;
 mod campaign;
@@ -22,6 +23,7 @@ mod organisation;
 mod part;
 mod place;
 mod priority;
+mod proposal;
 mod record;
 mod referral;
 mod report;
@@ -88,10 +90,18 @@ vocabulary! {
         Trips = "trips",
         /// The fields of the reporting template.
         ReportFields = "report_fields",
-        /// Reports, without their answers.
+        /// Reports, without what has a table of its own.
         Reports = "reports",
         /// What reports answer to the fields.
         ReportAnswers = "report_answers",
+        /// The priorities that reports name, in their order.
+        ReportPriorities = "report_priorities",
+        /// The questions to governments that reports name, in their order.
+        ReportQuestions = "report_questions",
+        /// The stances that reports propose, and what became of them.
+        ReportStances = "report_stances",
+        /// The follow-ups that reports propose, and what became of them.
+        ReportFollowUps = "report_follow_ups",
         /// Priorities.
         Priorities = "priorities",
         /// Questions to governments.

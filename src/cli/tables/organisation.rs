@@ -1,5 +1,7 @@
 //! The tables of organisations, of their roles and of their members. A role is known by its key within its organisation.
 
+use std::borrow::Cow;
+
 use super::Table;
 use super::form::Form;
 use super::part::Part;
@@ -40,8 +42,8 @@ impl Part for Id<Organisation> {
         true
     }
 
-    fn of(owner: &Organisation) -> &[Self] {
-        &owner.members
+    fn of(owner: &Organisation) -> Cow<'_, [Self]> {
+        Cow::Borrowed(&owner.members)
     }
 
     fn with(owner: &Organisation, members: Box<[Self]>) -> Organisation {
@@ -75,8 +77,8 @@ impl Part for Role {
         true
     }
 
-    fn of(owner: &Organisation) -> &[Self] {
-        &owner.roles
+    fn of(owner: &Organisation) -> Cow<'_, [Self]> {
+        Cow::Borrowed(&owner.roles)
     }
 
     fn with(owner: &Organisation, roles: Box<[Self]>) -> Organisation {

@@ -1,5 +1,6 @@
 //! Tables in which a row is a part of an entity that another table has: members of bodies, roles of organisations.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 use super::Table;
@@ -22,6 +23,8 @@ pub(super) trait Part: Clone + 'static {
     const REPEATS: bool;
     /// The column at which two parts clash, and how that is said before the place of the other one.
     const CLASH: (&'static str, &'static str);
+    /// Whether the rows of a call for an owner replace all that it had, and not those of their names alone.
+    const REPLACES_ALL: bool = false;
 
     /// What the part is called within its owner.
     fn name(&self) -> &Key;
@@ -30,7 +33,7 @@ pub(super) trait Part: Clone + 'static {
     fn clashes(&self, other: &Self) -> bool;
 
     /// The parts of an owner.
-    fn of(owner: &Self::Owner) -> &[Self];
+    fn of(owner: &Self::Owner) -> Cow<'_, [Self]>;
 
     /// The owner with these parts.
     fn with(owner: &Self::Owner, parts: Box<[Self]>) -> Self::Owner;
@@ -55,14 +58,15 @@ pub(super) fn pass<P: Part>(form: &mut Form<'_>, part: Option<(&P::Owner, &P)>) 
 
 /// The rows of an entity's parts.
 pub(super) fn rows<P: Part>(entity: &Entity) -> Vec<Vec<String>> {
-    let owner = P::Owner::of(entity);
-    let parts = owner.into_iter().flat_map(|owner| P::of(owner).iter().map(move |part| (owner, part)));
+    let Some(owner) = P::Owner::of(entity) else {
+        return Vec::new();
+    };
     let row = |part| {
         let mut form = Form::Writing(Vec::new());
-        pass::<P>(&mut form, Some(part));
+        pass::<P>(&mut form, Some((owner, part)));
         form.written()
     };
-    parts.map(row).collect()
+    P::of(owner).iter().map(row).collect()
 }
 
 /// The parts of one owner that a call names.
@@ -143,8 +147,8 @@ fn group<P: Part>(draft: &Draft<'_>, owner: &Id<P::Owner>, form: &mut Form<'_>) 
 /// The part that the next row of this name replaces.
 fn known<P: Part>(group: &Group<P>, name: &Key) -> Option<P> {
     let count = group.counts.get(name).copied().unwrap_or_default();
-    let parts = P::of(P::Owner::of(&group.owner)?).iter();
-    parts.filter(|part| part.name() == name).nth(count).cloned()
+    let parts = P::of(P::Owner::of(&group.owner)?);
+    parts.iter().filter(|part| part.name() == name).nth(count).cloned()
 }
 
 /// Puts the parts of a group into their owner.
@@ -152,7 +156,8 @@ fn settle<P: Part>(draft: &mut Draft<'_>, group: Group<P>) {
     let Some(owner) = P::Owner::of(&group.owner) else {
         return;
     };
-    let entity: Entity = P::with(owner, merged(P::of(owner), group.parts)).into();
+    let old = if P::REPLACES_ALL { Cow::Borrowed(&[][..]) } else { P::of(owner) };
+    let entity: Entity = P::with(owner, merged(&old, group.parts)).into();
     match group.entry.and_then(|at| draft.entries.get_mut(at)) {
         Some(entry) => {
             entry.entity = entity;

@@ -2,7 +2,7 @@
 
 use super::form::Form;
 use super::record::Record;
-use super::rule::{DAY, NUMBER, TEXT, id, ids, word};
+use super::rule::{DAY, FLAG, NUMBER, TEXT, id, ids, word};
 use crate::domain::{Disagreement, Id, Marking, Priority, Question};
 
 impl Record for Priority {
@@ -18,10 +18,11 @@ impl Record for Priority {
         let report = form.may("report_id", id(), it.and_then(|it| it.report.clone()));
         let marking = form.marking(it.map(|it| it.marking), Marking::Coalition);
         let recorded_by = form.recorded_by(it.map(|it| &it.recorded_by));
+        let agreed_on = form.may("agreed_on", DAY, it.and_then(|it| it.agreed_on));
         Some(Self {
-            agreed_on: it.and_then(|it| it.agreed_on),
             id: key?,
             act: act?,
+            agreed_on,
             text: text?,
             urgency: urgency?,
             applies_to: applies_to?,
@@ -35,7 +36,7 @@ impl Record for Priority {
 }
 
 /// An agreement to disagree names the day on which it is looked at again: both cells are filled, or neither.
-fn disagreement(form: &mut Form<'_>, it: Option<&Disagreement>) -> Option<Disagreement> {
+pub(super) fn disagreement(form: &mut Form<'_>, it: Option<&Disagreement>) -> Option<Disagreement> {
     let about = form.may("disagreement", TEXT, it.map(|it| it.about.clone()));
     let revisit_on = form.may("revisit_on", DAY, it.map(|it| it.revisit_on));
     if form.sound(&["disagreement", "revisit_on"]) {
@@ -58,14 +59,16 @@ impl Record for Question {
         let arguments = form.may("arguments", TEXT, it.and_then(|it| it.arguments.clone()));
         let marking = form.marking(it.map(|it| it.marking), Marking::Coalition);
         let recorded_by = form.recorded_by(it.map(|it| &it.recorded_by));
+        let report = form.may("report_id", id(), it.and_then(|it| it.report.clone()));
+        let withdrawn = form.may("withdrawn", FLAG, it.map(|it| it.withdrawn)).unwrap_or(false);
         Some(Self {
             id: key?,
             act: act?,
             number: number?,
             text: text?,
             arguments,
-            report: it.and_then(|it| it.report.clone()),
-            withdrawn: it.is_some_and(|it| it.withdrawn),
+            report,
+            withdrawn,
             marking,
             recorded_by,
         })

@@ -1,11 +1,14 @@
-//! The tables of the fields of the reporting template and of reports, and that of what reports answer to the fields.
+//! The tables of the fields of the reporting template and of reports, and that of what reports answer to the fields. What
+//! else a report holds in lists has tables in `agreed` and `proposal`.
+
+use std::borrow::Cow;
 
 use super::Table;
 use super::form::Form;
 use super::part::Part;
 use super::record::Record;
 use super::rule::{NUMBER, TEXT, id, word};
-use crate::domain::{Id, Key, Marking, Report, ReportAnswer, ReportField};
+use crate::domain::{Complementarity, Id, Key, Marking, Report, ReportAnswer, ReportField, ReportStage};
 
 /// The columns of the highlights, in their order.
 const HIGHLIGHTS: [&str; 3] = ["highlight_1", "highlight_2", "highlight_3"];
@@ -31,12 +34,15 @@ impl Record for Report {
         for (at, column) in HIGHLIGHTS.into_iter().enumerate() {
             highlights.extend(form.may(column, TEXT, it.and_then(|it| it.highlights.get(at).cloned())));
         }
-        let marking = form.marking(it.map(|it| it.marking), Marking::Coalition);
+        // A draft is for those who write it.
+        let usual = if stage == Some(ReportStage::Draft) { Marking::Restricted } else { Marking::Coalition };
+        let marking = form.marking(it.map(|it| it.marking), usual);
         let recorded_by = form.recorded_by(it.map(|it| &it.recorded_by));
+        let complementarity = complementarity(form, it.and_then(|it| it.complementarity.as_deref()));
         Some(Self {
             priorities: it.map(|it| it.priorities.clone()).unwrap_or_default(),
             questions: it.map(|it| it.questions.clone()).unwrap_or_default(),
-            complementarity: it.and_then(|it| it.complementarity.clone()),
+            complementarity: complementarity.map(Box::new),
             stances: it.map(|it| it.stances.clone()).unwrap_or_default(),
             follow_ups: it.map(|it| it.follow_ups.clone()).unwrap_or_default(),
             id: key?,
@@ -48,6 +54,20 @@ impl Record for Report {
             recorded_by,
         })
     }
+}
+
+/// The answer says to whom it applies: both cells are filled, or neither.
+fn complementarity(form: &mut Form<'_>, it: Option<&Complementarity>) -> Option<Complementarity> {
+    let text = form.may("complementarity", TEXT, it.map(|it| it.text.clone()));
+    let applies_to = form.may("applies_to", word(), it.map(|it| it.applies_to));
+    if form.sound(&["complementarity", "applies_to"]) {
+        match (&text, applies_to) {
+            (Some(_), None) => form.refuse("applies_to", "is empty, but there is a complementarity; say to whom"),
+            (None, Some(_)) => form.refuse("complementarity", "is empty, but applies_to is filled; fill it in"),
+            _ => {}
+        }
+    }
+    Some(Complementarity { text: text?, applies_to: applies_to? })
 }
 
 impl Part for ReportAnswer {
@@ -66,8 +86,8 @@ impl Part for ReportAnswer {
         true
     }
 
-    fn of(owner: &Report) -> &[Self] {
-        &owner.answers
+    fn of(owner: &Report) -> Cow<'_, [Self]> {
+        Cow::Borrowed(&owner.answers)
     }
 
     fn with(owner: &Report, answers: Box<[Self]>) -> Report {

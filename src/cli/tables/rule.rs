@@ -7,8 +7,8 @@ use jiff::Timestamp;
 use crate::domain::campaign::numbered;
 use crate::domain::{
     Act, AppliesTo, AttendanceRole, AttendanceStage, BodyKind, Confidence, Day, EvidenceKind, FollowUpStatus, Id, Key,
-    Kind, Kinded, Leadership, Level, LocalTime, Marking, MeetingKind, MilestoneKind, Position, ReferralStatus, Region,
-    ReportStage, Rule as MeetingRule, TripStatus, UnGroup, Urgency, text,
+    Kind, Kinded, Leadership, Level, LocalTime, Marking, MeetingKind, MilestoneKind, Position, ProposalStatus,
+    ReferralStatus, Region, ReportStage, Rule as MeetingRule, TripStatus, UnGroup, Urgency, text,
 };
 
 /// How a value is read from a cell and written to one. What is read is trimmed and not empty.
@@ -144,6 +144,7 @@ words!(
     MeetingRule,
     MilestoneKind,
     Position,
+    ProposalStatus,
     ReferralStatus,
     Region,
     ReportStage,

@@ -31,6 +31,7 @@ fn contact(key: &str, institution: &str, person: Option<Person>) -> Entity {
     Contact {
         source: None,
         kept_until: None,
+        erased: false,
         recorded_by: None,
         id: Id::new(Key::trusted(key)),
         state: Some(Id::new(Key::trusted("MEX"))),

@@ -31,6 +31,7 @@ pub(super) fn add(view: View<'_>, input: AddContact, setting: &Setting<'_>) -> R
         person,
         source,
         kept_until,
+        erased: false,
         marking,
         recorded_by: form.recorder(),
     };
@@ -74,6 +75,7 @@ pub(super) fn update(view: View<'_>, input: UpdateContact, setting: &Setting<'_>
             Patch::Clear => Box::default(),
             Patch::Set(acts) => form.acts(acts),
         },
+        erased: before.erased && person.is_none(),
         person,
         source,
         kept_until,

@@ -61,7 +61,7 @@ impl<'a> Form<'a> {
         }
     }
 
-    /// Refuses what breaks a rule of meetings, once, unless the field was refused already for what it is.
+    /// Refuses what breaks a rule of meetings, reports or questions, once, unless the field was refused already for what it is.
     pub(super) fn break_rule(&mut self, rule: MeetingRuleBroken, field: &str, message: &str) {
         let path = self.path(field);
         let said = |it: &UserError| it.path == path && it.rule.is_none_or(|it| it == rule);
@@ -300,9 +300,8 @@ impl<'a> Form<'a> {
         break_rules(entity, known, self.setting, &mut faults);
         for fault in faults {
             if !fault.rests_on().iter().any(|it| self.is_refused(it)) {
-                let path = self.path(fault.field);
-                let error = UserError { rule: fault.rule, ..UserError::new(fault.code, &path, fault.message) };
-                self.errors.push(error);
+                let error = UserError::new(fault.code, &self.path(fault.field), fault.message);
+                self.errors.push(UserError { rule: fault.rule, ..error });
             }
         }
     }

@@ -93,13 +93,7 @@ fn moved_roles(view: View<'_>, entities: &[Entity]) -> Vec<UserError> {
             if holder.id != organisation.id {
                 let message =
                     format!("role {} is of {} already: give the other a role_id of its own", role.key, holder.id.any());
-                let fault = Fault {
-                    code: UserErrorCode::AlreadyExists,
-                    field: "roles",
-                    about: Some(role.key.to_string()),
-                    message,
-                    rule: None,
-                };
+                let fault = Fault::new(UserErrorCode::AlreadyExists, "roles", message).about(&role.key);
                 errors.push(fault.of_row(at));
             }
         }
@@ -118,6 +112,12 @@ fn overwritten(view: View<'_>, entity: &Entity, faults: &mut Vec<Fault>) {
         format!("{id} is a takeaway, and an import would keep when and by whom it came: leave the row out")
     } else if before.is_none() && view.is_taken(id.kind, id.key.as_str()) {
         format!("{id} is erased and does not come back: leave the row out")
+    } else if before.is_some_and(Entity::is_erased) && entity.private().is_some() {
+        format!(
+            "the details of {id} are erased, and no file brings them back: leave name, email, phone and source empty, or record by hand whose they are now"
+        )
+    } else if before.is_some_and(Entity::is_erased) && !entity.is_erased() {
+        format!("the details of {id} are erased, and no file undoes that")
     } else if before.is_some() && id.kind == Kind::Stance {
         format!(
             "{id} is recorded with other content; a stance is never overwritten: record another, and retract this one if it was a mistake"
@@ -125,7 +125,7 @@ fn overwritten(view: View<'_>, entity: &Entity, faults: &mut Vec<Fault>) {
     } else {
         return;
     };
-    faults.push(Fault { code: UserErrorCode::Rule, field: "key", about: None, message, rule: None });
+    faults.push(Fault::new(UserErrorCode::Rule, "key", message));
 }
 
 /// A contact takes no follow-up along to another state or body, nor a referral; an advocate takes no trip along to
@@ -141,7 +141,7 @@ fn left_behind(view: View<'_>, entity: &Entity, known: &Known<'_>, faults: &mut 
     if let Some(left) = left {
         let (field, who, other) = what;
         let message = format!("{left} is with this {who} and {other}");
-        faults.push(Fault { code: UserErrorCode::Rule, field, about: None, message, rule: None });
+        faults.push(Fault::new(UserErrorCode::Rule, field, message));
     }
 }
 

@@ -68,7 +68,7 @@ pub struct UserError {
     pub path: Vec<String>,
     /// What is wrong, and what to do.
     pub message: String,
-    /// The rule of meetings that it breaks, if it breaks one.
+    /// The rule of meetings, reports or questions that it breaks, if it breaks one.
     pub rule: Option<MeetingRuleBroken>,
 }
 
@@ -101,7 +101,7 @@ impl UserError {
         Self { code, path: path.iter().map(|it| (*it).to_owned()).collect(), message: message.into(), rule: None }
     }
 
-    /// A rule of meetings broken at this path.
+    /// A rule of meetings, reports or questions broken at this path.
     pub(super) fn broken(rule: MeetingRuleBroken, path: &[&str], message: impl Into<String>) -> Self {
         Self { rule: Some(rule), ..Self::new(UserErrorCode::Rule, path, message) }
     }

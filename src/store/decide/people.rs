@@ -42,7 +42,7 @@ fn add(view: View<'_>, input: AddAdvocate, setting: &Setting<'_>) -> Result<Deci
     let organisation = form.required_reference::<Organisation>("organisation", input.organisation.as_deref());
     // Random, since the order in which people came is nobody's business either.
     let id = form.key(None, Marking::Restricted);
-    let advocate = Advocate { id, organisation, person, source, kept_until }.into();
+    let advocate = Advocate { id, organisation, person, source, kept_until, erased: false }.into();
     form.check(&advocate, &[]);
     form.decide(|| Decision::of(vec![advocate]))
 }
@@ -55,7 +55,8 @@ fn update(view: View<'_>, input: UpdateAdvocate, setting: &Setting<'_>) -> Resul
     let stands = (before.person.as_deref().cloned().unwrap_or_default(), &before.source, before.kept_until);
     let details = Details { name: &input.name, email: &input.email, phone: &input.phone, source: &input.source };
     let (person, source, kept_until) = details.patched(&mut form, stands, &input.kept_until, setting);
-    let advocate = Advocate { person, source, kept_until, ..before.clone() };
+    let erased = before.erased && person.is_none();
+    let advocate = Advocate { person, source, kept_until, erased, ..before.clone() };
     let unchanged = advocate == *before;
     let advocate = Entity::from(advocate);
     form.check_change(&before.clone().into(), &advocate);
@@ -210,11 +211,11 @@ fn erase_due(view: View<'_>, on: Day) -> Decision {
 }
 
 fn bare(it: &Contact) -> Entity {
-    Contact { person: None, source: None, kept_until: None, ..it.clone() }.into()
+    Contact { person: None, source: None, kept_until: None, erased: true, ..it.clone() }.into()
 }
 
 fn without_details(it: &Advocate) -> Entity {
-    Advocate { person: None, source: None, kept_until: None, ..it.clone() }.into()
+    Advocate { person: None, source: None, kept_until: None, erased: true, ..it.clone() }.into()
 }
 
 /// The attendances of somebody, without saying whose.

@@ -19,11 +19,25 @@ pub(super) struct Fault {
     /// What in that field is wrong, where it holds several: an id, or the key of a part.
     pub(super) about: Option<String>,
     pub(super) message: String,
-    /// The rule of meetings that is broken, if it is one.
+    /// The rule of meetings, reports or questions that is broken, if it is one of those.
     pub(super) rule: Option<MeetingRuleBroken>,
 }
 
 impl Fault {
+    pub(super) fn new(code: UserErrorCode, field: &'static str, message: impl Into<String>) -> Self {
+        Self { code, field, about: None, message: message.into(), rule: None }
+    }
+
+    /// A rule of meetings, reports or questions broken.
+    pub(super) fn broken(rule: MeetingRuleBroken, field: &'static str, message: impl Into<String>) -> Self {
+        Self { rule: Some(rule), ..Self::new(UserErrorCode::Rule, field, message) }
+    }
+
+    /// What in the field is wrong.
+    pub(super) fn about(self, about: impl ToString) -> Self {
+        Self { about: Some(about.to_string()), ..self }
+    }
+
     /// The fields that the rule looks at. Where one of them was refused already, nothing can be said by the rule.
     pub(super) fn rests_on(&self) -> &[&'static str] {
         match &self.field {
@@ -93,21 +107,20 @@ pub(super) fn break_rules<'a>(entity: &'a Entity, known: &Known<'a>, setting: &S
         let id = AnyId { kind, key: key.clone() };
         // No key stands for a reference that was refused already.
         if !key.as_str().is_empty() && !known.has(&id) {
-            faults.push(Fault {
-                code: UserErrorCode::NotFound,
-                field: link.field(),
-                about: Some(id.to_string()),
-                message: format!("there is no {id}"),
-                rule: None,
-            });
+            let fault = Fault::new(UserErrorCode::NotFound, link.field(), format!("there is no {id}"));
+            faults.push(fault.about(id));
         }
     });
-    faults.extend(of_meetings(entity, known));
-    let mut fault = |code, field, message: String| faults.push(Fault { code, field, about: None, message, rule: None });
+    match entity {
+        Entity::Evidence(it) => return evidence(it, known, faults),
+        Entity::Report(it) => return reports::report(it, known, faults),
+        Entity::Question(it) => return reports::question(it, known, faults),
+        _ => {}
+    }
+    let mut fault = |code, field, message: String| faults.push(Fault::new(code, field, message));
     match entity {
         Entity::City(it) => city(it, &mut fault),
         Entity::Organisation(it) => organisation(it, &mut fault),
-        Entity::Evidence(it) => evidence(it, &mut fault),
         Entity::Stance(it) => stance(it, setting, &mut fault),
         Entity::Contact(it) => contact(it, &mut fault),
         Entity::Advocate(it) => person(it.person.as_deref(), &mut fault),
@@ -117,28 +130,9 @@ pub(super) fn break_rules<'a>(entity: &'a Entity, known: &Known<'a>, setting: &S
         Entity::ReportField(it) => report_field(it, &mut fault),
         Entity::Referral(it) => referrals::keep(it, known, &mut fault),
         Entity::Trip(it) => referrals::keep_trip(it, known, &mut fault),
-        Entity::Report(it) => reports::report(it, known, &mut fault),
         Entity::Priority(it) => reports::priority(it, &mut fault),
-        Entity::Question(it) => reports::question(it, known, &mut fault),
         _ => {}
     }
-}
-
-/// The rules of meetings that are broken by what refers to one.
-fn of_meetings<'a>(entity: &'a Entity, known: &Known<'a>) -> Vec<Fault> {
-    let fault =
-        |(rule, field, message)| Fault { code: UserErrorCode::Rule, field, about: None, message, rule: Some(rule) };
-    match entity {
-        Entity::Evidence(it) => cited_under_the_rule(it, known).map(fault).into_iter().collect(),
-        Entity::Report(it) => reports::broken(it, known).map(fault).collect(),
-        _ => Vec::new(),
-    }
-}
-
-fn cited_under_the_rule<'a>(it: &'a Evidence, known: &Known<'a>) -> Option<(MeetingRuleBroken, &'static str, String)> {
-    let message = "a meeting under the Chatham House Rule is no evidence: record a takeaway, which names no meeting";
-    let meeting = it.meeting.as_ref().and_then(|id| known.get(id))?;
-    meeting.is_under_the_rule().then(|| (MeetingRuleBroken::RuleForbidsCiting, "meeting", message.to_owned()))
 }
 
 /// How a rule that is broken is noted: the code, the field and the message.
@@ -165,13 +159,19 @@ fn organisation(it: &Organisation, fault: &mut Report<'_>) {
     }
 }
 
-fn evidence(it: &Evidence, fault: &mut Report<'_>) {
+fn evidence<'a>(it: &'a Evidence, known: &Known<'a>, faults: &mut Vec<Fault>) {
+    if it.meeting.as_ref().and_then(|id| known.get(id)).is_some_and(Meeting::is_under_the_rule) {
+        let message =
+            "a meeting under the Chatham House Rule is no evidence: record a takeaway, which names no meeting";
+        faults.push(Fault::broken(MeetingRuleBroken::RuleForbidsCiting, "meeting", message));
+    }
     let is_web = |url: &str| {
         let rest = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://"));
         rest.is_some_and(|rest| !rest.is_empty()) && !url.contains(char::is_whitespace)
     };
     if it.url.as_ref().is_some_and(|url| !is_web(url)) {
-        fault(UserErrorCode::Invalid, "url", "an address begins with http:// or https:// and has no spaces".to_owned());
+        let message = "an address begins with http:// or https:// and has no spaces";
+        faults.push(Fault::new(UserErrorCode::Invalid, "url", message));
     }
 }
 

@@ -6,8 +6,8 @@ use super::stances::evidence;
 use super::{Decision, Rejection, Setting, UserErrorCode};
 use crate::domain::command::{Publish, RecordTakeaway, TakeawayCommand, TakeawayReferral, TakeawayStance};
 use crate::domain::{
-    AnyId, City, Confidence, Contact, Day, Entity, Evidence, Id, Kind, Kinded, Marking, Phase, Position, Referral,
-    ReferralStatus, ReportStage, Stance,
+    AnyId, City, Confidence, Contact, Day, Entity, Evidence, Id, Kind, Kinded, Marking, MeetingRuleBroken, Phase,
+    Position, Referral, ReferralStatus, ReportStage, Stance,
 };
 use crate::graph::View;
 
@@ -134,20 +134,21 @@ fn publish(view: View<'_>, input: Publish, setting: &Setting<'_>) -> Result<Deci
 
 /// Notes why an entity that is no takeaway cannot be made public as it is.
 fn unmarked(form: &mut Form<'_>, entity: &Entity, input: &Publish) {
+    use MeetingRuleBroken as Broken;
     let refusal = match entity {
         Entity::Meeting(it) if it.is_under_the_rule() => {
-            Some("a meeting under the Chatham House Rule is not published".to_owned())
+            Some((Broken::RuleForbidsPublishing, "a meeting under the Chatham House Rule is not published"))
         }
         Entity::Report(it) if it.stage == ReportStage::Draft => {
-            Some("a draft is not published: accept the report first".to_owned())
+            Some((Broken::DraftIsRestricted, "a draft is not published: file the report first"))
         }
         Entity::Referral(it) if it.takeaway.is_some() => {
-            Some("a referral from under the Chatham House Rule is not published".to_owned())
+            Some((Broken::RuleForbidsPublishing, "a referral from under the Chatham House Rule is not published"))
         }
         _ => None,
     };
-    if let Some(refusal) = refusal {
-        form.refuse(UserErrorCode::Rule, "id", refusal);
+    if let Some((rule, refusal)) = refusal {
+        form.break_rule(rule, "id", refusal);
     }
     if !is_publishable(entity.kind()) {
         form.refuse(UserErrorCode::Invalid, "id", format!("a {} is not published", entity.kind()));

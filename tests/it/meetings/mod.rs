@@ -13,6 +13,7 @@ use demarche::store::{Rejection, Request};
 use serde_json::{Value, json};
 
 use crate::service::Service;
+use crate::wish::mistakes;
 
 /// The organisations of the people, in turn: of Asia, Europe, North America, Africa and of no region.
 const ORGANISATIONS: [&str; 5] = ["mfa", "picum", "afl-cio", "panidmr", "icmc"];
@@ -74,7 +75,8 @@ fn gathering() -> Service {
         let name = Some(format!("Participant {number}").into());
         let person = Person { name, ..Person::default() }.known();
         let id = id(&format!("p-{number}"));
-        Advocate { id, organisation: organisation(number), person, source: None, kept_until: None }.into()
+        Advocate { id, organisation: organisation(number), person, source: None, kept_until: None, erased: false }
+            .into()
     }));
     import(&service, all).unwrap();
     service
@@ -103,19 +105,6 @@ fn wish(service: &Service, whose: &Clearance, mutation: &str, input: Value) -> V
     let answer = service.ask_as(whose.clone(), &document, json!({ "input": input }));
     assert!(answer["errors"].is_null(), "{answer}");
     answer["data"]["done"].clone()
-}
-
-/// The mistakes in a payload, each as its rule or its code, and the path to the field.
-fn mistakes(payload: &Value) -> Vec<String> {
-    let told = |it: &Value| {
-        assert!(it["rule"].is_null() || it["code"] == json!("RULE"), "{it}");
-        let what = it["rule"].as_str().or(it["code"].as_str()).unwrap();
-        let path: Vec<_> = it["path"].as_array().unwrap().iter().map(|it| it.as_str().unwrap()).collect();
-        format!("{what} {}", path.join("."))
-    };
-    let mut all: Vec<_> = payload["userErrors"].as_array().unwrap().iter().map(told).collect();
-    all.sort();
-    all
 }
 
 /// The entity of a wish that is granted to somebody.

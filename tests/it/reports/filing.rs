@@ -3,7 +3,7 @@
 use demarche::domain::Kind;
 use serde_json::{Value, json};
 
-use super::{ask, content, entity, filed, granted, imported, refused, world};
+use super::{ask, content, entity, filed, granted, import, imported, refused, world};
 use crate::wish::with;
 
 const SESSION: &str = "meeting:session-7";
@@ -48,7 +48,7 @@ fn a_draft_is_saved_as_often_as_wanted_and_filed_once() {
     assert_eq!(shown, expected);
     assert_eq!(filed["questions"].as_array().unwrap().len(), 2);
     for mutation in ["saveReportDraft", "fileReport"] {
-        refused(&service, "rapporteur-7", mutation, &draft(&content()), &["RULE session"]);
+        refused(&service, "rapporteur-7", mutation, &draft(&content()), &["ONE_REPORT_A_SESSION session"]);
     }
 }
 
@@ -148,18 +148,34 @@ fn only_group_sessions_in_the_open_have_reports() {
     let service = world();
     for session in ["meeting:table-7", "meeting:session-9"] {
         let input = json!({ "session": session, "content": content() });
-        refused(&service, "coordinator", "saveReportDraft", &input, &["RULE session"]);
-        refused(&service, "coordinator", "fileReport", &input, &["RULE session"]);
+        refused(&service, "coordinator", "saveReportDraft", &input, &["TABLE_HAS_NO_REPORT session"]);
+        refused(&service, "coordinator", "fileReport", &input, &["TABLE_HAS_NO_REPORT session"]);
         let report = json!({ "id": "x", "session": session.split(':').nth(1), "stage": "filed", "highlights": [], "answers": [],
             "marking": "coalition" });
-        assert_eq!(imported(&service, vec![entity(Kind::Report, &report)]), ["Rule 0.session"]);
+        assert_eq!(imported(&service, vec![entity(Kind::Report, &report)]), ["TableHasNoReport 0.session"]);
     }
+    let elsewhere = |kind: &str| {
+        json!({ "id": "hall", "kind": kind, "title": "Hall", "act": "9", "city": "geneva", "start": "2018-02-20T10:00",
+            "end": "2018-02-20T11:00", "rule": "open", "marking": "coalition" })
+    };
+    import(&service, vec![entity(Kind::Meeting, &elsewhere("consultation"))]);
+    let input = json!({ "session": "meeting:hall", "content": content() });
+    refused(&service, "coordinator", "saveReportDraft", &input, &["ONLY_SESSIONS_ARE_REPORTED session"]);
+    import(&service, vec![entity(Kind::Meeting, &elsewhere("group_session"))]);
+    refused(&service, "coordinator", "fileReport", &input, &["REPORT_FOLLOWS_SESSION session"]);
+    granted(&service, "coordinator", "saveReportDraft", &input);
+    // What has a report stays what it is.
+    let other = imported(&service, vec![entity(Kind::Meeting, &elsewhere("plenary"))]);
+    assert_eq!(other, ["OnlySessionsAreReported 0.kind"]);
     let draft = json!({ "id": "x", "session": "session-7", "stage": "draft", "highlights": [], "answers": [], "marking": "coalition" });
-    assert_eq!(imported(&service, vec![entity(Kind::Report, &draft)]), ["Rule 0.marking"]);
+    assert_eq!(imported(&service, vec![entity(Kind::Report, &draft)]), ["DraftIsRestricted 0.marking"]);
     filed(&service);
     let second = json!({ "id": "x", "session": "session-7", "stage": "filed", "highlights": ["a", "b", "c", "d"], "answers": [],
         "marking": "coalition" });
-    assert_eq!(imported(&service, vec![entity(Kind::Report, &second)]), ["Rule 0.highlights", "Rule 0.session"]);
+    assert_eq!(
+        imported(&service, vec![entity(Kind::Report, &second)]),
+        ["ThreeHighlights 0.highlights", "OneReportASession 0.session"]
+    );
 }
 
 #[test]
@@ -170,9 +186,9 @@ fn what_a_report_holds_keeps_its_rules() {
             refused(&service, "rapporteur-7", mutation, &draft(&with(content(), changes.clone())), expected);
         }
     };
-    check(json!({ "highlights": ["1", "2", "3", "4"] }), &["RULE content.highlights"]);
+    check(json!({ "highlights": ["1", "2", "3", "4"] }), &["THREE_HIGHLIGHTS content.highlights"]);
     let question = json!({ "text": "Why?" });
-    check(json!({ "questions": [question, question, question, question] }), &["RULE content.questions"]);
+    check(json!({ "questions": [question, question, question, question] }), &["THREE_QUESTIONS content.questions"]);
     check(
         json!({ "highlights": [" ", "\u{7}"], "answers": [{ "field": "reportField:nothing", "text": "x" }],
             "priorities": [{ "text": "P", "appliesTo": "BOTH", "disagreement": { "about": "", "revisitOn": "2018-02-30" } }],

@@ -6,7 +6,7 @@ mod questions;
 mod stocktaking;
 
 use demarche::domain::{Actor, Clearance, Command, Entity, Id, Key, Kind};
-use demarche::store::Request;
+use demarche::store::{Request, UserError};
 use serde_json::{Value, json};
 
 use crate::service::Service;
@@ -69,7 +69,11 @@ pub(super) fn imported(service: &Service, entities: Vec<Entity>) -> Vec<String> 
     };
     let outcome = service.store.submit_and_wait(request).unwrap().outcome;
     let errors = outcome.err().into_iter().flat_map(|it| it.errors);
-    errors.map(|it| format!("{:?} {}", it.code, it.path.join("."))).collect()
+    let told = |it: UserError| match it.rule {
+        Some(rule) => format!("{rule:?} {}", it.path.join(".")),
+        None => format!("{:?} {}", it.code, it.path.join(".")),
+    };
+    errors.map(told).collect()
 }
 
 /// One of the people of the world.
@@ -108,7 +112,7 @@ pub(super) fn wish(service: &Service, who: &str, mutation: &str, input: &Value) 
     };
     let kind = format!("{}{}Input", mutation[..1].to_uppercase(), &mutation[1..]);
     let document = format!(
-        "mutation($input: {kind}!) {{ done: {mutation}(input: $input) {{ entity: {entity} userErrors {{ code path message }} }} }}"
+        "mutation($input: {kind}!) {{ done: {mutation}(input: $input) {{ entity: {entity} userErrors {{ code path message rule }} }} }}"
     );
     let answer = service.ask_as(person(who), &document, json!({ "input": input }));
     assert!(answer["errors"].is_null(), "{who} {mutation}: {answer}");

@@ -88,8 +88,20 @@ fn proposals_are_answered_once_by_those_who_lead_the_session() {
     );
     granted(&service, "lead-7", "acceptProposal", &proposal(&report, "geneva"));
     for mutation in ["acceptProposal", "declineProposal"] {
-        refused(&service, "second-lead-7", mutation, &proposal(&report, "mexico"), &["RULE proposal"]);
-        refused(&service, "coordinator", mutation, &proposal(&report, "geneva"), &["RULE proposal"]);
+        refused(
+            &service,
+            "second-lead-7",
+            mutation,
+            &proposal(&report, "mexico"),
+            &["PROPOSAL_IS_ANSWERED_ONCE proposal"],
+        );
+        refused(
+            &service,
+            "coordinator",
+            mutation,
+            &proposal(&report, "geneva"),
+            &["PROPOSAL_IS_ANSWERED_ONCE proposal"],
+        );
     }
     assert_eq!(count(), before);
 }
@@ -118,7 +130,7 @@ fn a_draft_proposes_nothing_yet() {
     let service = world();
     let input = json!({ "session": "meeting:session-7", "content": content() });
     let draft = granted(&service, "rapporteur-7", "saveReportDraft", &input);
-    refused(&service, "lead-7", "acceptProposal", &proposal(&draft, "mexico"), &["RULE report"]);
+    refused(&service, "lead-7", "acceptProposal", &proposal(&draft, "mexico"), &["PROPOSALS_FOLLOW_FILING report"]);
     // For whoever does not see it, it is not there.
     refused(&service, "participant-7", "acceptProposal", &proposal(&draft, "mexico"), &["NOT_FOUND report"]);
     refused(&service, "lead-8", "declineProposal", &proposal(&draft, "mexico"), &["NOT_FOUND report"]);

@@ -144,7 +144,7 @@ fn priorities_come_by_act_urgency_and_endorsements() {
 fn an_act_has_three_questions_in_order() {
     let service = world();
     let first = granted(&service, "lead-7", "setQuestions", &set(7, &["a", "b", "c"]));
-    refused(&service, "lead-7", "setQuestions", &set(7, &["a", "b", "c", "d"]), &["RULE questions"]);
+    refused(&service, "lead-7", "setQuestions", &set(7, &["a", "b", "c", "d"]), &["THREE_QUESTIONS questions"]);
     refused(&service, "lead-7", "setQuestions", &set(7, &["a", " "]), &["REQUIRED questions.1.text"]);
     let second = granted(&service, "second-lead-7", "setQuestions", &set(7, &["a", "x"]));
     assert_eq!((&first[0], &first[1]["id"]), (&second[0], &second[1]["id"]));
@@ -161,11 +161,14 @@ fn an_act_has_three_questions_in_order() {
     }
     refused(&service, "coordinator", "setQuestions", &set(11, &["a"]), &["NOT_FOUND act"]);
     let fourth = json!({ "id": "x", "act": "7", "number": 4, "text": "d", "marking": "coalition" });
-    assert_eq!(imported(&service, vec![entity(Kind::Question, &fourth)]), ["Rule 0.number"]);
+    assert_eq!(imported(&service, vec![entity(Kind::Question, &fourth)]), ["ThreeQuestions 0.number"]);
     let one = |key: &str| {
         entity(Kind::Question, &json!({ "id": key, "act": "8", "number": 1, "text": "d", "marking": "coalition" }))
     };
-    assert_eq!(imported(&service, vec![one("x"), one("y")]), ["Rule 0.number", "Rule 1.number"]);
+    assert_eq!(
+        imported(&service, vec![one("x"), one("y")]),
+        ["QuestionHasItsNumber 0.number", "QuestionHasItsNumber 1.number"]
+    );
 }
 
 #[test]
@@ -178,7 +181,7 @@ fn the_questions_of_a_report_join_those_of_the_act() {
     let service = world();
     granted(&service, "lead-7", "setQuestions", &set(7, &["a", "b"]));
     let input = json!({ "session": "meeting:session-7", "content": content() });
-    refused(&service, "rapporteur-7", "fileReport", &input, &["RULE content.questions"]);
+    refused(&service, "rapporteur-7", "fileReport", &input, &["THREE_QUESTIONS content.questions"]);
     // A draft asks nothing yet.
     granted(&service, "rapporteur-7", "saveReportDraft", &input);
     granted(&service, "lead-7", "setQuestions", &set(7, &[]));

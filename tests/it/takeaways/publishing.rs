@@ -14,7 +14,7 @@ fn publish(service: &Service, clearance: Clearance, input: &Value) -> Value {
             ... on Stance { position leadership observedOn confidence rationale marking evidence { id } assessedBy { id }
                 takeaway { number } recordedBy { id } }
             ... on Contact { marking revision } ... on Evidence { marking title } ... on FollowUp { marking } }
-        userErrors { code path message } } }";
+        userErrors { code path message rule } } }";
     let answer = service.ask_as(clearance, document, json!({ "input": input }));
     assert!(answer["errors"].is_null(), "{answer}");
     answer["data"]["publish"].clone()
@@ -118,5 +118,5 @@ fn all_else_becomes_public_by_its_marking() {
     check_refused(&service, Clearance::Coordinator, json!({ "id": "stance:none" }), &["NOT_FOUND id"]);
     check_refused(&service, Clearance::Coordinator, json!({ "id": "nonsense" }), &["NOT_FOUND id"]);
     grant(&service, advocate("mfa"), &a_referral());
-    check_refused(&service, Clearance::Coordinator, json!({ "id": only(&service) }), &["RULE id"]);
+    check_refused(&service, Clearance::Coordinator, json!({ "id": only(&service) }), &["RULE_FORBIDS_PUBLISHING id"]);
 }

@@ -116,9 +116,9 @@ fn record_stance_is_no_way_round() {
     let service = Service::demo("2018-02-10");
     with_a_table(&service);
     let evidence = json!({ "kind": "STATEMENT", "title": "Said at the table", "meeting": "meeting:table-6" });
-    wish::check_refused(&service, "addEvidence", evidence.clone(), &["RULE meeting"]);
+    wish::check_refused(&service, "addEvidence", evidence.clone(), &["RULE_FORBIDS_CITING meeting"]);
     let cited = with(wish::a_stance(), json!({ "evidence": [], "newEvidence": evidence }));
-    wish::check_refused(&service, "recordStance", cited, &["RULE newEvidence.meeting"]);
+    wish::check_refused(&service, "recordStance", cited, &["RULE_FORBIDS_CITING newEvidence.meeting"]);
     let bare = with(wish::a_stance(), json!({ "evidence": [] }));
     wish::check_refused(&service, "recordStance", bare, &["REQUIRED evidence"]);
     let open = service.store.snapshot();

@@ -213,6 +213,7 @@ fn plan() -> impl Strategy<Value = Entity> {
                 person,
                 source,
                 kept_until,
+                erased: false,
                 marking,
                 recorded_by,
             })

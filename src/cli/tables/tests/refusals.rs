@@ -32,7 +32,9 @@ fn headers() {
              contacts (contact_id), follow_ups (follow_up_id), advocates (advocate_id), meetings (meeting_id), \
              expected_states (expectation_id), attendances (attendance_id), trips (trip_id), \
              report_fields (field_id), reports (report_id), report_answers (report_id, field_id), \
-             priorities (priority_id), questions (question_id), referrals (referral_id), \
+             report_priorities (report_id, number, urgency), report_questions (report_id, number), \
+             report_stances (report_id, proposal_id, position), \
+             report_follow_ups (report_id, proposal_id, purpose), priorities (priority_id), questions (question_id), referrals (referral_id), \
              takeaway_stances (takeaway_id, position), takeaway_referrals (takeaway_id, status)",
         ],
     );
@@ -351,6 +353,33 @@ fn what_comes_of_meetings() {
             "iso3: is empty; fill it in",
             "hint: \"unknown\": write one of: positive, on_the_fence, negative",
             "status: \"done\": write one of: open, followed_up, dead_end",
+        ],
+    );
+}
+
+#[test]
+fn what_reports_hold_in_lists() {
+    let reports: (&str, &[u8]) = ("r.csv", b"report_id,meeting_id,stage,complementarity,applies_to\nr,s,filed,Yes,\n");
+    let priorities: (&str, &[u8]) =
+        ("p.csv", b"report_id,number,text,urgency,applies_to\nx,1,A,low,both\nx,01,B,low,both\n");
+    let stances: (&str, &[u8]) = (
+        "s.csv",
+        b"report_id,proposal_id,iso3,position,confidence,status,stance_id\n\
+          r,a,mex,positive,low,accepted,\nr,b,mex,positive,low,declined,s\nr,b,mex,positive,low,proposed,\n",
+    );
+    let follow_ups: (&str, &[u8]) =
+        ("f.csv", b"report_id,proposal_id,purpose,level,assignee,due,status\nr,c,Meet,local,mfa,2018-03-01,open\n");
+    check_all(
+        &[reports, priorities, stances, follow_ups],
+        &[
+            "r.csv:2: applies_to: is empty, but there is a complementarity; say to whom",
+            "p.csv:2: report_id: \"x\": not known; add it to reports.csv",
+            "p.csv:3: report_id: \"x\": not known; add it to reports.csv",
+            "p.csv:3: number: this number is in p.csv:2; keep one",
+            "s.csv:2: stance_id: is empty, but the status is accepted; say what the proposal became",
+            "s.csv:3: stance_id: is filled, but the status is declined; empty it, or write accepted",
+            "f.csv:2: status: \"open\": write one of: proposed, accepted, declined",
+            "f.csv:2: iso3: fill exactly one of iso3 and body_id; neither is filled",
         ],
     );
 }

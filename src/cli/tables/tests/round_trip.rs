@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::domain::{Kinded, Stance};
+use crate::domain::{Kinded, Report, Stance};
 
 /// Writes, reads and writes again.
 fn check(entities: &[Entity]) -> Vec<Entity> {
@@ -108,16 +108,17 @@ fn every_column_of_people_and_meetings() {
         ),
         ("t.csv", b"trip_id,org_id,advocate_id,city_id,from,to,status\nt,mfa,p-17,geneva,2018-02-01,2018-02-03,planned\n"),
         ("rf.csv", b"field_id,number,title\nb,2,Two?\na,10,Ten?\n"),
-        ("r.csv", b"report_id,meeting_id,stage,highlight_1,highlight_2,highlight_3\nr,g,filed,,Two,\n"),
+        ("r.csv", b"report_id,meeting_id,stage,highlight_1,highlight_2,highlight_3,complementarity,applies_to\n\
+            r,g,filed,,Two,,Both,both\n"),
         ("ra.csv", b"report_id,field_id,text\nr,b,Yes\n"),
         (
             "pq.csv",
-            b"priority_id,act,text,urgency,applies_to,endorsed_by,disagreement,revisit_on,report_id\n\
-              p,3,Protect,high,both,un mfa,How far,2018-03-01,r\n",
+            b"priority_id,act,text,urgency,applies_to,endorsed_by,disagreement,revisit_on,report_id,agreed_on\n\
+              p,3,Protect,high,both,un mfa,How far,2018-03-01,r,2017-12-02\n",
         ),
         ("f.csv", b"referral_id,iso3,contact_id,act,city_id,hint,status,given_by,note\nf,mex,,,geneva,on_the_fence,open,mex-1,\n"),
     ];
-    let questions: (&str, &[u8]) = ("q.csv", b"question_id,act,number,text\nq,3,1,Why?\n");
+    let questions: (&str, &[u8]) = ("q.csv", b"question_id,act,number,text,report_id,withdrawn\nq,3,1,Why?,r,true\n");
     let read = read_onto(&[], &[&files[..], &[questions]].concat()).map_err(shown).unwrap();
     let written = export(&read.entities).unwrap();
     let check = |table: Table, expected: &str| {
@@ -149,20 +150,77 @@ fn every_column_of_people_and_meetings() {
     check(Table::ReportFields, "field_id,number,title,guidance\nb,2,Two?,\na,10,Ten?,\n");
     check(
         Table::Reports,
-        "report_id,meeting_id,stage,highlight_1,highlight_2,highlight_3,marking,recorded_by\nr,g,filed,Two,,,coalition,\n",
+        "report_id,meeting_id,stage,highlight_1,highlight_2,highlight_3,marking,recorded_by,complementarity,applies_to\n\
+         r,g,filed,Two,,,coalition,,Both,both\n",
     );
     check(Table::ReportAnswers, "report_id,field_id,text\nr,b,Yes\n");
     check(
         Table::Priorities,
-        "priority_id,act,text,urgency,applies_to,endorsed_by,disagreement,revisit_on,report_id,marking,recorded_by\n\
-         p,3,Protect,high,both,un mfa,How far,2018-03-01,r,coalition,\n",
+        "priority_id,act,text,urgency,applies_to,endorsed_by,disagreement,revisit_on,report_id,marking,recorded_by,\
+         agreed_on\np,3,Protect,high,both,un mfa,How far,2018-03-01,r,coalition,,2017-12-02\n",
     );
-    check(Table::Questions, "question_id,act,number,text,arguments,marking,recorded_by\nq,3,1,Why?,,coalition,\n");
+    check(
+        Table::Questions,
+        "question_id,act,number,text,arguments,marking,recorded_by,report_id,withdrawn\nq,3,1,Why?,,coalition,,r,true\n",
+    );
     check(
         Table::Referrals,
         "referral_id,iso3,contact_id,act,city_id,hint,status,given_by,note,marking,recorded_by\n\
          f,MEX,,,geneva,on_the_fence,open,mex-1,,coalition,\n",
     );
+}
+
+#[test]
+fn what_reports_hold_in_lists() {
+    let known = entities(&[], &[("r.csv", "report_id,meeting_id,stage\nr,g,draft\n")]);
+    let check = |table: Table, text: &str, expected: &str| {
+        let read = entities(&known, &[("f.csv", text)]);
+        let (_, bytes) = &export(&read).unwrap()[Table::ALL.iter().position(|it| *it == table).unwrap()];
+        assert_eq!(std::str::from_utf8(bytes).unwrap(), expected);
+        // Given again, it changes nothing.
+        assert_eq!(entities(&read, &[("f.csv", text)]), read);
+    };
+    check(
+        Table::Reports,
+        "report_id,meeting_id,stage\nr,g,draft\n",
+        "report_id,meeting_id,stage,highlight_1,highlight_2,highlight_3,marking,recorded_by,complementarity,applies_to\n\
+         r,g,draft,,,,restricted,,,\n",
+    );
+    // Numbers say the order, and the list has no gaps.
+    check(
+        Table::ReportPriorities,
+        "report_id,number,text,urgency,applies_to\nr,10,Ten,low,both\nr,7,Seven,high,migrants\n",
+        "report_id,number,text,urgency,applies_to,disagreement,revisit_on\nr,1,Seven,high,migrants,,\nr,2,Ten,low,both,,\n",
+    );
+    check(
+        Table::ReportQuestions,
+        "report_id,number,text,arguments\nr,1,Why?,So\n",
+        "report_id,number,text,arguments\nr,1,Why?,So\n",
+    );
+    check(
+        Table::ReportStances,
+        "report_id,proposal_id,iso3,position,confidence,observed_on,status,stance_id\n\
+         r,b,mex,positive,low,,accepted,s\nr,a,arm,negative,high,2018-01-01,proposed,\n",
+        "report_id,proposal_id,iso3,position,leadership,confidence,observed_on,rationale,status,stance_id\n\
+         r,b,MEX,positive,,low,,,accepted,s\nr,a,ARM,negative,,high,2018-01-01,,proposed,\n",
+    );
+    check(
+        Table::ReportFollowUps,
+        "report_id,proposal_id,purpose,body_id,level,assignee,due,status\nr,c,Meet,eu,global,mfa,2018-03-01,declined\n",
+        "report_id,proposal_id,purpose,iso3,body_id,contact_id,city_id,level,assignee,due,status,follow_up_id\n\
+         r,c,Meet,,eu,,,global,mfa,2018-03-01,declined,\n",
+    );
+}
+
+#[test]
+fn priorities_given_anew_replace_those_of_their_report() {
+    let head = "report_id,number,text,urgency,applies_to\n";
+    let reports = ("r.csv", "report_id,meeting_id,stage\nr,g,draft\ns,h,draft\n");
+    let texts = format!("{head}r,1,One,low,both\nr,2,Two,low,both\ns,1,Other,low,both\n");
+    let known = entities(&[], &[reports, ("p.csv", &texts)]);
+    let read = entities(&known, &[("p.csv", &format!("{head}r,2,Three,low,both\n"))]);
+    let texts: Vec<_> = read.iter().filter_map(Report::of).flat_map(|it| &it.priorities).map(|it| &*it.text).collect();
+    assert_eq!(texts, ["Three"]);
 }
 
 proptest! {

@@ -51,12 +51,21 @@ pub(super) fn field(rule: MeetingRuleBroken, of_attendance: bool) -> &'static st
     use MeetingRuleBroken as Broken;
     match rule {
         Broken::OneAct => "act",
+        Broken::OnlySessionsAreReported => "kind",
         Broken::GatheringIsWhole => "partOf",
-        Broken::TableIsUnderTheRule
-        | Broken::RuleStays
-        | Broken::TableHasNoReport
-        | Broken::RuleForbidsCiting
-        | Broken::ThreeQuestions => "rule",
+        Broken::TableIsUnderTheRule | Broken::RuleStays | Broken::TableHasNoReport | Broken::RuleForbidsCiting => {
+            "rule"
+        }
+        // What comes of a meeting is refused where it is decided.
+        Broken::ThreeQuestions
+        | Broken::OneReportASession
+        | Broken::ReportFollowsSession
+        | Broken::ThreeHighlights
+        | Broken::DraftIsRestricted
+        | Broken::ProposalsFollowFiling
+        | Broken::ProposalIsAnsweredOnce
+        | Broken::QuestionHasItsNumber
+        | Broken::RuleForbidsPublishing => "meeting",
         Broken::PlacesTaken if !of_attendance => "places",
         Broken::GovernmentPlacesTaken if !of_attendance => "governmentPlaces",
         Broken::OnceARound if !of_attendance => "round",

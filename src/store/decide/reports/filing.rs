@@ -4,11 +4,12 @@
 use super::super::form::Form;
 use super::super::{Decision, Rejection, Setting, UserErrorCode};
 use super::rights::{WRITERS, forbidden, serves};
-use super::rules::{broken_by_report, takes_no_report};
+use super::rules::takes_no_report;
 use super::{content, questions};
 use crate::domain::command::{FileReport, SaveReportDraft};
 use crate::domain::{
-    AttendanceRole, Entity, Id, Key, Link, Marking, Meeting, Priority, PriorityProposal, Report, ReportStage,
+    AttendanceRole, Entity, Id, Key, Link, Marking, Meeting, MeetingRuleBroken, Priority, PriorityProposal, Report,
+    ReportStage,
 };
 use crate::graph::View;
 
@@ -35,7 +36,7 @@ pub(super) fn file(view: View<'_>, input: FileReport, setting: &Setting<'_>) -> 
     }
     if session.start.day() > setting.latest_day {
         let message = format!("this session is on {}: its report is filed once it is over", session.start.day());
-        form.refuse(UserErrorCode::Rule, "session", message);
+        form.break_rule(MeetingRuleBroken::ReportFollowsSession, "session", &message);
     }
     let draft = blank(&mut form, session, before);
     let report = match (&input.content, before) {
@@ -68,22 +69,15 @@ fn open<'v>(
     expected: Option<i32>,
 ) -> Option<(&'v Meeting, Option<&'v Report>)> {
     let (at, session) = form.find::<Meeting>("session", session)?;
-    if let Some((rule, why)) = broken_by_report(session) {
+    if let Some((rule, why)) = takes_no_report(session) {
         form.break_rule(rule, "session", why);
-        return None;
-    }
-    if let Some(why) = takes_no_report(session) {
-        form.refuse(UserErrorCode::Rule, "session", why);
         return None;
     }
     let found = view.referring::<Report, _>(at, Link::Meeting).next();
     let report = found.and_then(|it| view.get(it));
     if report.is_some_and(|it| it.stage == ReportStage::Filed) {
-        form.refuse(
-            UserErrorCode::Rule,
-            "session",
-            "the report of this session is filed: there is one report a session",
-        );
+        let message = "the report of this session is filed: there is one report a session";
+        form.break_rule(MeetingRuleBroken::OneReportASession, "session", message);
         return None;
     }
     let revision = found.map_or(0, |it| view.revision(it));

@@ -14,7 +14,7 @@ use crate::domain::command::ReportCommand;
 use crate::graph::View;
 
 pub(super) use rights::is_theirs;
-pub(super) use rules::{broken, priority, question, report};
+pub(super) use rules::{priority, question, report};
 
 pub(super) fn decide(view: View<'_>, command: ReportCommand, setting: &Setting<'_>) -> Result<Decision, Rejection> {
     match command {

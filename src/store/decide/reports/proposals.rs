@@ -7,8 +7,8 @@ use super::content;
 use super::rights::{forbidden, serves};
 use crate::domain::command::AnswerProposal;
 use crate::domain::{
-    AttendanceRole, Entity, FollowUp, FollowUpProposal, Kinded, Marking, Meeting, Outcome, ProposalStatus, Report,
-    ReportStage, Stance, StanceProposal,
+    AttendanceRole, Entity, FollowUp, FollowUpProposal, Kinded, Marking, Meeting, MeetingRuleBroken, Outcome,
+    ProposalStatus, Report, ReportStage, Stance, StanceProposal,
 };
 use crate::graph::View;
 
@@ -56,15 +56,12 @@ fn answer<'v>(
         return Err(forbidden("report", "the co-leads of the session answer what its report proposes"));
     }
     if source.report.stage == ReportStage::Draft {
-        form.refuse(
-            UserErrorCode::Rule,
-            "report",
-            "this report is a draft: what it proposes is answered once it is filed",
-        );
+        let message = "this report is a draft: what it proposes is answered once it is filed";
+        form.break_rule(MeetingRuleBroken::ProposalsFollowFiling, "report", message);
     }
     if source.session.is_under_the_rule() {
         let message = "this session is under the Chatham House Rule: nothing rests on what was said there";
-        form.refuse(UserErrorCode::Rule, "report", message);
+        form.break_rule(MeetingRuleBroken::RuleForbidsCiting, "report", message);
     }
     let mut after = source.report.clone();
     let stance = after.stances.iter_mut().find(|it| it.key.as_str() == input.proposal);
@@ -98,7 +95,8 @@ fn answer<'v>(
 fn is_open<K: Kinded>(form: &mut Form<'_>, outcome: &Outcome<K>) -> bool {
     let status = outcome.status();
     if status != ProposalStatus::Proposed {
-        form.refuse(UserErrorCode::Rule, "proposal", format!("this proposal is {status} already"));
+        let message = format!("this proposal is {status} already");
+        form.break_rule(MeetingRuleBroken::ProposalIsAnsweredOnce, "proposal", &message);
     }
     status == ProposalStatus::Proposed
 }
