@@ -75,7 +75,8 @@ fn gathering() -> Service {
         let name = Some(format!("Participant {number}").into());
         let person = Person { name, ..Person::default() }.known();
         let id = id(&format!("p-{number}"));
-        Advocate { id, organisation: organisation(number), person, source: None, kept_until: None, erased: false }.into()
+        Advocate { id, organisation: organisation(number), person, source: None, kept_until: None, erased: false }
+            .into()
     }));
     import(&service, all).unwrap();
     service
