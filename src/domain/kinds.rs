@@ -256,6 +256,21 @@ impl Entity {
         }
         self
     }
+
+    /// The same entity as those see it who may not see the details of a person; none where its kind has no such details.
+    /// Until when details are kept tells that there are some.
+    pub fn without_details(&self) -> Option<Self> {
+        let mut bare = match self {
+            Self::Contact(_) | Self::Advocate(_) => self.clone().with_private(None),
+            _ => return None,
+        };
+        match &mut bare {
+            Self::Contact(it) => Arc::make_mut(it).kept_until = None,
+            Self::Advocate(it) => Arc::make_mut(it).kept_until = None,
+            _ => {}
+        }
+        Some(bare)
+    }
 }
 
 #[cfg(test)]

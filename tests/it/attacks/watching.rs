@@ -12,7 +12,7 @@ use crate::service::Service;
 const WATCHED: [&str; 2] = [
     r#"query($ids: [ID!]!, $since: String!) { checkpoint nodes(ids: $ids) { id }
     changes(since: $since, first: 100) { checkpoint hasMore nodes { kind revision recordedAt node { id } } }
-    contacts(filter: { states: ["MEX"] }) { totalCount nodes { id revision name followUps { id } } pageInfo { endCursor hasNextPage } }
+    contacts(filter: { states: ["MEX"] }) { totalCount nodes { id revision name source keptUntil followUps { id } } pageInfo { endCursor hasNextPage } }
     pageOfContacts: contacts(filter: { states: ["MEX"] }, first: 1) { totalCount nodes { id } pageInfo { endCursor hasNextPage } }
     followUps(filter: { states: ["MEX"] }) { totalCount nodes { id revision } pageInfo { endCursor hasNextPage } }
     pageOfFollowUps: followUps(filter: { assignees: ["organisation:quno"] }, first: 2) { totalCount nodes { id } pageInfo { endCursor hasNextPage } }
