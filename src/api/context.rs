@@ -5,11 +5,12 @@ use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::sync::{Arc, LazyLock, Mutex, OnceLock, PoisonError};
 
-use async_graphql::Context;
+use async_graphql::{Context, Result};
 
+use super::error::unnoted;
 use crate::domain::{Actor, AnyId, Clearance, Day};
 use crate::graph::{Snapshot, View};
-use crate::store::Store;
+use crate::store::{Deed, Doing, Store};
 
 /// How often one request may look at the graph: about once for every field of an entity.
 const MOST_LOOKS: u32 = 250_000;
@@ -104,15 +105,15 @@ impl Session {
         self.looks.load(Ordering::Relaxed) > MOST_LOOKS
     }
 
-    /// Notes that personal details are in the answer, or what else may not be given again: it is not kept.
-    pub(super) fn shows_personal_details(&self) {
+    /// Has the answer not be kept, for what is in it may not be given again: personal details, or who the caller is.
+    pub(super) fn is_not_kept(&self) {
         self.personal.store(true, Ordering::Relaxed);
     }
 
     /// Whether personal details may be shown: not while it cannot be noted who reads them. Where they may, they will be
     /// noted; those of callers themselves need not be. An answer that shows or withholds any is not kept.
     pub(super) fn may_show_details_of(&self, whose: AnyId) -> bool {
-        self.shows_personal_details();
+        self.is_not_kept();
         if self.caller.clearance.advocate().is_some_and(|it| it.any() == whose) {
             return true;
         }
@@ -127,6 +128,12 @@ impl Session {
             self.details.lock().unwrap_or_else(PoisonError::into_inner).insert(whose);
         }
         may
+    }
+
+    /// Has it noted, before anything is shown, that all that is held on a person is taken.
+    pub(super) async fn takes_all_of(&self, person: AnyId) -> Result<()> {
+        let deed = Deed::done(self.caller.actor.clone(), Doing::PersonalDataExport).about([person]);
+        self.store.audit().note_first(deed).await.map_err(|fault| unnoted(&fault, true))
     }
 
     /// Whose personal details the answer shows.

@@ -51,7 +51,7 @@ impl<K: Kinded> Ref<K> {
     {
         let view = ctx.view();
         view.entity(self).filter(|it| view.sees_details(it))?;
-        ctx.session().shows_personal_details();
+        ctx.session().is_not_kept();
         view.get(self)
     }
 

@@ -13,7 +13,7 @@ pub(super) struct Viewer(());
 impl Viewer {
     /// That of this request, whose answer is not kept.
     pub(super) fn of(ctx: &Context<'_>) -> Self {
-        ctx.session().shows_personal_details();
+        ctx.session().is_not_kept();
         Self(())
     }
 }

@@ -104,8 +104,8 @@ mod tests {
             assert!(expected[at + 1..].iter().all(|it| it != key));
         }
         let mut tree = whole.clone();
-        for gone in 0..LEAVES.len() {
-            tree.puncture(LEAVES[gone]);
+        for (gone, punctured) in LEAVES.into_iter().enumerate() {
+            tree.puncture(punctured);
             for (at, leaf) in LEAVES.iter().enumerate() {
                 assert_eq!(tree.key(*leaf), (at > gone).then_some(expected[at]), "{gone} {leaf:x}");
                 assert_eq!(tree.holds(*leaf), at > gone);

@@ -37,10 +37,9 @@ pub(crate) fn measure(table: &mut Table) {
     let rounds: Vec<_> = (0..ROUNDS).map(|_| (ask(&checked), ask(&unchecked))).collect();
     for (at, (name, _)) in OPERATIONS.iter().enumerate() {
         let ratios = rounds.iter().map(|(with, without)| with[at] / without[at]).collect();
-        let middle = |pick: fn(&(Vec<f64>, Vec<f64>)) -> &Vec<f64>| {
-            median(&rounds.iter().map(|it| pick(it)[at]).collect::<Vec<_>>())
-        };
-        let detail = format!("{:.0} us to {:.0} us", middle(|it| &it.0), middle(|it| &it.1));
+        let with = median(&rounds.iter().map(|it| it.0[at]).collect::<Vec<_>>());
+        let without = median(&rounds.iter().map(|it| it.1[at]).collect::<Vec<_>>());
+        let detail = format!("{with:.0} us to {without:.0} us");
         table.add(format!("{name}: CPU with the access check to without"), Target::AtMost(1.1), ratios, detail);
     }
 }

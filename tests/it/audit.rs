@@ -118,7 +118,7 @@ fn the_trail_says_who_did_and_read_what_with_which_outcome() {
     kept.ask("token:c2", Clearance::Coordinator, "{ contacts { nodes { post } } }");
     let hidden = kept.ask("advocate:p1", advocate("picum", "p1"), names);
     assert_eq!(hidden["contacts"]["nodes"][0]["name"], Value::Null);
-
+    kept.ask("token:c2", Clearance::Coordinator, &format!("{{ personalData(of: {id:?}) {{ json }} }}"));
     let name = json!({ "contact": id, "name": "Somebody Else", "expectedRevision": 7 });
     kept.wish("token:c2", Clearance::Coordinator, "updateContact", name.clone());
     kept.wish("advocate:p1", advocate("picum", "p1"), "updateContact", name);
@@ -137,6 +137,7 @@ fn the_trail_says_who_did_and_read_what_with_which_outcome() {
         "advocate:p1 updateContact REFUSED NOT_FOUND".to_owned(),
         format!("advocate:p1 updateContact {id} REFUSED FORBIDDEN REVISION_CONFLICT"),
         format!("token:c2 updateContact {id} REFUSED REVISION_CONFLICT"),
+        format!("token:c2 personalDataExport {id} DONE"),
         format!("token:c2 personalDetailsRead {id} DONE"),
         format!("token:c1 personalDetailsRead {id} DONE"),
         format!("token:c1 addContact {id} DONE"),
@@ -144,7 +145,6 @@ fn the_trail_says_who_did_and_read_what_with_which_outcome() {
     let found = kept.trail("");
     assert_eq!(found[..found.len() - 1], expected);
     assert!(found.last().unwrap().starts_with("command-line import "));
-
     kept.store.close().unwrap();
     drop(kept);
     let again = Kept::start(&dir);

@@ -16,7 +16,7 @@ fn meet(service: &Service, key: &str, kind: MeetingKind, rule: Rule, contact: &s
         id: id(key),
         kind,
         title: key.into(),
-        act: None,
+        act: Some(id("3")),
         city: id("geneva"),
         start: LocalTime::parse("2018-01-10T10:00").unwrap(),
         end: LocalTime::parse("2018-01-10T11:00").unwrap(),

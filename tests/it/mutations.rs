@@ -1,6 +1,8 @@
 //! Every mutation: its payload holds the entity as it now is, with what it refers to, and a question asked afterwards
 //! finds it.
 
+use std::path::Path;
+
 use serde_json::{Value, json};
 
 use crate::service::Service;
@@ -253,8 +255,9 @@ fn every_mutation_is_told_somewhere() {
     let fields = mutations.lines().filter(|it| it.contains("(input: "));
     let names: Vec<_> = fields.map(|it| it.trim().split('(').next().unwrap()).collect();
     assert!(names.len() >= 10);
-    let files =
-        std::fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/it")).unwrap().map(|it| it.unwrap().path());
+    let stories = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/it"));
+    let within = |dir: &Path| std::fs::read_dir(dir).unwrap().map(|it| it.unwrap().path()).collect::<Vec<_>>();
+    let files = within(stories).into_iter().flat_map(|it| if it.is_dir() { within(&it) } else { vec![it] });
     let told: Vec<_> = files.filter(|it| it.is_file()).map(|it| std::fs::read_to_string(it).unwrap()).collect();
     for name in names {
         let is_told = |it: &String| it.contains(&format!("{name:?}")) || it.contains(&format!("{name}(input: "));

@@ -120,7 +120,7 @@ fn advocates_are_added_and_changed_for_their_own_organisation() {
             .as_array()
             .unwrap()
             .iter()
-            .map(|it| it["code"].as_str().unwrap().to_owned() + " " + &it["path"][0].as_str().unwrap_or(""))
+            .map(|it| it["code"].as_str().unwrap().to_owned() + " " + it["path"][0].as_str().unwrap_or(""))
             .collect::<Vec<_>>()
     };
     let check = |clearance: Clearance, input: &str, expected: &[&str]| {

@@ -178,10 +178,9 @@ fn a_referral(key: &str, given_by: Option<&str>, contact: Option<&str>) -> Refer
 #[test]
 fn what_was_learned_under_the_rule_takes_no_change() {
     let service = Service::fresh();
-    let takeaway =
-        Referral { takeaway: Some(id::<Phase>("3")), marking: Marking::Restricted, ..a_referral("t", None, None) };
-    bring(&service, vec![takeaway.into()]);
-    let input = json!({ "referral": "referral:t", "note": "n" });
+    service.data("mutation { recordTakeaway(input: { phase: 2, referral: { state: \"MEX\" } }) { recorded } }");
+    let found = service.data("{ takeaways { nodes { ... on Referral { id } } } }");
+    let input = json!({ "referral": found["takeaways"]["nodes"][0]["id"], "note": "n" });
     check_refused(&service, "updateReferral", input.clone(), &["CLOSED referral"]);
     assert_eq!(refused(&service, &advocate("mfa"), "updateReferral", input), ["NOT_FOUND referral"]);
 }
@@ -290,7 +289,7 @@ fn files_keep_the_rules_of_referrals() {
     };
     check(vec![of(a_referral("r", None, Some("che-geneva")))], &["0 contact"]);
     check(vec![of(a_referral("r", Some("mex-geneva"), Some("mex-geneva")))], &["0 givenBy"]);
-    check(vec![of(takeaway(a_referral("r", Some("mex-geneva"), None)))], &["0 givenBy"]);
+    check(vec![of(takeaway(a_referral("r", Some("mex-geneva"), None)))], &["0 givenBy", "0 key"]);
     // A contact does not leave the state to which a referral leads by it.
     let of_state = |state: &str| Referral { state: id(state), ..a_referral("r", None, Some("ken-capital")) };
     bring(&service, vec![of_state("KEN").into()]);

@@ -45,7 +45,7 @@ impl AuditQueries {
         let before = after.map(|it| audit::place("after", &it)).transpose()?;
         let first = first.map_or(Ok(USUAL), |it| arguments::count("first", it))?;
         let session = ctx.session();
-        session.shows_personal_details();
+        session.is_not_kept();
         let read = session.store.audit().read(&session.caller.clearance, filter, before, first).await;
         let page = read.map_err(|fault| -> Error { unreadable(&fault) })?;
         Ok(AuditTrail { page, has_previous: before.is_some() })

@@ -35,7 +35,8 @@ impl PeopleQueries {
                 view.entity(person).map(crate::domain::Entity::id).ok_or_else(|| super::super::error::internal(ctx))?;
             (person, id)
         };
-        session.shows_personal_details();
+        session.is_not_kept();
+        session.takes_all_of(id.clone()).await?;
         let past = session.store.past_details(id.clone()).await.map_err(|fault| unavailable(&fault))?;
         Ok(PersonalData::new(ctx.view(), person, &id, &past))
     }
@@ -52,7 +53,8 @@ impl PeopleQueries {
         if !view.clearance().administers() {
             return Err(forbidden("only administrators look for who is named: ask one"));
         }
-        ctx.session().shows_personal_details();
+        // What is shown are the texts, and not by whom they are.
+        ctx.session().is_not_kept();
         Ok(people::mentions(view, person).into_iter().map(Into::into).collect())
     }
 }

@@ -38,6 +38,19 @@ impl MeetingCommand {
             Self::Withdraw(_) => "withdrawAttendance",
         }
     }
+
+    /// What it is asked of, as the caller wrote it: an id, if it is asked of something that is there.
+    pub fn target(&self) -> Option<&str> {
+        match self {
+            Self::Add(_) => None,
+            Self::Update(it) => Some(&it.meeting),
+            Self::Expect(it) | Self::Unexpect(it) => Some(&it.meeting),
+            Self::Seat(it) => Some(&it.meeting),
+            Self::SeatAll(it) => Some(&it.meeting),
+            Self::UpdateAttendance(it) => Some(&it.attendance),
+            Self::Withdraw(it) => Some(&it.attendance),
+        }
+    }
 }
 
 /// See [`MeetingCommand::Add`].

@@ -32,6 +32,16 @@ impl PersonCommand {
             Self::EraseDue { .. } => ERASE_DUE,
         }
     }
+
+    /// What it is asked of, as the caller wrote it: an id, if it is asked of something that is there.
+    pub fn target(&self) -> Option<&str> {
+        match self {
+            Self::UpdateAdvocate(it) => Some(&it.advocate),
+            Self::Erase(it) => Some(&it.id),
+            Self::Redact(it) => Some(&it.id),
+            Self::AddAdvocate(_) | Self::EraseDue { .. } => None,
+        }
+    }
 }
 
 const ERASE_PERSON: &str = "erasePerson";

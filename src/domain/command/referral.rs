@@ -29,6 +29,16 @@ impl ReferralCommand {
             Self::CancelTrip(_) => "cancelTrip",
         }
     }
+
+    /// What it is asked of, as the caller wrote it: an id, if it is asked of something that is there.
+    pub fn target(&self) -> Option<&str> {
+        match self {
+            Self::UpdateReferral(it) => Some(&it.referral),
+            Self::UpdateTrip(it) => Some(&it.trip),
+            Self::CancelTrip(it) => Some(&it.trip),
+            Self::AddReferral(_) | Self::PlanTrip(_) => None,
+        }
+    }
 }
 
 /// See [`ReferralCommand::AddReferral`].

@@ -41,6 +41,18 @@ impl ReportCommand {
             Self::SetQuestions(_) => "setQuestions",
         }
     }
+
+    /// What it is asked of, as the caller wrote it: an id, if it is asked of something that is there.
+    pub fn target(&self) -> Option<&str> {
+        match self {
+            Self::SaveDraft(it) => Some(&it.session),
+            Self::File(it) => Some(&it.session),
+            Self::Accept(it) | Self::Decline(it) => Some(&it.report),
+            Self::UpdatePriority(it) => Some(&it.priority),
+            Self::Endorse(it) | Self::WithdrawEndorsement(it) => Some(&it.priority),
+            Self::AddPriority(_) | Self::SetQuestions(_) => None,
+        }
+    }
 }
 
 /// What a report holds, as it is written.

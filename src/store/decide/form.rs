@@ -40,7 +40,7 @@ impl<'a> Form<'a> {
         mut read: impl FnMut(&mut Self, &T) -> R,
     ) -> Box<[R]> {
         self.within(field, |form| {
-            let mut one = |(at, it): (usize, &T)| form.within(&at.to_string(), |form| read(form, it));
+            let mut one = |(at, it): (usize, &T)| form.within(at.to_string(), |form| read(form, it));
             given.iter().enumerate().map(&mut one).collect()
         })
     }

@@ -3,7 +3,7 @@
 use arcstr::ArcStr;
 
 use super::form::Form;
-use super::{Decision, Rejection, Setting, UserErrorCode};
+use super::{Change, Changes, Decision, Rejection, Setting, UserErrorCode};
 use crate::domain::command::{AddAdvocate, ErasePerson, Patch, PersonCommand, RedactText, UpdateAdvocate};
 use crate::domain::free_text::REDACTED;
 use crate::domain::{
@@ -205,7 +205,8 @@ fn erase_due(view: View<'_>, on: Day) -> Decision {
         entities.push(without_details(advocate));
     }
     entities.extend(attendances.map(|it| Entity::from(Attendance { attendee: None, ..it.clone() })));
-    Decision { events: entities.into_iter().map(|entity| Event { entity }).collect(), ..Decision::default() }
+    let changes = Changes(entities.iter().map(|it| (it.id(), Change::Changed)).collect());
+    Decision { events: entities.into_iter().map(|entity| Event { entity }).collect(), changes, ..Decision::default() }
 }
 
 fn bare(it: &Contact) -> Entity {

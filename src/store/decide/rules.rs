@@ -29,7 +29,6 @@ impl Fault {
             &"state" | &"body" => &["state", "body"],
             &"evidence" => &["evidence", "report"],
             &"advocate" => &["advocate", "organisation"],
-            &"completedOn" => &["completedOn", "outcome"],
             &"end" => &["start", "end"],
             &"to" => &["to", "from"],
             &"givenBy" => &["givenBy", "contact"],

@@ -62,7 +62,7 @@ impl<'w> Oracle<'w> {
             (Clearance::Viewer, _) => false,
             (_, Some("coalition")) => true,
             (_, Some("restricted")) => self.coordinates() || own || travels,
-            (_, other) => panic!("{other:?}"),
+            (_, other) => unreachable!("{other:?}"),
         }
     }
 
