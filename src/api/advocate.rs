@@ -39,9 +39,9 @@ impl Ref<Advocate> {
         self.in_person(ctx)?.source.as_deref()
     }
 
-    /// The last day on which the details are kept.
-    async fn kept_until(&self, ctx: &Context<'_>) -> Result<Option<Date>> {
-        Ok(self.of(ctx)?.kept_until.map(Into::into))
+    /// The last day on which the details are kept; null as for the name.
+    async fn kept_until(&self, ctx: &Context<'_>) -> Option<Date> {
+        self.in_person(ctx)?.kept_until.map(Into::into)
     }
 
     /// How often it has changed, its beginning included.

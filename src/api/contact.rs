@@ -72,9 +72,9 @@ impl Ref<Contact> {
         self.in_person(ctx)?.source.as_deref()
     }
 
-    /// The last day on which the details of the holder are kept.
-    async fn kept_until(&self, ctx: &Context<'_>) -> Result<Option<Date>> {
-        Ok(self.of(ctx)?.kept_until.map(Into::into))
+    /// The last day on which the details of the holder are kept; null as for the name.
+    async fn kept_until(&self, ctx: &Context<'_>) -> Option<Date> {
+        self.in_person(ctx)?.kept_until.map(Into::into)
     }
 
     /// The organisation whose advocate recorded it; null where a coordinator did.

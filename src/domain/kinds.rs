@@ -218,17 +218,6 @@ impl Entity {
         }
     }
 
-    /// The same entity without what is sealed of it, and without a word of whether that was erased.
-    pub fn without_details(self) -> Self {
-        let mut this = self.with_private(None);
-        match &mut this {
-            Self::Contact(it) if it.erased => Arc::make_mut(it).erased = false,
-            Self::Advocate(it) if it.erased => Arc::make_mut(it).erased = false,
-            _ => {}
-        }
-        this
-    }
-
     /// Whether entities of its kind may have something that is sealed.
     pub fn may_be_private(&self) -> bool {
         matches!(self, Self::Contact(_) | Self::Advocate(_) | Self::Token(_) | Self::Attendance(_))
@@ -275,6 +264,27 @@ impl Entity {
             _ => {}
         }
         self
+    }
+
+    /// The same entity as those see it who may not see the details of a person; none where its kind has no such details.
+    /// Until when details are kept tells that there are some, and that they were erased that there were.
+    pub fn without_details(&self) -> Option<Self> {
+        let mut bare = match self {
+            Self::Contact(_) | Self::Advocate(_) => self.clone().with_private(None),
+            _ => return None,
+        };
+        match &mut bare {
+            Self::Contact(it) => {
+                let it = Arc::make_mut(it);
+                (it.kept_until, it.erased) = (None, false);
+            }
+            Self::Advocate(it) => {
+                let it = Arc::make_mut(it);
+                (it.kept_until, it.erased) = (None, false);
+            }
+            _ => {}
+        }
+        Some(bare)
     }
 }
 

@@ -152,10 +152,9 @@ impl Graph {
     /// Who can see this event, noted where that was not always the same.
     fn expose(&mut self, at: NodeIndex, event: &Event, targets: &[(Link, NodeIndex)]) -> Exposure {
         let before = self.nodes.node_weight(at).filter(|it| it.revision > 0);
-        // Only what has something private is compared to see whether all else stays.
         let is_personal = before.is_some_and(|it| {
-            (it.entity.private().is_some() || event.entity.private().is_some())
-                && it.entity.clone().without_details() == event.entity.clone().without_details()
+            let bare = it.entity.without_details();
+            bare.is_some() && bare == event.entity.without_details()
         });
         let now = Exposure { marking: event.entity.marking(), concerned: concerned(targets), is_personal };
         if let Some((times, marking)) = before.map(|it| (it.revision, it.entity.marking())) {

@@ -14,7 +14,8 @@ pub(super) struct Exposure {
     pub(super) marking: Marking,
     /// The organisations that see it though it is restricted.
     pub(super) concerned: [Option<NodeIndex>; 2],
-    /// Whether nothing changed but personal details.
+    /// Whether nothing changed but personal details. Found by what is not personal alone, so that it is found alike once
+    /// the details are erased.
     pub(super) is_personal: bool,
 }
 

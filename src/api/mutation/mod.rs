@@ -113,11 +113,21 @@ async fn submit<P: Payload>(ctx: &Context<'_>, key: Option<String>, input: impl 
     session.advance(Arc::clone(&answer.snapshot));
     match answer.outcome {
         Ok(outcome) => {
-            let entity = outcome.entity.and_then(|id| ctx.view().lookup(&id));
-            P::done(ctx, entity.ok_or_else(|| internal(ctx))?)
+            let id = outcome.entity.ok_or_else(|| internal(ctx))?;
+            match ctx.view().lookup(&id) {
+                Some(entity) => P::done(ctx, entity),
+                // A wish that was granted before, about what the caller has ceased to see.
+                None => Ok(P::refused(vec![gone().into()])),
+            }
         }
         Err(rejection) => Ok(P::refused(rejection.errors.into_iter().map(Into::into).collect())),
     }
+}
+
+/// Why a repeated wish is not answered as before.
+fn gone() -> store::UserError {
+    let message = "this was granted before, and what came of it is no longer there for you to see: ask a coordinator";
+    store::UserError::new(store::UserErrorCode::NotFound, &[], message)
 }
 
 /// The name of the mutation and its input, the same in whatever order the caller wrote the fields.

@@ -165,11 +165,11 @@ impl<'w> Oracle<'w> {
                 let key = (*kind, fact["id"].as_str().unwrap().to_owned());
                 let previous = before.insert(key.clone(), fact.clone());
                 let sees_person = self.sees_person(*kind, fact);
-                let personal = previous.is_some_and(|it| without(&it, "person") == without(fact, "person"));
+                let personal = previous.is_some_and(|it| without_details(&it) == without_details(fact));
                 let by_marking = !matches!(kind, Kind::Meeting | Kind::Report) && fact["marking"].is_string();
                 let saw = !by_marking || self.is_marked_for(fact);
                 if self.sees(*kind, &key.1) && saw && (sees_person || !personal) {
-                    let fact = if sees_person { fact.clone() } else { without(fact, "person") };
+                    let fact = if sees_person { fact.clone() } else { without_details(fact) };
                     facts.push((*kind, self.without_hidden(*kind, fact)));
                 }
             }
@@ -204,8 +204,9 @@ impl<'w> Oracle<'w> {
     }
 }
 
-fn without(fact: &Value, field: &str) -> Value {
+/// Without what is told of a person, where it comes from, and until when it is kept.
+fn without_details(fact: &Value) -> Value {
     let mut fact = fact.clone();
-    fact.as_object_mut().unwrap().remove(field);
+    fact.as_object_mut().unwrap().retain(|field, _| !["person", "source", "kept_until"].contains(&field.as_str()));
     fact
 }

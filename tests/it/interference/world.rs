@@ -326,7 +326,10 @@ impl Draw<'_> {
             }
             let person = self.person();
             let changed: Map<String, Value> = match (kind, self.dice.u8(..4)) {
-                (Kind::Contact | Kind::Advocate, 0 | 1) => [("person".to_owned(), person)].into_iter().collect(),
+                (Kind::Contact | Kind::Advocate, 0 | 1) => {
+                    let kept = if person.is_null() { Value::Null } else { json!(self.day()) };
+                    [("person".to_owned(), person), ("kept_until".to_owned(), kept)].into_iter().collect()
+                }
                 (Kind::Contact, _) => {
                     [("post".to_owned(), json!(format!("Desk {}", self.word())))].into_iter().collect()
                 }
