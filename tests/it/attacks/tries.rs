@@ -252,14 +252,14 @@ fn the_rule_is_neither_taken_off_nor_got_round() {
     };
     let check_file = |all, expected: &[&str]| assert_eq!(imported(&service, all), expected);
     // As another kind of meeting, which may be open; and with what is to cite it.
-    check_file(vec![session("plenary", "open")], &["Rule 0.rule"]);
-    check_file(vec![cites("x", "session-9"), session("plenary", "open")], &["Rule 1.rule"]);
-    check_file(vec![cites("x", "session-9")], &["Rule 0.meeting"]);
-    check_file(vec![cites("x", "h-lunch"), stance(&["x"], Value::Null)], &["Rule 0.meeting"]);
+    check_file(vec![session("plenary", "open")], &["RuleStays 0.rule"]);
+    check_file(vec![cites("x", "session-9"), session("plenary", "open")], &["RuleStays 1.rule"]);
+    check_file(vec![cites("x", "session-9")], &["RuleForbidsCiting 0.meeting"]);
+    check_file(vec![cites("x", "h-lunch"), stance(&["x"], Value::Null)], &["RuleForbidsCiting 0.meeting"]);
     // By what is cited already: it stood for another meeting before.
-    check_file(vec![cites("e", "table-7")], &["Rule 0.meeting"]);
-    check_file(vec![report("session-9")], &["Rule 0.session"]);
-    check_file(vec![report("table-7")], &["Rule 0.session"]);
+    check_file(vec![cites("e", "table-7")], &["RuleForbidsCiting 0.meeting"]);
+    check_file(vec![report("session-9")], &["TableHasNoReport 0.session"]);
+    check_file(vec![report("table-7")], &["TableHasNoReport 0.session"]);
     check_file(vec![stance(&[], Value::Null)], &["Required 0.evidence"]);
     check_file(vec![stance(&[], json!("2"))], &["Rule 0.key"]);
     // And by mutations.

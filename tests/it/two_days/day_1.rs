@@ -74,7 +74,7 @@ pub(super) fn sessions_report(story: &mut Story) -> Vec<String> {
     let reports: Vec<_> = (1..=10).map(filed).collect();
     let all_filed = |who| story.count(who, "reports(stage: FILED)");
     assert_eq!([Who::Organiser, Who::Person(14), Who::Analyst, Who::Viewer].map(all_filed), [10, 10, 10, 0]);
-    story.refuses(rapporteur(1), "fileReport", hand_in(1), "RULE");
+    story.refuses(rapporteur(1), "fileReport", hand_in(1), "ONE_REPORT_A_SESSION");
     reports
 }
 
