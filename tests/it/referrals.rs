@@ -99,14 +99,14 @@ fn what_no_referral_can_be_is_refused() {
     let service = Service::fresh();
     let check = |input: Value, expected: &[&str]| check_refused(&service, "addReferral", input.clone(), expected);
     check(json!({}), &["REQUIRED state"]);
-    check(json!({ "state": "XXX" }), &["NOT_FOUND state"]);
+    check(json!({ "state": "ZZZ" }), &["NOT_FOUND state"]);
     check(json!({ "contact": "contact:nobody" }), &["NOT_FOUND contact"]);
     check(json!({ "contact": "contact:eu-geneva" }), &["RULE contact"]);
     check(json!({ "state": "CHE", "contact": "contact:eu-geneva" }), &["RULE contact"]);
     check(json!({ "state": "CHE", "contact": "contact:mex-geneva" }), &["RULE contact"]);
     check(json!({ "contact": "contact:mex-geneva", "givenBy": "contact:mex-geneva" }), &["RULE givenBy"]);
     check(
-        json!({ "key": "Ä", "state": "XXX", "act": 11, "city": "city:x", "givenBy": "state:MEX", "note": "\u{7}" }),
+        json!({ "key": "Ä", "state": "ZZZ", "act": 11, "city": "city:x", "givenBy": "state:MEX", "note": "\u{7}" }),
         &["INVALID key", "INVALID note", "NOT_FOUND act", "NOT_FOUND city", "NOT_FOUND givenBy", "NOT_FOUND state"],
     );
     check(json!({ "key": "mine", "state": "MEX", "marking": "RESTRICTED" }), &["INVALID key"]);
