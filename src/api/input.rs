@@ -11,7 +11,7 @@ use crate::domain::command::{self, Patch};
 /// An organisation to add.
 #[derive(InputObject)]
 pub(super) struct AddOrganisationInput {
-    /// Your own slug for it, of a-z, 0-9 and -; made by the service where absent.
+    /// A slug for it, of a-z, 0-9 and -, where a coordinator chooses one; made by the service for all others.
     key: Option<String>,
     /// Its name. Required.
     name: Option<String>,
@@ -24,7 +24,7 @@ pub(super) struct AddOrganisationInput {
 /// A piece of evidence to add.
 #[derive(InputObject)]
 pub(super) struct AddEvidenceInput {
-    /// Your own slug for it, of a-z, 0-9 and -; made by the service where absent.
+    /// A slug for it, of a-z, 0-9 and -, where a coordinator chooses one; made by the service for all others.
     key: Option<String>,
     /// What sort of evidence it is. Required.
     kind: Option<EvidenceKind>,
@@ -49,7 +49,8 @@ pub(super) struct AddEvidenceInput {
 /// An assessment to record.
 #[derive(InputObject)]
 pub(super) struct RecordStanceInput {
-    /// Your own slug for it, of a-z, 0-9 and -; made by the service where absent, and always where it is restricted.
+    /// A slug for it, of a-z, 0-9 and -, where a coordinator chooses one; made by the service for all others, and always
+    /// where it is restricted.
     key: Option<String>,
     /// The code of the state. Required.
     state: Option<String>,
@@ -93,7 +94,8 @@ pub(super) struct RetractStanceInput {
 /// A follow-up to plan: on a state or on a body.
 #[derive(InputObject)]
 pub(super) struct PlanFollowUpInput {
-    /// Your own slug for it, of a-z, 0-9 and -; made by the service where absent, and always where it is restricted.
+    /// A slug for it, of a-z, 0-9 and -, where a coordinator chooses one; made by the service for all others, and always
+    /// where it is restricted.
     key: Option<String>,
     /// What for. Required.
     purpose: Option<String>,

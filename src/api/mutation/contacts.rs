@@ -12,7 +12,7 @@ use crate::domain::{Command, Contact};
 /// A contact to add: of a state or of a body.
 #[derive(InputObject)]
 pub(crate) struct AddContactInput {
-    /// Your own slug for it, of a-z, 0-9 and -; made by the service where absent.
+    /// A slug for it, of a-z, 0-9 and -, where a coordinator chooses one; made by the service for all others.
     key: Option<String>,
     /// The code of its state. One of state and body is required.
     state: Option<String>,

@@ -12,7 +12,8 @@ use crate::domain::{Attendance, Command, Expectation, Meeting};
 /// A meeting to add.
 #[derive(InputObject)]
 struct AddMeetingInput {
-    /// Your own slug for it, of a-z, 0-9 and -; made by the service where absent, and always where it is restricted.
+    /// A slug for it, of a-z, 0-9 and -, where a coordinator chooses one; made by the service for all others, and always
+    /// where it is restricted.
     key: Option<String>,
     /// What sort of meeting it is. Required; it stays. Advocates record spontaneous tables and bilateral meetings.
     kind: Option<MeetingKind>,

@@ -35,7 +35,8 @@ pub(super) struct QuestionInput {
 /// A priority to add.
 #[derive(InputObject)]
 struct AddPriorityInput {
-    /// Your own slug for it, of a-z, 0-9 and -; made by the service where absent, and always where it is restricted.
+    /// A slug for it, of a-z, 0-9 and -, where a coordinator chooses one; made by the service for all others, and always
+    /// where it is restricted.
     key: Option<String>,
     /// The number of the Act. Required.
     act: Option<i32>,

@@ -13,7 +13,8 @@ use crate::domain::{Referral, Trip};
 /// A referral to add: to a state, or to a post of one. What was learned under the Chatham House Rule is no referral but a takeaway.
 #[derive(InputObject)]
 struct AddReferralInput {
-    /// Your own slug for it, of a-z, 0-9 and -; made by the service where absent, and always where it is restricted.
+    /// A slug for it, of a-z, 0-9 and -, where a coordinator chooses one; made by the service for all others, and always
+    /// where it is restricted.
     key: Option<String>,
     /// The code of the state it leads to; where absent, that of the contact. One of state and contact is required.
     state: Option<String>,
@@ -57,7 +58,8 @@ struct UpdateReferralInput {
 /// A trip to plan.
 #[derive(InputObject)]
 struct PlanTripInput {
-    /// Your own slug for it, of a-z, 0-9 and -; made by the service where absent, and always where it is restricted.
+    /// A slug for it, of a-z, 0-9 and -, where a coordinator chooses one; made by the service for all others, and always
+    /// where it is restricted.
     key: Option<String>,
     /// The id of the organisation that travels; default the caller's own, and required of callers without one.
     organisation: Option<ID>,

@@ -146,11 +146,19 @@ impl<'a> Form<'a> {
     }
 
     /// The caller's own key, or a new one: one that cannot be guessed where the thing is restricted, else one that
-    /// orders by time.
+    /// orders by time. Keys are chosen by those who see all that has one: whoever sees less would learn which are taken.
     pub(super) fn key<K: Kinded>(&mut self, given: Option<&str>, marking: Marking) -> Id<K> {
         let Some(given) = given else {
             return Id::new(self.fresh_key(marking));
         };
+        if !self.view.clearance().coordinates() {
+            self.refuse(
+                UserErrorCode::Forbidden,
+                "key",
+                "keys are chosen by coordinators: leave it out, and one is made",
+            );
+            return nothing();
+        }
         if marking == Marking::Restricted {
             self.refuse(
                 UserErrorCode::Invalid,

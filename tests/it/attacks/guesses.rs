@@ -207,3 +207,36 @@ fn a_token(service: &Service) -> String {
     let answer = service.ask_as(Clearance::Admin, "{ tokens { nodes { id } } }", json!({}));
     answer["data"]["tokens"]["nodes"][0]["id"].as_str().unwrap().to_owned()
 }
+
+#[test]
+fn no_mutation_tells_which_keys_are_taken() {
+    let service = world();
+    let inputs = Inputs::read();
+    let place: Place = vec!["key".to_owned()];
+    let takes_key = |input: &str| inputs.fields(input).iter().any(|it| it["name"] == "key");
+    let told = |who: &Clearance, (mutation, input): &(String, String), key: &str| {
+        let given = inputs.fill(input, &place, key, true);
+        sent(&service, who, &document(mutation, input), json!({ "input": given })).replace(key, "KEY")
+    };
+    let of = |mutation: &str| match mutation {
+        "addContact" => "h-contact",
+        "addEvidence" => "h-evidence",
+        "recordStance" => "h-stance",
+        "planFollowUp" => "h-follow-up",
+        "recordReferral" => "h-referral",
+        "planTrip" => "h-trip",
+        "addPriority" => "h-priority",
+        _ => "h-lunch",
+    };
+    let all: Vec<_> = inputs.mutations().into_iter().filter(|it| takes_key(&it.1)).collect();
+    for mutation in &all {
+        let key = of(&mutation.0);
+        for who in attackers() {
+            assert_eq!(told(&who, mutation, key), told(&who, mutation, &"z".repeat(key.len())), "{who:?} {mutation:?}");
+        }
+    }
+    // Coordinators see all that has such a key, and are told.
+    let coordinator = Clearance::Coordinator;
+    let told: Vec<_> = all.iter().filter(|it| told(&coordinator, it, of(&it.0)).contains("ALREADY_EXISTS")).collect();
+    assert!(told.len() >= 5, "{told:?} of {all:?}");
+}

@@ -85,7 +85,7 @@ fn priorities_are_asked_for_and_refused_as_all_else() {
     };
     check(json!({ "act": 11, "text": "", "urgency": null }), &["NOT_FOUND act", "REQUIRED text", "REQUIRED urgency"]);
     check(json!({ "marking": "PUBLIC" }), &["FORBIDDEN marking"]);
-    check(json!({ "marking": "RESTRICTED", "key": "mine" }), &["INVALID key"]);
+    check(json!({ "marking": "RESTRICTED", "key": "mine" }), &["FORBIDDEN key"]);
     check(json!({ "disagreement": {} }), &["REQUIRED disagreement.about", "REQUIRED disagreement.revisitOn"]);
     let mine = with(a_priority(), json!({ "marking": "RESTRICTED" }));
     let hidden = granted(&service, "lead-7", "addPriority", &mine);
