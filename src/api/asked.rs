@@ -70,6 +70,10 @@ pub enum Outcome {
     NotExecuted,
     /// It is a mutation, or a subscription, where only queries are taken.
     NotHere,
+    /// The caller has asked for too much of late, and may ask again after so many seconds.
+    TooMuch(i64),
+    /// It took too long.
+    Unavailable,
     /// The service has failed.
     Failed,
 }
@@ -82,6 +86,16 @@ impl Answer {
     /// Nothing was executed, for this reason.
     pub(super) fn refused(error: &ServerError, request: &RequestId) -> Self {
         Self { bytes: error::refusal(error, request), outcome: Outcome::NotExecuted }
+    }
+
+    /// The caller's budget is spent, for so many seconds.
+    pub(super) fn too_much(error: &ServerError, seconds: i64, request: &RequestId) -> Self {
+        Self { outcome: Outcome::TooMuch(seconds), ..Self::refused(error, request) }
+    }
+
+    /// It took too long, and what has become of it is not known.
+    pub(super) fn unavailable(error: &ServerError, request: &RequestId) -> Self {
+        Self { outcome: Outcome::Unavailable, ..Self::refused(error, request) }
     }
 
     /// Only queries are answered where it was asked.

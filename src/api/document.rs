@@ -1,8 +1,8 @@
 //! A document as it is executed: read, its operation chosen, and within the limits. All of this comes before anything is
 //! executed, and asks nothing of the graph.
 
-use async_graphql::ServerError;
 use async_graphql::parser::types::{ExecutableDocument, OperationDefinition, OperationType};
+use async_graphql::{ServerError, Variables};
 
 use super::asked::Asked;
 use super::{Api, error, limits};
@@ -12,17 +12,23 @@ pub(super) struct Document {
     pub(super) parsed: ExecutableDocument,
     /// What the operation asked for is.
     pub(super) operation: OperationType,
+    pub(super) variables: Variables,
+    /// How complex it is.
+    pub(super) cost: u64,
 }
 
 /// Reads what is asked.
 pub(super) fn read(api: &Api, asked: &Asked) -> Result<Document, ServerError> {
+    let exceeded = |excess: String| error::anywhere(&error::limit_exceeded(&excess));
+    limits::check_text(&asked.document, &api.limits).map_err(exceeded)?;
+    limits::check_variables(&asked.variables, &api.limits).map_err(exceeded)?;
     let parsed =
         async_graphql::parser::parse_query(&asked.document).map_err(|fault| error::unreadable_document(&fault))?;
-    let operation = chosen(&parsed, asked.operation.as_deref())?.ty;
-    if let Some(excess) = limits::excess(&parsed, &api.limits) {
-        return Err(error::anywhere(&error::limit_exceeded(&excess)));
-    }
-    Ok(Document { parsed, operation })
+    let variables = Variables::from_json(asked.variables.clone());
+    let operation = chosen(&parsed, asked.operation.as_deref())?;
+    let cost = limits::check(&parsed, operation, &variables, &api.shapes, &api.limits).map_err(exceeded)?;
+    let operation = operation.ty;
+    Ok(Document { parsed, operation, variables, cost })
 }
 
 /// The operation that is asked for: the one of that name, or the only one.

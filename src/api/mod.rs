@@ -62,6 +62,7 @@ pub struct Api {
     schema: Schema<query::Query, mutation::Mutation, EmptySubscription>,
     shapes: Arc<nulls::Shapes>,
     limits: Arc<Limits>,
+    budgets: Arc<limits::Budgets>,
 }
 
 impl Default for Api {
@@ -74,9 +75,9 @@ impl Api {
     /// The schema, with what requests may ask for at the most.
     pub fn new(limits: Limits) -> Self {
         let schema = Schema::build(query::Query::default(), mutation::Mutation::default(), EmptySubscription);
-        let schema = schema.limit_depth(limits.depth).finish();
+        let schema = schema.finish();
         let shapes = Arc::new(nulls::Shapes::read(&schema.sdl()));
-        Self { schema, shapes, limits: Arc::new(limits) }
+        Self { schema, shapes, limits: Arc::new(limits), budgets: Arc::default() }
     }
 
     /// The schema in the schema definition language, as `schema/schema.graphql` holds it.

@@ -61,6 +61,8 @@ async fn answer(
     let status = match answer.outcome {
         Outcome::Executed | Outcome::NotExecuted => StatusCode::OK,
         Outcome::NotHere => StatusCode::METHOD_NOT_ALLOWED,
+        Outcome::TooMuch(_) => StatusCode::TOO_MANY_REQUESTS,
+        Outcome::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
         Outcome::Failed => StatusCode::INTERNAL_SERVER_ERROR,
     };
     respond(request, status, answer.bytes)
