@@ -245,6 +245,7 @@ fn bearer(token: &Option<AnyId>, snapshot: &Snapshot) -> Option<Actor> {
 /// What a change is asked of. It stands as the caller wrote it: only what exists is noted.
 fn target(command: &Command) -> Option<AnyId> {
     let text = match command {
+        Command::UpdateOrganisation(it) => &it.organisation,
         Command::RetractStance(it) => &it.stance,
         Command::UpdateContact(it) => &it.contact,
         Command::UpdateFollowUp(it) => &it.follow_up,

@@ -9,6 +9,8 @@ use crate::domain::{Evidence, FollowUp, Organisation, Stance};
 payloads! {
     /// What became of an organisation to add.
     AddOrganisationPayload { organisation: Organisation },
+    /// What became of a change of an organisation.
+    UpdateOrganisationPayload { organisation: Organisation },
     /// What became of a piece of evidence to add.
     AddEvidencePayload { evidence: Evidence },
     /// What became of an assessment to record.
@@ -34,6 +36,15 @@ pub(crate) struct CoreMutation;
 impl CoreMutation {
     /// Adds an organisation.
     async fn add_organisation(&self, ctx: &Context<'_>, input: AddOrganisationInput) -> Result<AddOrganisationPayload> {
+        submit(ctx, input.idempotency_key.clone(), input).await
+    }
+
+    /// Changes an organisation; its roles stay. For coordinators.
+    async fn update_organisation(
+        &self,
+        ctx: &Context<'_>,
+        input: UpdateOrganisationInput,
+    ) -> Result<UpdateOrganisationPayload> {
         submit(ctx, input.idempotency_key.clone(), input).await
     }
 

@@ -7,7 +7,7 @@ use async_graphql::{Context, ID, InputObject, Object, Result, SimpleObject};
 use super::{Payload, UserError, submit};
 use crate::api::context::Look;
 use crate::api::error::{internal, unavailable};
-use crate::api::input::AddEvidenceInput;
+use crate::api::input::{AddEvidenceInput, ids};
 use crate::api::node::Node;
 use crate::api::scalar::Date;
 use crate::api::takeaway::{REMINDER, StoredTakeaway};
@@ -147,7 +147,7 @@ impl From<PublishInput> for Command {
     fn from(it: PublishInput) -> Self {
         Self::Takeaway(Box::new(TakeawayCommand::Publish(command::Publish {
             id: it.id.0,
-            evidence: it.evidence.unwrap_or_default().into_iter().map(|it| it.0).collect(),
+            evidence: ids(it.evidence.unwrap_or_default()),
             new_evidence: it.new_evidence.map(Into::into),
             observed_on: it.observed_on.map(Date::text),
             confidence: it.confidence.map(Into::into),

@@ -25,6 +25,8 @@ pub use token::*;
 pub enum Command {
     /// Add an organisation.
     AddOrganisation(AddOrganisation),
+    /// Change an organisation.
+    UpdateOrganisation(UpdateOrganisation),
     /// Add a piece of evidence.
     AddEvidence(AddEvidence),
     /// Record an assessment.
@@ -69,6 +71,7 @@ impl Command {
     pub fn name(&self) -> &'static str {
         match self {
             Self::AddOrganisation(_) => "addOrganisation",
+            Self::UpdateOrganisation(_) => "updateOrganisation",
             Self::AddEvidence(_) => "addEvidence",
             Self::RecordStance(_) => "recordStance",
             Self::RetractStance(_) => "retractStance",

@@ -303,6 +303,17 @@ impl<'a> Form<'a> {
         self.hold(after, &Known::of_change(self.view, before));
     }
 
+    /// The decision on a change, held against the rules; where nothing becomes another, nothing happens.
+    pub(super) fn settle<K>(mut self, before: &K, after: K) -> Result<Decision, Rejection>
+    where
+        K: Clone + PartialEq + Into<Entity>,
+    {
+        let unchanged = after == *before;
+        let after = after.into();
+        self.check_change(&before.clone().into(), &after);
+        self.decide(|| if unchanged { Decision::unchanged(after.id()) } else { Decision::of(vec![after]) })
+    }
+
     fn hold<'k>(&mut self, entity: &'k Entity, known: &Known<'k>) {
         let mut faults = Vec::new();
         break_rules(entity, known, self.setting, &mut faults);

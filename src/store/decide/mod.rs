@@ -125,6 +125,7 @@ pub fn decide(view: View<'_>, command: Command, setting: &Setting<'_>) -> Result
     let erases = command::erases(command.name());
     let decision = match command {
         Command::AddOrganisation(it) => organisations::add(view, it, setting),
+        Command::UpdateOrganisation(it) => organisations::update(view, it, setting),
         Command::AddEvidence(it) => stances::add_evidence(view, it, setting),
         Command::RecordStance(it) => stances::record(view, *it, setting),
         Command::RetractStance(it) => stances::retract(view, it, setting),

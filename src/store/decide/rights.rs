@@ -10,7 +10,9 @@ use crate::graph::View;
 pub(super) fn may_ask(view: View<'_>, command: &Command) -> Result<(), Rejection> {
     let allowed = match view.clearance() {
         Clearance::Viewer | Clearance::Analyst => false,
-        Clearance::Advocate { .. } => !matches!(command, Command::AddOrganisation(_) | Command::Import(_)),
+        Clearance::Advocate { .. } => {
+            !matches!(command, Command::AddOrganisation(_) | Command::UpdateOrganisation(_) | Command::Import(_))
+        }
         Clearance::Coordinator | Clearance::Admin => true,
     };
     if !allowed {

@@ -25,7 +25,7 @@ struct Inputs {
 type Place = Vec<String>;
 
 /// Fields that name what is never hidden from those who may change anything.
-const OPEN: [&str; 8] = ["city", "organisation", "assignee", "assessedBy", "body", "advocate", "field", "token"];
+const OPEN: [&str; 9] = ["city", "organisation", "members", "assignee", "assessedBy", "body", "advocate", "field", "token"];
 
 fn named(it: &Value) -> &Value {
     if it["ofType"].is_null() { it } else { named(&it["ofType"]) }
@@ -103,6 +103,7 @@ fn usual(field: &str) -> &'static str {
     match field {
         "city" => "city:geneva",
         "organisation" | "assignee" | "assessedBy" => "organisation:mfa",
+        "members" => "organisation:picum",
         "body" => "body:african-union",
         "advocate" => "advocate:lead-7",
         "meeting" | "session" => "meeting:session-7",
