@@ -106,6 +106,14 @@ impl Meeting {
         }
     }
 
+    /// Whether it is the session to which a table of the same gathering belongs: the one on its Act.
+    pub fn is_session_for(&self, table: &Self) -> bool {
+        self.kind == MeetingKind::GroupSession
+            && table.act.is_some()
+            && self.act == table.act
+            && self.part_of == table.part_of
+    }
+
     /// Whether the Chatham House Rule holds.
     pub fn is_under_the_rule(&self) -> bool {
         self.rule == Rule::ChathamHouse

@@ -131,12 +131,7 @@ pub fn breaches(gathering: &[Held<'_>]) -> Vec<Breach> {
 
 /// The co-leads of the sessions on the same Act as a table of the same gathering: who may facilitate it.
 pub fn who_may_facilitate<'a>(table: &Meeting, gathering: &'a [Held<'a>]) -> impl Iterator<Item = &'a Attendee> {
-    let act = table.act.clone();
-    let part_of = table.part_of.clone();
-    let is_its = move |it: &Meeting| {
-        it.kind == MeetingKind::GroupSession && it.act.is_some() && it.act == act && it.part_of == part_of
-    };
-    let sessions = gathering.iter().filter(move |it| is_its(it.meeting));
+    let sessions = gathering.iter().filter(|it| it.meeting.is_session_for(table));
     let leads = |it: &&&Attendance| it.role == AttendanceRole::CoLead && it.takes_a_place();
     sessions.flat_map(move |it| it.attendances.iter().filter(leads).filter_map(|it| it.attendee.as_ref()))
 }

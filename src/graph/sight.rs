@@ -54,7 +54,7 @@ impl<'g> View<'g> {
         }
         match meeting.rule {
             Rule::Open => self.sees_recorded(meeting.marking, meeting.recorded_by.as_ref()),
-            Rule::ChathamHouse => meeting.act.as_ref().is_some_and(|act| self.leads_session_on(act, meeting)),
+            Rule::ChathamHouse => self.leads_session_for(meeting),
         }
     }
 
@@ -181,11 +181,10 @@ impl<'g> View<'g> {
         self.own_attendances().any(|it| it.meeting == *meeting && comes(it))
     }
 
-    /// Whether the caller leads the session on an Act that belongs to the same gathering as a meeting.
-    fn leads_session_on(&self, act: &Id<Act>, of: &Meeting) -> bool {
+    /// Whether the caller leads the session to which a table belongs.
+    fn leads_session_for(&self, table: &Meeting) -> bool {
         let led = self.own_attendances().filter(|it| it.role == AttendanceRole::CoLead && it.takes_a_place());
-        led.filter_map(|it| self.look_at::<Meeting>(&it.meeting))
-            .any(|it| it.kind == MeetingKind::GroupSession && it.act.as_ref() == Some(act) && it.part_of == of.part_of)
+        led.filter_map(|it| self.look_at::<Meeting>(&it.meeting)).any(|it| it.is_session_for(table))
     }
 
     /// The attendances of the caller.
