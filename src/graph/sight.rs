@@ -170,9 +170,9 @@ impl<'g> View<'g> {
 
     /// Whether the caller is one of those who write a report.
     fn writes(&self, it: &Report) -> bool {
-        let leads = |own: &Attendance| matches!(own.role, AttendanceRole::Rapporteur | AttendanceRole::CoLead);
+        let writes = |own: &Attendance| AttendanceRole::REPORT_WRITERS.contains(&own.role);
         self.clearance.coordinates()
-            || self.own_attendances().any(|own| own.meeting == it.session && leads(own) && own.takes_a_place())
+            || self.own_attendances().any(|own| own.meeting == it.session && writes(own) && own.takes_a_place())
     }
 
     /// Whether the caller is one of those who attend: has said yes, or was there.

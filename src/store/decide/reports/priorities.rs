@@ -3,7 +3,6 @@
 use super::super::form::{Form, nothing};
 use super::super::{Decision, Rejection, Setting};
 use super::content::disagreement;
-use super::rights::forbidden;
 use crate::domain::command::{AddPriority, Endorsement, UpdatePriority};
 use crate::domain::{AppliesTo, Entity, Id, Marking, Organisation, Priority, Urgency};
 use crate::graph::View;
@@ -78,7 +77,7 @@ fn change(
         return form.decide(Decision::default);
     };
     if !view.clearance().coordinates() && own.as_ref() != Some(&organisation) {
-        return Err(forbidden(
+        return Err(Rejection::forbidden(
             "organisation",
             "you endorse for your own organisation: leave it out, or ask a coordinator",
         ));

@@ -3,7 +3,7 @@
 use super::super::form::{Form, nothing};
 use super::super::{Decision, Rejection, Setting};
 use super::content;
-use super::rights::{forbidden, serves_act};
+use super::rights::serves_act;
 use super::rules::THREE;
 use crate::domain::command::SetQuestions;
 use crate::domain::{
@@ -17,7 +17,7 @@ pub(super) fn set(view: View<'_>, input: SetQuestions, setting: &Setting<'_>) ->
     let number = form.required("act", input.act);
     let act = form.act("act", number);
     if act.as_ref().is_some_and(|it| !serves_act(view, it, &[AttendanceRole::CoLead])) {
-        return Err(forbidden(
+        return Err(Rejection::forbidden(
             "act",
             "the co-leads of the session on an Act set its questions: ask them, or a coordinator",
         ));
