@@ -34,6 +34,13 @@ pub struct Commit {
 #[serde(transparent)]
 pub struct Actor(pub ArcStr);
 
+impl Actor {
+    /// The service itself, which does what nobody asks for.
+    pub fn service() -> Self {
+        Self("service".into())
+    }
+}
+
 /// A caller's own name for one wish, by which its repetition is recognised.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Idempotency {

@@ -9,7 +9,6 @@ use std::sync::Arc;
 use arcstr::ArcStr;
 use tokio::sync::oneshot;
 
-use super::sign_in::service;
 use super::{Answer, Change, Request, Shared, Store, StoreError, UserErrorCode, World};
 use crate::domain::command::{TakeawayCommand, TokenCommand};
 use crate::domain::{Actor, AnyId, Clearance, Command, Entity};
@@ -202,7 +201,7 @@ impl Reply {
         if let Some((shared, deed)) = self.noted {
             let deed = concluded(deed, &answer, &shared);
             // The service looks every day for what is to be erased, and mostly finds nothing.
-            let is_idle = deed.who == service() && deed.outcome == AuditOutcome::Done && deed.count == 0;
+            let is_idle = deed.who == Actor::service() && deed.outcome == AuditOutcome::Done && deed.count == 0;
             if !is_idle {
                 shared.audit().note(deed);
             }
@@ -228,7 +227,7 @@ fn deed(request: &Request, snapshot: &Snapshot) -> Option<Deed> {
         Command::Token(TokenCommand::NoteUse(_) | TokenCommand::Redeem(_)) => {
             (bearer(&target, snapshot), Doing::SignIn)
         }
-        Command::Token(TokenCommand::Revoke(_)) if *actor == service() => (bearer(&target, snapshot), Doing::SignOut),
+        Command::Token(TokenCommand::Revoke(_)) if *actor == Actor::service() => (bearer(&target, snapshot), Doing::SignOut),
         _ => (None, Doing::Command(command.name())),
     };
     Some(Deed::done(who.unwrap_or_else(|| actor.clone()), doing).about(target))

@@ -17,9 +17,6 @@ use crate::journal::{Health, JournalError, Place};
 /// How long the writer waits at the most before it looks whether another day has begun.
 const LOOKS: Duration = Duration::from_secs(600);
 
-/// Under which name the service does what nobody asks for.
-const SERVICE: &str = "service";
-
 /// Whether the store sees to what is to be kept no longer.
 #[derive(Clone, Copy, Default, PartialEq, Eq)]
 pub(super) enum Retention {
@@ -86,7 +83,7 @@ impl Store {
 
 fn erasing(on: Day) -> Request {
     let command = Command::Person(PersonCommand::EraseDue { on });
-    Request { command, actor: Actor(SERVICE.into()), clearance: Clearance::Admin, once: None }
+    Request { command, actor: Actor::service(), clearance: Clearance::Admin, once: None }
 }
 
 impl Writer {
