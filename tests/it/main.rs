@@ -6,6 +6,7 @@
     reason = "a story fails where it is wrong, in the functions that its tests share as well"
 )]
 
+mod introspection;
 mod kept;
 mod program;
 mod service;

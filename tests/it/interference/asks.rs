@@ -7,7 +7,7 @@ use fastrand::Rng;
 use serde_json::{Value, json};
 
 use super::world::{ORGANISATIONS, WORDS};
-use crate::service::DEMO;
+use crate::introspection::{named, types};
 
 /// The schema, as it describes itself.
 pub(super) struct Asks {
@@ -16,19 +16,9 @@ pub(super) struct Asks {
     pub(super) ids: Vec<String>,
 }
 
-const TYPES: &str = "{ __schema { types { kind name
-    fields { name args { name type { ...t } } type { ...t } } inputFields { name type { ...t } } enumValues { name } } } }
-    fragment t on __Type { kind name ofType { kind name ofType { kind name ofType { kind name } } } }";
-
-fn named(it: &Value) -> &Value {
-    if it["ofType"].is_null() { it } else { named(&it["ofType"]) }
-}
-
 impl Asks {
     pub(super) fn read(ids: Vec<String>) -> Self {
-        let data = DEMO.data(TYPES);
-        let types = data["__schema"]["types"].as_array().unwrap().iter();
-        Self { types: types.map(|it| (it["name"].as_str().unwrap().to_owned(), it.clone())).collect(), ids }
+        Self { types: types(), ids }
     }
 
     /// The names of the root fields.
