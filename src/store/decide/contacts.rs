@@ -4,7 +4,7 @@ use super::form::Form;
 use super::people::{self, Details};
 use super::{Decision, Rejection, Setting, UserErrorCode};
 use crate::domain::command::{AddContact, Patch, UpdateContact};
-use crate::domain::{Body, City, Contact, Entity, Level, Marking, Person};
+use crate::domain::{Body, City, Contact, Level, Marking, Person};
 use crate::graph::View;
 
 pub(super) fn add(view: View<'_>, input: AddContact, setting: &Setting<'_>) -> Result<Decision, Rejection> {
@@ -82,8 +82,5 @@ pub(super) fn update(view: View<'_>, input: UpdateContact, setting: &Setting<'_>
         marking: form.replaced("marking", &input.marking, &before.marking, |_, it| Some(*it)),
         ..before.clone()
     };
-    let unchanged = contact == *before;
-    let contact = Entity::from(contact);
-    form.check_change(&before.clone().into(), &contact);
-    form.decide(|| if unchanged { Decision::unchanged(contact.id()) } else { Decision::of(vec![contact]) })
+    form.settle(before, contact)
 }

@@ -54,13 +54,6 @@ impl<'a> Form<'a> {
         self.errors.push(UserError::new(code, &self.path(field), message));
     }
 
-    /// As [`Form::refuse`], unless the field was refused already.
-    pub(super) fn refuse_anew(&mut self, code: UserErrorCode, field: &str, message: impl Into<String>) {
-        if !self.is_refused(field) {
-            self.refuse(code, field, message);
-        }
-    }
-
     /// Refuses what breaks a rule of meetings, reports or questions, once, unless the field was refused already for what it is.
     pub(super) fn break_rule(&mut self, rule: MeetingRuleBroken, field: &str, message: &str) {
         let path = self.path(field);

@@ -56,11 +56,7 @@ fn update(view: View<'_>, input: UpdateAdvocate, setting: &Setting<'_>) -> Resul
     let details = Details { name: &input.name, email: &input.email, phone: &input.phone, source: &input.source };
     let (person, source, kept_until) = details.patched(&mut form, stands, &input.kept_until, setting);
     let erased = before.erased && person.is_none();
-    let advocate = Advocate { person, source, kept_until, erased, ..before.clone() };
-    let unchanged = advocate == *before;
-    let advocate = Entity::from(advocate);
-    form.check_change(&before.clone().into(), &advocate);
-    form.decide(|| if unchanged { Decision::unchanged(advocate.id()) } else { Decision::of(vec![advocate]) })
+    form.settle(before, Advocate { person, source, kept_until, erased, ..before.clone() })
 }
 
 /// What a change asks of somebody's details.

@@ -47,8 +47,9 @@ pub(super) fn add(view: View<'_>, input: AddMeeting, setting: &Setting<'_>) -> R
     // Whoever records what they took part in knows who else did.
     let own = attends_itself(view, &mut form, &meeting, setting);
     let meeting = Entity::from(meeting);
-    check(view, &mut form, &meeting, |form| form.check(&meeting, &[]));
-    form.decide(|| Decision::of(own.into_iter().map(Entity::from).chain([meeting.clone()]).collect()))
+    form.check(&meeting, &[]);
+    keep(view, &mut form, &meeting);
+    form.decide(|| Decision::of(own.into_iter().map(Entity::from).chain([meeting]).collect()))
 }
 
 pub(super) fn update(view: View<'_>, input: UpdateMeeting, setting: &Setting<'_>) -> Result<Decision, Rejection> {
@@ -85,19 +86,12 @@ pub(super) fn update(view: View<'_>, input: UpdateMeeting, setting: &Setting<'_>
         marking: form.replaced("marking", &input.marking, &before.marking, |_, it| Some(*it)),
         ..before.clone()
     };
-    let unchanged = meeting == *before;
-    let meeting = Entity::from(meeting);
-    check(view, &mut form, &meeting, |form| form.check_change(&before.clone().into(), &meeting));
-    form.decide(|| if unchanged { Decision::unchanged(meeting.id()) } else { Decision::of(vec![meeting.clone()]) })
+    keep(view, &mut form, &meeting.clone().into());
+    form.settle(before, meeting)
 }
 
-fn check<'a>(view: View<'_>, form: &mut Form<'a>, meeting: &Entity, check: impl FnOnce(&mut Form<'a>)) {
-    if let Entity::Meeting(it) = meeting
-        && it.end <= it.start
-    {
-        form.refuse_anew(UserErrorCode::Invalid, "end", "a meeting ends after it begins");
-    }
-    check(form);
+/// Holds a meeting against the rules of meetings.
+fn keep(view: View<'_>, form: &mut Form<'_>, meeting: &Entity) {
     for breach in broken_by(view, std::slice::from_ref(meeting)) {
         form.break_rule(breach.rule, field(breach.rule, false), &breach.message);
     }

@@ -75,14 +75,11 @@ pub(super) fn update(view: View<'_>, input: &UpdateAttendance, setting: &Setting
             .replaced("erasedOn", &input.erased_on, &before.erased_on, |form, it| erased_on(form, Some(it), ends)),
         ..before.clone()
     };
-    let before = Entity::from(before.clone());
-    let attendance = Entity::from(attendance);
-    form.check_change(&before, &attendance);
     // Their own answer takes up no place, so no rule has to be held against it that they could learn from.
     if seats {
-        check(view, &mut form, std::slice::from_ref(&attendance), |_| None);
+        check(view, &mut form, &[attendance.clone().into()], |_| None);
     }
-    settle(form, &before, attendance)
+    form.settle(before, attendance)
 }
 
 pub(super) fn withdraw(
@@ -101,7 +98,7 @@ pub(super) fn withdraw(
     }
     let attendance = Attendance { stage: AttendanceStage::Withdrawn, ..before.clone() };
     // Nobody is kept from staying away, whatever their place was: what is lacking then is told by the plan.
-    settle(form, &before.clone().into(), attendance.into())
+    form.settle(before, attendance)
 }
 
 /// The attendance of the advocate who records a meeting of their own.
@@ -229,9 +226,4 @@ fn check(
             }),
         }
     }
-}
-
-fn settle(form: Form<'_>, before: &Entity, after: Entity) -> Result<Decision, Rejection> {
-    let unchanged = after == *before;
-    form.decide(|| if unchanged { Decision::unchanged(after.id()) } else { Decision::of(vec![after]) })
 }

@@ -7,7 +7,7 @@ use super::form::{Form, nothing};
 use super::rules::{Known, Report};
 use super::{Decision, Rejection, Setting, UserErrorCode};
 use crate::domain::command::{AddReferral, ReferralCommand, UpdateReferral};
-use crate::domain::{Contact, Entity, Id, Marking, Referral, ReferralStatus, State};
+use crate::domain::{Contact, Id, Marking, Referral, ReferralStatus, State};
 use crate::graph::View;
 
 pub(super) use trips::keep as keep_trip;
@@ -84,10 +84,7 @@ fn update(view: View<'_>, input: UpdateReferral, setting: &Setting<'_>) -> Resul
         note: form.patched(&input.note, &before.note, |form, it| form.text("note", Some(it))),
         ..before.clone()
     };
-    let unchanged = referral == *before;
-    let referral = Entity::from(referral);
-    form.check_change(&before.clone().into(), &referral);
-    form.decide(|| if unchanged { Decision::unchanged(referral.id()) } else { Decision::of(vec![referral]) })
+    form.settle(before, referral)
 }
 
 /// Notes every rule that a referral breaks.
