@@ -30,15 +30,8 @@ pub(super) fn decide(view: View<'_>, command: PersonCommand, setting: &Setting<'
 
 fn add(view: View<'_>, input: AddAdvocate, setting: &Setting<'_>) -> Result<Decision, Rejection> {
     let mut form = Form::new(view, setting);
-    let person = Person {
-        name: form.name("name", input.name.as_deref()),
-        email: form.name("email", input.email.as_deref()),
-        phone: form.name("phone", input.phone.as_deref()),
-    };
-    let person = person.known();
-    let source = form.name("source", input.source.as_deref());
-    let kept_until = kept_until(&mut form, setting, input.kept_until.as_deref());
-    let (source, kept_until) = accounted_for(person.is_some(), source, kept_until, setting);
+    let details = [&input.name, &input.email, &input.phone, &input.source, &input.kept_until];
+    let (person, source, kept_until) = given(&mut form, details, setting);
     let organisation = form.required_reference::<Organisation>("organisation", input.organisation.as_deref());
     // Random, since the order in which people came is nobody's business either.
     let id = form.key(None, Marking::Restricted);
@@ -57,6 +50,24 @@ fn update(view: View<'_>, input: UpdateAdvocate, setting: &Setting<'_>) -> Resul
     let (person, source, kept_until) = details.patched(&mut form, stands, &input.kept_until, setting);
     let erased = before.erased && person.is_none();
     form.settle(before, Advocate { person, source, kept_until, erased, ..before.clone() })
+}
+
+/// The details of somebody new, where they come from, and until when they are kept.
+pub(super) fn given(
+    form: &mut Form<'_>,
+    [name, email, phone, source, until]: [&Option<String>; 5],
+    setting: &Setting<'_>,
+) -> (Option<Box<Person>>, Option<ArcStr>, Option<Day>) {
+    let person = Person {
+        name: form.name("name", name.as_deref()),
+        email: form.name("email", email.as_deref()),
+        phone: form.name("phone", phone.as_deref()),
+    };
+    let person = person.known();
+    let source = form.name("source", source.as_deref());
+    let until = kept_until(form, setting, until.as_deref());
+    let (source, until) = accounted_for(person.is_some(), source, until, setting);
+    (person, source, until)
 }
 
 /// What a change asks of somebody's details.
@@ -94,7 +105,7 @@ impl Details<'_> {
 }
 
 /// Until when details are to be kept: not until a day that has passed, since they would be erased at once.
-pub(super) fn kept_until(form: &mut Form<'_>, setting: &Setting<'_>, given: Option<&str>) -> Option<Day> {
+fn kept_until(form: &mut Form<'_>, setting: &Setting<'_>, given: Option<&str>) -> Option<Day> {
     let day = form.day("keptUntil", given)?;
     // They are erased by the calendar, whatever day is rehearsed.
     if day < Day::of(setting.now) {
@@ -108,7 +119,7 @@ pub(super) fn kept_until(form: &mut Form<'_>, setting: &Setting<'_>, given: Opti
 }
 
 /// Where details come from and until when they are kept: where there are any, both are always said.
-pub(super) fn accounted_for(
+fn accounted_for(
     are_known: bool,
     source: Option<ArcStr>,
     kept_until: Option<Day>,
