@@ -284,7 +284,11 @@ fn recommended(tables: &[&Held<'_>], all: &[Held<'_>]) -> (usize, usize) {
     let sessions = || all.iter().filter(|it| it.meeting.kind == MeetingKind::GroupSession);
     let mut suits: BTreeMap<&Attendee, Vec<usize>> = BTreeMap::new();
     for session in sessions() {
-        let suiting = tables.iter().enumerate().filter(|(_, table)| session.meeting.is_session_for(table.meeting)).map(|(at, _)| at);
+        let suiting = tables
+            .iter()
+            .enumerate()
+            .filter(|(_, table)| session.meeting.is_session_for(table.meeting))
+            .map(|(at, _)| at);
         let suiting: Vec<_> = suiting.collect();
         for who in session.leaders().filter_map(|it| it.attendee.as_ref()) {
             suits.entry(who).or_default().extend(&suiting);

@@ -227,7 +227,9 @@ fn deed(request: &Request, snapshot: &Snapshot) -> Option<Deed> {
         Command::Token(TokenCommand::NoteUse(_) | TokenCommand::Redeem(_)) => {
             (bearer(&target, snapshot), Doing::SignIn)
         }
-        Command::Token(TokenCommand::Revoke(_)) if *actor == Actor::service() => (bearer(&target, snapshot), Doing::SignOut),
+        Command::Token(TokenCommand::Revoke(_)) if *actor == Actor::service() => {
+            (bearer(&target, snapshot), Doing::SignOut)
+        }
         _ => (None, Doing::Command(command.name())),
     };
     Some(Deed::done(who.unwrap_or_else(|| actor.clone()), doing).about(target))

@@ -28,8 +28,7 @@ pub(super) fn update(view: View<'_>, input: UpdateOrganisation, setting: &Settin
     };
     let organisation = Organisation {
         name: form.replaced("name", &input.name, &before.name, |form, it| Some(form.required_name("name", Some(it)))),
-        short_name: form
-            .patched(&input.short_name, &before.short_name, |form, it| form.name("shortName", Some(it))),
+        short_name: form.patched(&input.short_name, &before.short_name, |form, it| form.name("shortName", Some(it))),
         members: match &input.members {
             Patch::Keep => before.members.clone(),
             Patch::Clear => Box::default(),

@@ -21,7 +21,8 @@ struct Inputs {
 type Place = Vec<String>;
 
 /// Fields that name what is never hidden from those who may change anything.
-const OPEN: [&str; 9] = ["city", "organisation", "members", "assignee", "assessedBy", "body", "advocate", "field", "token"];
+const OPEN: [&str; 9] =
+    ["city", "organisation", "members", "assignee", "assessedBy", "body", "advocate", "field", "token"];
 
 impl Inputs {
     fn read() -> Self {

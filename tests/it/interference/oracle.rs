@@ -15,7 +15,7 @@ pub(super) struct Oracle<'w> {
 }
 
 /// The fields that refer to something that may be hidden. The others refer to what everybody sees.
-const REFERENCES: [(Kind, &str, Kind); 14] = [
+const REFERENCES: [(Kind, &str, Kind); 15] = [
     (Kind::FollowUp, "contact", Kind::Contact),
     (Kind::FollowUp, "report", Kind::Report),
     (Kind::Stance, "report", Kind::Report),
@@ -23,6 +23,7 @@ const REFERENCES: [(Kind, &str, Kind); 14] = [
     (Kind::Evidence, "meeting", Kind::Meeting),
     (Kind::Referral, "contact", Kind::Contact),
     (Kind::Referral, "given_by", Kind::Contact),
+    (Kind::Referral, "evidence", Kind::Evidence),
     (Kind::Priority, "report", Kind::Report),
     (Kind::Question, "report", Kind::Report),
     (Kind::Trip, "advocate", Kind::Advocate),

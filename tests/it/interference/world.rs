@@ -254,8 +254,9 @@ impl Draw<'_> {
                 (self.maybe(Kind::Contact), if takeaway { Value::Null } else { self.maybe(Kind::Contact) });
             let (state, note) = (self.one(&STATES), format!("Note {}", self.word()));
             let (status, hint) = (self.one(&["open", "followed_up", "dead_end"]), self.one(&["positive", "negative"]));
+            let evidence = if takeaway { json!([]) } else { json!([format!("ev-{}", self.dice.u8(..8))]) };
             let fact = json!({ "id": format!("x-{number}"), "state": state, "contact": contact, "act": "1", "city": self.one(&CITIES),
-                "hint": hint, "status": status, "given_by": given_by, "note": note, "takeaway": takeaway.then_some("3"),
+                "hint": hint, "status": status, "given_by": given_by, "note": note, "evidence": evidence, "takeaway": takeaway.then_some("3"),
                 "marking": marking, "recorded_by": recorder });
             self.put(Kind::Referral, fact);
         }

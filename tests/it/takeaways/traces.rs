@@ -86,7 +86,11 @@ impl Kept {
             Wish::Import(entities) => (0, Command::Import(entities), Clearance::Coordinator),
             Wish::Add(key) => {
                 let (key, name) = (Some(key.to_owned()), Some("Network".to_owned()));
-                (1, Command::AddOrganisation(AddOrganisation { key, name, ..Default::default() }), Clearance::Coordinator)
+                (
+                    1,
+                    Command::AddOrganisation(AddOrganisation { key, name, ..Default::default() }),
+                    Clearance::Coordinator,
+                )
             }
             Wish::Stance => (u128::MAX / 3 * 2, recorded(Some(stance()), None), advocate("mfa")),
             Wish::Referral => (u128::MAX / 3, recorded(None, Some(referral())), Clearance::Coordinator),

@@ -4,7 +4,7 @@
 mod trips;
 
 use super::form::{Form, nothing};
-use super::rules::{Known, Report};
+use super::rules::{Known, Report, repeats};
 use super::{Decision, Rejection, Setting, UserErrorCode};
 use crate::domain::command::{AddReferral, ReferralCommand, UpdateReferral};
 use crate::domain::{Contact, Id, Marking, Referral, ReferralStatus, State};
@@ -36,6 +36,7 @@ fn add(view: View<'_>, input: AddReferral, setting: &Setting<'_>) -> Result<Deci
         status: ReferralStatus::Open,
         given_by: form.reference("givenBy", input.given_by.as_deref()),
         note: form.text("note", input.note.as_deref()),
+        evidence: Box::default(),
         takeaway: None,
         marking,
         recorded_by: form.recorder(),
@@ -93,6 +94,9 @@ pub(super) fn keep<'a>(it: &'a Referral, known: &Known<'a>, fault: &mut Report<'
     if contact.is_some_and(|contact| contact.state.as_ref() != Some(&it.state)) {
         let message = "the contact is of another state, or of a body; a referral leads to a post of its state";
         fault(UserErrorCode::Rule, "contact", message.to_owned());
+    }
+    if repeats(&it.evidence) {
+        fault(UserErrorCode::Invalid, "evidence", "a referral cites each piece of evidence once".to_owned());
     }
     if it.given_by.is_some() && it.given_by == it.contact {
         fault(UserErrorCode::Rule, "givenBy", "nobody refers to themselves".to_owned());

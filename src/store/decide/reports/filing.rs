@@ -32,7 +32,10 @@ pub(super) fn file(view: View<'_>, input: FileReport, setting: &Setting<'_>) -> 
         return form.decide(Decision::default);
     };
     if !serves(view, &session.id, &[AttendanceRole::Rapporteur]) {
-        return Err(Rejection::forbidden("session", "the rapporteur of a session files its report: ask them, or a coordinator"));
+        return Err(Rejection::forbidden(
+            "session",
+            "the rapporteur of a session files its report: ask them, or a coordinator",
+        ));
     }
     if session.start.day() > setting.latest_day {
         let message = format!("this session is on {}: its report is filed once it is over", session.start.day());

@@ -61,7 +61,8 @@ pub(in super::super) fn is_theirs(view: View<'_>, before: Option<&Entity>, after
                     .clearance()
                     .organisation()
                     .is_some_and(|own| differ_by(&before.endorsed_by, &it.endorsed_by, own));
-            let is_written = || before.report.as_ref().is_some_and(|it| serves_report(view, it, AttendanceRole::REPORT_WRITERS));
+            let is_written =
+                || before.report.as_ref().is_some_and(|it| serves_report(view, it, AttendanceRole::REPORT_WRITERS));
             (is_endorsed_only || is_written()).then_some(true)
         }
         _ => None,
