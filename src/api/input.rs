@@ -130,7 +130,7 @@ pub(super) struct PlanFollowUpInput {
     city: Option<ID>,
     /// At what level. Required.
     level: Option<Level>,
-    /// The id of the organisation that does it. Required.
+    /// The id of the organisation that does it. Required. Advocates name their own; coordinators name any.
     assignee: Option<ID>,
     /// By when. Required.
     due: Option<Date>,
@@ -153,7 +153,7 @@ pub(super) struct UpdateFollowUpInput {
     city: MaybeUndefined<ID>,
     /// At what level; cannot be cleared.
     level: MaybeUndefined<Level>,
-    /// The id of the organisation that does it; cannot be cleared.
+    /// The id of the organisation that does it; cannot be cleared. Advocates name their own; coordinators name any.
     assignee: MaybeUndefined<ID>,
     /// By when; cannot be cleared.
     due: MaybeUndefined<Date>,

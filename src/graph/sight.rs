@@ -47,6 +47,11 @@ impl<'g> View<'g> {
         self.clearance.coordinates() || self.attends(&meeting.id)
     }
 
+    /// Whether the caller may know whose advocate recorded a meeting: under the Chatham House Rule that tells who was there.
+    pub fn knows_who_recorded(&self, meeting: &Meeting) -> bool {
+        !meeting.is_under_the_rule() || self.knows_who_attends(meeting)
+    }
+
     /// Whether the caller may know which governments are expected at a meeting.
     pub fn knows_who_is_expected(&self, meeting: &Meeting) -> bool {
         if self.clearance.coordinates() {

@@ -137,7 +137,8 @@ impl ContactMutation {
         submit(ctx, input.idempotency_key.clone(), input).await
     }
 
-    /// Changes a contact.
+    /// Changes a contact. A public one to which anybody but a coordinator gives another post or institution is COALITION from
+    /// then on.
     async fn update_contact(&self, ctx: &Context<'_>, input: UpdateContactInput) -> Result<UpdateContactPayload> {
         submit(ctx, input.idempotency_key.clone(), input).await
     }

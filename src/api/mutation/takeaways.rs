@@ -52,9 +52,9 @@ struct TakeawayStanceInput {
 /// With whom one should speak, as was learned under the Chatham House Rule. By whom it was given is not kept.
 #[derive(InputObject)]
 struct TakeawayReferralInput {
-    /// The code of the state that it leads to. Required.
+    /// The code of the state that it leads to; where absent, that of the contact. One of state and contact is required.
     state: Option<String>,
-    /// The id of the contact that it leads to.
+    /// The id of the contact that it leads to, of a state. One of state and contact is required.
     contact: Option<ID>,
     /// The number of the Act; absent means all Acts.
     act: Option<i32>,

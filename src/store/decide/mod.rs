@@ -123,7 +123,7 @@ impl Rejection {
 pub fn decide(view: View<'_>, command: Command, setting: &Setting<'_>) -> Result<Decision, Rejection> {
     rights::may_ask(view, &command)?;
     let erases = command::erases(command.name());
-    let decision = match command {
+    let mut decision = match command {
         Command::AddOrganisation(it) => organisations::add(view, it, setting),
         Command::UpdateOrganisation(it) => organisations::update(view, it, setting),
         Command::AddEvidence(it) => stances::add_evidence(view, it, setting),
@@ -152,6 +152,8 @@ pub fn decide(view: View<'_>, command: Command, setting: &Setting<'_>) -> Result
     for event in &decision.events {
         rights::may_record(view, &event.entity)?;
     }
+    let events = decision.events.into_iter();
+    decision.events = events.map(|it| Event { entity: rights::unpublished(view, it.entity) }).collect();
     // Nobody records what they could not see afterwards: they would take the silence for a failure, and try again.
     // What is erased is seen by nobody, which is what was asked.
     if !erases && decision.events.iter().any(|event| !view.would_see(&event.entity)) {

@@ -3,11 +3,11 @@
 
 use super::form::{Form, nothing};
 use super::stances::evidence;
-use super::{Decision, Rejection, Setting, UserErrorCode};
+use super::{Decision, Rejection, Setting, UserErrorCode, referrals};
 use crate::domain::command::{Publish, RecordTakeaway, TakeawayCommand, TakeawayReferral, TakeawayStance};
 use crate::domain::{
-    AnyId, City, Confidence, Contact, Day, Entity, Evidence, Id, Kind, Kinded, Marking, MeetingRuleBroken, Phase,
-    Position, Referral, ReferralStatus, ReportStage, Stance,
+    AnyId, City, Confidence, Day, Entity, Evidence, Id, Kind, Kinded, Marking, MeetingRuleBroken, Phase, Position,
+    Referral, ReferralStatus, ReportStage, Stance,
 };
 use crate::graph::View;
 
@@ -23,7 +23,7 @@ fn record(view: View<'_>, input: RecordTakeaway, setting: &Setting<'_>) -> Resul
     let phase = phase(view, &mut form, input.phase, setting);
     let takeaway: Option<Entity> = match (&input.stance, &input.referral) {
         (Some(it), None) => Some(form.within("stance", |form| stance(form, it, phase, setting)).into()),
-        (None, Some(it)) => Some(form.within("referral", |form| referral(view, form, it, phase)).into()),
+        (None, Some(it)) => Some(form.within("referral", |form| referral(form, it, phase))),
         (Some(_), Some(_)) => {
             form.refuse(UserErrorCode::Invalid, "referral", "a takeaway is a stance or a referral, not both");
             None
@@ -76,18 +76,11 @@ fn stance(form: &mut Form<'_>, it: &TakeawayStance, phase: Option<&Phase>, setti
     }
 }
 
-fn referral(view: View<'_>, form: &mut Form<'_>, it: &TakeawayReferral, phase: Option<&Phase>) -> Referral {
-    let state = form.required("state", it.state.as_deref());
-    let state = form.state(state);
-    let contact = form.reference::<Contact>("contact", it.contact.as_deref());
-    let of_contact = contact.as_ref().and_then(|it| view.find(it.as_str())).and_then(|it| view.get(it));
-    let of_contact = of_contact.and_then(|it: &Contact| it.state.as_ref());
-    if of_contact.is_some_and(|it| state.as_ref().is_some_and(|state| state != it)) {
-        form.refuse(UserErrorCode::Rule, "contact", "the contact is of another state");
-    }
-    Referral {
+fn referral(form: &mut Form<'_>, it: &TakeawayReferral, phase: Option<&Phase>) -> Entity {
+    let (state, contact) = referrals::destination(form, it.state.as_deref(), it.contact.as_deref());
+    let referral = Referral {
         id: form.key(None, Marking::Restricted),
-        state: state.unwrap_or_else(nothing),
+        state,
         contact,
         act: form.act("act", it.act),
         city: form.reference::<City>("city", it.city.as_deref()),
@@ -99,7 +92,10 @@ fn referral(view: View<'_>, form: &mut Form<'_>, it: &TakeawayReferral, phase: O
         takeaway: of(phase),
         marking: Marking::Restricted,
         recorded_by: None,
-    }
+    };
+    let referral = referral.into();
+    form.check(&referral, &[]);
+    referral
 }
 
 /// A takeaway always names a phase; one that was refused is of none.

@@ -65,8 +65,8 @@ pub(super) fn field(rule: MeetingRuleBroken, of_attendance: bool) -> &'static st
         | Broken::DraftIsRestricted
         | Broken::ProposalsFollowFiling
         | Broken::ProposalIsAnsweredOnce
-        | Broken::QuestionHasItsNumber
-        | Broken::RuleForbidsPublishing => "meeting",
+        | Broken::QuestionHasItsNumber => "meeting",
+        Broken::RuleForbidsPublishing => "marking",
         Broken::PlacesTaken if !of_attendance => "places",
         Broken::GovernmentPlacesTaken if !of_attendance => "governmentPlaces",
         Broken::OnceARound if !of_attendance => "round",

@@ -2,7 +2,7 @@
 //! may not know who attends is refused before anything is looked up.
 
 use super::gathering::{broken_by, field};
-use super::{may_change, may_seat};
+use super::{may_record, may_seat};
 use crate::domain::Event;
 use crate::domain::command::{Patch, Seat, SeatAll, SeatOne, UpdateAttendance, WithdrawAttendance};
 use crate::domain::{
@@ -108,7 +108,7 @@ pub(super) fn attends_itself(
     meeting: &Meeting,
     setting: &Setting<'_>,
 ) -> Option<Attendance> {
-    let advocate = view.clearance().advocate().filter(|_| may_change(view, meeting))?;
+    let advocate = view.clearance().advocate().filter(|_| may_record(view, meeting))?;
     view.find::<Advocate>(advocate.as_str())?;
     let is_over = meeting.start.day() <= setting.today;
     Some(Attendance {

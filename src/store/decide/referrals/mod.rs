@@ -25,11 +25,11 @@ pub(super) fn decide(view: View<'_>, command: ReferralCommand, setting: &Setting
 fn add(view: View<'_>, input: AddReferral, setting: &Setting<'_>) -> Result<Decision, Rejection> {
     let mut form = Form::new(view, setting);
     let marking = input.marking.unwrap_or(Marking::Coalition);
-    let contact = input.contact.as_deref().and_then(|it| form.find::<Contact>("contact", it)).map(|(_, it)| it);
+    let (state, contact) = destination(&mut form, input.state.as_deref(), input.contact.as_deref());
     let referral = Referral {
         id: form.key(input.key.as_deref(), marking),
-        state: state(&mut form, &input, contact),
-        contact: contact.map(|it| it.id.clone()),
+        state,
+        contact,
         act: form.act("act", input.act),
         city: form.reference("city", input.city.as_deref()),
         hint: input.hint,
@@ -46,26 +46,27 @@ fn add(view: View<'_>, input: AddReferral, setting: &Setting<'_>) -> Result<Deci
     form.decide(|| Decision::of(vec![referral]))
 }
 
-/// The state it leads to: the one that is named, or that of the contact.
-fn state(form: &mut Form<'_>, input: &AddReferral, contact: Option<&Contact>) -> Id<State> {
-    let named = form.state(input.state.as_deref());
-    match (contact, &input.contact, &input.state) {
-        (_, _, Some(_)) => {}
-        (Some(contact), _, None) => match &contact.state {
-            Some(state) => return state.clone(),
-            None => form.refuse(
-                UserErrorCode::Rule,
-                "contact",
-                "a referral leads to a government, and this contact is of a body: name a contact of a state",
-            ),
-        },
-        // The contact was refused already.
-        (None, Some(_), None) => {}
-        (None, None, None) => {
+/// Where it leads: to a state, the one that is named or that of the contact, and to a contact, if it does.
+pub(super) fn destination(
+    form: &mut Form<'_>,
+    state: Option<&str>,
+    contact: Option<&str>,
+) -> (Id<State>, Option<Id<Contact>>) {
+    let named = form.state(state);
+    let found = contact.and_then(|it| form.find::<Contact>("contact", it)).map(|(_, it)| it);
+    let of_contact = found.filter(|_| state.is_none()).and_then(|it| it.state.clone());
+    match (state, contact, found) {
+        (None, None, _) => {
             form.refuse(UserErrorCode::Required, "state", "a referral leads to a state or to a contact: name one");
         }
+        (None, _, Some(contact)) if contact.state.is_none() => form.refuse(
+            UserErrorCode::Rule,
+            "contact",
+            "a referral leads to a government, and this contact is of a body: name a contact of a state",
+        ),
+        _ => {}
     }
-    named.unwrap_or_else(nothing)
+    (of_contact.or(named).unwrap_or_else(nothing), found.map(|it| it.id.clone()))
 }
 
 fn update(view: View<'_>, input: UpdateReferral, setting: &Setting<'_>) -> Result<Decision, Rejection> {
