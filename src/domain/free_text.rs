@@ -51,11 +51,8 @@ impl Entity {
     /// Whether entities of its kind have free texts.
     pub fn may_have_texts(&self) -> bool {
         use Entity::{Evidence, FollowUp, Meeting, Priority, Question, Referral, Report, ReportField, Stance};
-        match self {
-            Evidence(_) | FollowUp(_) | Meeting(_) | Priority(_) | Question(_) | Referral(_) | Report(_)
-            | ReportField(_) | Stance(_) => true,
-            _ => false,
-        }
+        let of_work = matches!(self, Evidence(_) | Meeting(_) | FollowUp(_) | Referral(_) | Stance(_));
+        of_work || matches!(self, Priority(_) | Question(_) | Report(_) | ReportField(_))
     }
 
     /// Whether its texts are of one line, and no longer than a name.
