@@ -159,16 +159,12 @@ impl<'g> View<'g> {
         nodes.filter(|(_, node)| node.entity.kind() == K::KIND).filter_map(move |(at, _)| view.seen(at))
     }
 
-    /// Every free text, and every title of a piece of evidence, with whose it is and its name, in the order of recording; those
-    /// of takeaways at the end.
+    /// Every free text with whose it is and its name, in the order of recording; those of takeaways at the end.
     pub fn texts(&self) -> impl Iterator<Item = (AnyId, String, arcstr::ArcStr)> + use<'g> {
         let view = *self;
         let entities = self.graph.nodes.node_weights().map(|it| &it.entity).chain(self.graph.takeaways());
         let entities = entities.filter(move |it| view.would_see(it));
-        entities.flat_map(|it| {
-            let title = Evidence::of(it).map(|it| ("title".to_owned(), it.title.clone()));
-            it.free_texts().into_iter().chain(title).map(|(name, text)| (it.id(), name, text))
-        })
+        entities.flat_map(|it| it.free_texts().into_iter().map(|(name, text)| (it.id(), name, text)))
     }
 
     /// The follow-ups due in a window, by the day they are due, then by key.

@@ -151,6 +151,7 @@ impl Journal for MemoryJournal {
         for event in kept.commits.iter_mut().flat_map(|it| &mut it.events).rev() {
             let id = event.entity.id();
             if whose.contains(&id) && !last.insert(id) {
+                event.entity = event.entity.clone().without_texts();
                 event.entity.fill_texts(&mut |_| None);
             }
         }

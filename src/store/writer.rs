@@ -37,20 +37,21 @@ pub(super) struct Job {
 }
 
 impl Job {
-    /// Whether it is to be written apart.
-    fn leaves_no_trace(&self) -> bool {
-        self.request.command.leaves_no_trace()
+    /// Whether it may be one to be written apart, which is known once all before it is.
+    fn stands_alone(&self) -> bool {
+        let command = &self.request.command;
+        command.leaves_no_trace() || command.redacts().is_some()
     }
 }
 
-/// The jobs in order, divided into those that share a flush and those, each alone, that are written apart.
+/// The jobs in order, divided into those that share a flush and those, each alone, that may be written apart.
 fn in_groups(jobs: Vec<Job>) -> impl Iterator<Item = Vec<Job>> {
     let mut jobs = jobs.into_iter().peekable();
     std::iter::from_fn(move || {
         let mut group = vec![jobs.next()?];
         while let [first, ..] = group.as_slice()
-            && !first.leaves_no_trace()
-            && let Some(next) = jobs.next_if(|it| !it.leaves_no_trace())
+            && !first.stands_alone()
+            && let Some(next) = jobs.next_if(|it| !it.stands_alone())
         {
             group.push(next);
         }
@@ -139,8 +140,12 @@ impl Writer {
             Health::NoRoom(reason) => return refuse(answers(group), || StoreError::NotNow(reason.clone())),
             Health::Poisoned(reason) => return refuse(answers(group), || StoreError::ReadOnly(reason.clone())),
         }
+        let current = self.shared.current.load_full();
+        let apart = group.first().is_some_and(|it| it.request.leaves_no_trace(current.graph()));
+        // The writer waits for those who hold it.
+        drop(current);
         // Callers whose answers are dropped in a panic learn that there is none.
-        let writing = std::panic::AssertUnwindSafe(|| match group.first().is_some_and(Job::leaves_no_trace) {
+        let writing = std::panic::AssertUnwindSafe(|| match apart {
             true => group.into_iter().for_each(|it| self.write_apart(it)),
             false => self.write(group),
         });

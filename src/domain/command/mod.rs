@@ -62,7 +62,15 @@ pub enum Command {
 }
 
 impl Command {
-    /// Whether nothing may be kept of who asked, and when.
+    /// Whose free text it redacts, if it does: where that is a takeaway, it is to leave no trace either.
+    pub fn redacts(&self) -> Option<AnyId> {
+        match self {
+            Self::Person(PersonCommand::Redact(it)) => AnyId::parse(&it.id),
+            _ => None,
+        }
+    }
+
+    /// Whether nothing may be kept of who asked, and when, whatever it is about.
     pub fn leaves_no_trace(&self) -> bool {
         matches!(self, Self::Takeaway(it) if matches!(**it, TakeawayCommand::Record(_)))
     }

@@ -48,7 +48,8 @@ pub struct Decision {
     /// Under which name it is recorded, where that is not the wish's; then the caller's own name for the wish is not
     /// kept either.
     pub name: Option<&'static str>,
-    /// The takeaway to be stored. It is no event, and nothing else is kept of the wish.
+    /// The takeaway to be stored, in place of the one of its key if there is one. It is no event, and nothing else is kept
+    /// of the wish.
     pub takeaway: Option<Entity>,
 }
 

@@ -166,22 +166,23 @@ fn erase(view: View<'_>, input: &ErasePerson, setting: &Setting<'_>) -> Result<D
     })
 }
 
-/// Puts another text in place of one. That the one before cannot be read any more is up to whoever writes this down.
+/// Puts another text in place of one. That the one before cannot be read any more is up to whoever writes this down, and that
+/// nothing tells of it where it was learned under the Chatham House Rule.
 fn redact(view: View<'_>, input: &RedactText, setting: &Setting<'_>) -> Result<Decision, Rejection> {
     let mut form = Form::new(view, setting);
-    let found = AnyId::parse(&input.id).and_then(|it| view.lookup(&it)).filter(|it| view.entity(*it).is_some());
-    let replacement = form.text("replacement", input.replacement.as_deref()).unwrap_or(REDACTED);
+    let found = AnyId::parse(&input.id).and_then(|it| view.lookup(&it)).and_then(|it| Some((it, view.entity(it)?)));
+    let given = input.replacement.as_deref();
+    let replacement = match found.is_some_and(|it| it.1.has_short_texts()) {
+        true => form.name("replacement", given),
+        false => form.text("replacement", given),
+    };
+    let replacement = replacement.unwrap_or(REDACTED);
     let field = form.required_name("field", input.field.as_deref());
-    let Some((at, entity)) = found.and_then(|it| Some((it, view.entity(it)?))) else {
+    let Some((at, entity)) = found else {
         form.refuse(UserErrorCode::NotFound, "id", format!("there is no {:?}", input.id));
         return form.decide(Decision::default);
     };
     form.demand_revision(view.revision_of(at), input.expected_revision);
-    if entity.is_takeaway() {
-        let message =
-            "it was learned under the Chatham House Rule, and what is kept of that cannot be forgotten in part";
-        form.refuse(UserErrorCode::Rule, "id", message);
-    }
     let texts = entity.free_texts();
     if !field.is_empty() && !texts.iter().any(|it| *it.0 == *field) {
         let names: Vec<_> = texts.iter().map(|it| it.0.as_str()).collect();
@@ -194,7 +195,10 @@ fn redact(view: View<'_>, input: &RedactText, setting: &Setting<'_>) -> Result<D
             slot.put(replacement.clone());
         }
     });
-    form.decide(|| Decision::of(vec![entity]))
+    form.decide(|| match entity.is_takeaway() {
+        true => Decision { entity: Some(entity.id()), takeaway: Some(entity), ..Decision::default() },
+        false => Decision::of(vec![entity]),
+    })
 }
 
 /// What is to be kept no longer on a day: the details that were kept until a day before, and who attended where the day
