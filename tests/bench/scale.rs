@@ -92,9 +92,9 @@ impl Asker {
     }
 
     pub(crate) fn ask(&self, document: String) -> bytes::Bytes {
-        let caller = Caller { actor: Actor("bench".into()), clearance: Clearance::Coordinator };
+        let caller = Caller { actor: Actor("bench".into()), clearance: Clearance::Coordinator, token: None };
         let asked = Asked { document, ..Asked::default() };
-        self.runtime.block_on(api::answer(&self.api, &self.store, caller, asked)).unwrap()
+        self.runtime.block_on(api::answer(&self.api, &self.store, caller, asked)).bytes
     }
 }
 
