@@ -172,7 +172,7 @@ pub(super) struct CompleteFollowUpInput {
     completed_on: Option<Date>,
     /// What came of it. Required; absent where it was met under the Chatham House Rule.
     outcome: Option<String>,
-    /// Whether it was met under the Chatham House Rule: then it closes without day and without text.
+    /// Whether it was met under the Chatham House Rule: then it closes without day and without text, and no change is told.
     #[graphql(default)]
     under_the_rule: bool,
     /// The revision you have seen: where it has changed since, nothing is done.

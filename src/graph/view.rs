@@ -11,7 +11,7 @@ use petgraph::graph::NodeIndex;
 
 use super::assessments::Assessment;
 use super::index::Rank;
-use super::{Feed, Graph, Mark, Node};
+use super::{Feed, Graph, Mark, Node, Touched};
 use crate::domain::kinds::with_kinds;
 use crate::domain::*;
 
@@ -242,7 +242,7 @@ impl<'g> View<'g> {
     }
 
     fn noted(&self, at: usize) -> Option<Noted> {
-        let entry = self.feed.get(at)?;
+        let entry = self.feed.get(at).filter(|it| !it.is_silent)?;
         let node = NodeIndex::from(entry.node);
         let now = self.node(node).filter(|it| self.would_see(&it.entity) && self.saw_entry(&it.entity, entry))?;
         Some(Noted {
@@ -293,6 +293,12 @@ impl<'g> View<'g> {
 
     fn seen<K>(&self, node: NodeIndex) -> Option<Ref<K>> {
         self.sees(node).then(|| Ref::at(node))
+    }
+
+    /// Whether the caller sees what a change changed, as it stands in this graph.
+    pub(super) fn sees_change(&self, touched: &Touched) -> bool {
+        let seen = self.node(touched.node).map(|it| &it.entity).filter(|it| self.would_see(it));
+        seen.is_some_and(|it| !touched.exposure.is_personal || self.sees_details(it))
     }
 
     fn sees(&self, at: NodeIndex) -> bool {

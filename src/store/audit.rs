@@ -11,7 +11,7 @@ use tokio::sync::oneshot;
 
 use super::{Answer, Change, Request, Shared, Store, StoreError, UserErrorCode, World};
 use crate::domain::command::{TakeawayCommand, TokenCommand};
-use crate::domain::{Actor, AnyId, Clearance, Command, Entity};
+use crate::domain::{Actor, AnyId, Clearance, Command, Entity, FollowUp, Kinded};
 use crate::graph::Snapshot;
 use crate::journal::{AuditEntry, AuditFilter, AuditHealth, AuditLog, AuditOutcome, AuditPage, JournalError, Place};
 
@@ -251,6 +251,7 @@ fn target(command: &Command) -> Option<AnyId> {
         Command::RetractStance(it) => &it.stance,
         Command::UpdateContact(it) => &it.contact,
         Command::UpdateFollowUp(it) => &it.follow_up,
+        Command::CompleteFollowUp(it) if it.under_the_rule => return None,
         Command::CompleteFollowUp(it) => &it.follow_up,
         Command::CancelFollowUp(it) => &it.follow_up,
         Command::Takeaway(it) => match it.as_ref() {
@@ -291,9 +292,11 @@ fn concluded(deed: Deed, answer: &Result<Answer, StoreError>, shared: &Shared) -
     }
 }
 
-/// Those that there are, without the takeaways.
+/// Those that there are, without the takeaways, and without the follow-ups that were met under the Chatham House Rule: an
+/// entry would say when.
 fn known(ids: impl IntoIterator<Item = AnyId>, snapshot: &Snapshot) -> Vec<AnyId> {
-    let is_known = |id: &AnyId| snapshot.graph().entity(id).is_some_and(|it| !it.is_takeaway());
+    let is_undated = |it: &Entity| FollowUp::of(it).is_some_and(FollowUp::is_undated);
+    let is_known = |id: &AnyId| snapshot.graph().entity(id).is_some_and(|it| !it.is_takeaway() && !is_undated(it));
     ids.into_iter().filter(is_known).collect()
 }
 

@@ -4,6 +4,7 @@
 
 mod takeaways;
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::sync::mpsc::Receiver;
 use std::time::{Duration, Instant};
@@ -12,12 +13,12 @@ use jiff::Timestamp;
 
 use super::audit::Reply;
 use super::decide::{self, Decision, Rejection, Setting, UserError, UserErrorCode};
-use super::erasure::{Forgotten, Retention};
+use super::erasure::{self, Forgotten, Retention};
 use super::image::Model;
 use super::keeper::Keeper;
 use super::once::{Repeat, Repeats};
 use super::{Answer, Outcome, Request, Shared, StoreError, World, replay};
-use crate::domain::{Commit, Event, Idempotency};
+use crate::domain::{Commit, Event, Idempotency, command};
 use crate::graph::{Feed, Graph, Snapshot, Touched};
 use crate::journal::{Durable, Health, Tail};
 
@@ -252,13 +253,17 @@ impl Writer {
         let (name, once) = other.map_or((name, once), |other| (other, None));
         // A granted wish with a name is recorded though it changes nothing: its repetition must not change anything either.
         if !events.is_empty() || once.is_some() {
+            let succeeded = match command::erases(name) {
+                true => BTreeSet::new(),
+                false => erasure::succeeded(graph, &events),
+            };
             let touched = graph.apply(now, &mut events)?;
             let idempotency = once.zip(entity.as_ref()).map(|(once, entity)| Idempotency {
                 key: once.key.into(),
                 input: once.input,
                 result: entity.to_string().into(),
             });
-            let commit = Commit { actor, recorded_at: now, command: name.into(), idempotency, events };
+            let commit = Commit { actor, recorded_at: now, command: name.into(), idempotency, events, succeeded };
             self.repeats.remember(&commit);
             self.latest = Some(now);
             batch.commits.push(commit);
@@ -280,7 +285,9 @@ impl Writer {
         for ((place, commit), touched) in durable.places().iter().zip(&batch.commits).zip(&batch.touched) {
             self.feed.record(place.get(), commit.recorded_at, touched);
         }
-        let snapshot = Arc::new(Snapshot::new(graph, self.feed.clone()));
+        let before = self.shared.current.load();
+        let snapshot = Arc::new(Snapshot::after(graph, self.feed.clone(), &before, &batch.touched));
+        drop(before);
         let replaced = self.shared.current.swap(Arc::clone(&snapshot));
         let lacking = batch.commits.into_iter().map(|it| (it.recorded_at, it.events));
         self.standby = Standby::Behind(replaced, lacking.collect());

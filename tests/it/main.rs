@@ -13,6 +13,7 @@ mod service;
 mod wire;
 mod wish;
 
+mod answers;
 mod attacks;
 mod audit;
 mod backup;

@@ -59,7 +59,8 @@ pub(crate) struct UpdateContactInput {
     level: MaybeUndefined<Level>,
     /// The numbers of the Acts it is about; none, or null, means all.
     acts: MaybeUndefined<Vec<i32>>,
-    /// The name of the holder.
+    /// The name of the holder. With another one, or with none, what was recorded of the holder before cannot be read any more;
+    /// what of the details is not given along stays.
     name: MaybeUndefined<String>,
     /// The holder's e-mail address.
     email: MaybeUndefined<String>,

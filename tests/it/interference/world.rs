@@ -52,6 +52,7 @@ pub(super) fn commit(number: usize, facts: &[Fact]) -> Commit {
         command: "import".into(),
         idempotency: None,
         events: facts.iter().map(|it| Event { entity: entity(it).unwrap() }).collect(),
+        succeeded: Default::default(),
     }
 }
 
