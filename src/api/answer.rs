@@ -5,104 +5,99 @@ use std::sync::Arc;
 
 use async_graphql::parser::parse_query;
 use async_graphql::parser::types::OperationType;
-use async_graphql::{Request, Variables};
-use bytes::Bytes;
+use async_graphql::{Error, Request, Response, Variables};
 
+use super::asked::{Answer, Asked, Outcome, RequestId};
 use super::context::{Caller, Session};
-use super::{Api, error, limits};
+use super::document::{self, Document};
+use super::{Api, error};
 use crate::graph::AnswerKey;
 use crate::store::{Deed, Doing, Store};
 
-/// What is asked, as it came.
-#[derive(Debug, Default)]
-pub struct Asked {
-    /// The document.
-    pub document: String,
-    /// The name of the operation in it.
-    pub operation: Option<String>,
-    /// The variables: a JSON object, or nothing.
-    pub variables: serde_json::Value,
-    /// Whether only a query may be asked.
-    pub only_queries: bool,
-}
-
-/// Why a request has no answer.
-#[derive(Debug, PartialEq, Eq, thiserror::Error)]
-pub enum Refused {
-    /// A mutation where only queries are taken.
-    #[error("only queries are answered here: send a mutation by POST")]
-    NotAQuery,
-}
-
-/// Answers a request: the JSON of a GraphQL response.
-pub async fn answer(api: &Api, store: &Arc<Store>, caller: Caller, asked: Asked) -> Result<Bytes, Refused> {
+/// Answers a query or a mutation.
+pub async fn answer(api: &Api, store: &Arc<Store>, caller: Caller, asked: Asked) -> Answer {
     let today = store.world().today();
+    let snapshot = store.snapshot();
     let key = AnswerKey {
-        document: asked.document,
-        operation: asked.operation,
+        document: asked.document.clone(),
+        operation: asked.operation.clone(),
         variables: asked.variables.to_string(),
         clearance: caller.clearance.clone(),
         today,
     };
-    let snapshot = store.snapshot();
-    if let Some(kept) = snapshot.answers().get(&key) {
-        return Ok(kept);
+    if !asked.tells_cost
+        && let Some(kept) = snapshot.answers().get(&key)
+    {
+        return Answer::executed(kept);
     }
-    let mut request = Request::new(key.document.as_str()).variables(Variables::from_json(asked.variables));
-    request.operation_name = key.operation.clone();
-    let is_query = is_query(&mut request);
-    if asked.only_queries && !is_query {
-        return Err(Refused::NotAQuery);
+    let Document { parsed, operation } = match document::read(api, &asked) {
+        Ok(document) => document,
+        Err(error) => return Answer::refused(&error, &asked.request),
+    };
+    match operation {
+        OperationType::Query => {}
+        OperationType::Mutation if asked.only_queries => {
+            return Answer::not_here("only queries are answered here: send a mutation by POST", &asked.request);
+        }
+        OperationType::Mutation => {}
+        OperationType::Subscription => {
+            return Answer::not_here("a subscription is not answered here", &asked.request);
+        }
     }
-    if let Some(excess) = request.parsed_query().ok().and_then(limits::excess) {
-        return Ok(error::refusal(&error::limit_exceeded(&excess)));
-    }
-    let session = Arc::new(Session::new(Arc::clone(store), caller, today));
+    let is_query = operation == OperationType::Query;
+    let session = Arc::new(Session::new(Arc::clone(store), caller, today, &api.limits));
     if is_query {
         session.answer_from(Arc::clone(&snapshot));
     }
-    let reading = is_query.then_some(snapshot);
-    let mut response = api.schema.execute(request.data(Arc::clone(&session))).await;
+    let mut request = Request::new("").variables(Variables::from_json(asked.variables));
+    request.operation_name = asked.operation.clone();
+    request.set_parsed_query(parsed);
+    let response = api.schema.execute(request.data(Arc::clone(&session))).await;
+    let response = match shown(&session, response, is_query).await {
+        Ok(response) => response,
+        Err(fault) => return Answer::refused(&error::anywhere(&fault), &asked.request),
+    };
+    let may_be_kept = is_query && response.is_ok() && session.may_be_kept() && !asked.tells_cost;
+    let answer = finished(api, response, &key, &session.caller, &asked.request);
+    if may_be_kept {
+        snapshot.answers().keep(key, answer.bytes.clone());
+    }
+    answer
+}
+
+/// What was executed, unless it may not be shown: where it is too large, or where it cannot be noted that personal details
+/// are read.
+async fn shown(session: &Session, response: Response, is_query: bool) -> Result<Response, Error> {
     if session.is_exhausted() {
-        let message = match is_query {
+        return Err(error::limit_exceeded(match is_query {
             true => "the answer is too large: ask for fewer levels, or for smaller pages",
             false => "the answer is too large; what was granted is recorded all the same: ask for less of it",
-        };
-        return Ok(error::refusal(&error::limit_exceeded(message)));
+        }));
     }
     let shown = session.details_shown();
     if !shown.is_empty() {
         let deed = Deed::done(session.caller.actor.clone(), Doing::PersonalDetailsRead).about(shown);
-        if let Err(fault) = store.audit().note_first(deed).await {
-            return Ok(error::refusal(&error::unnoted(&fault, is_query)));
-        }
+        let noted = session.store.audit().note_first(deed).await;
+        noted.map_err(|fault| error::unnoted(&fault, is_query))?;
     }
-    if response.is_err()
+    Ok(response)
+}
+
+/// The response as it is sent: null where the schema allows it, and every error with its code.
+fn finished(api: &Api, mut response: Response, key: &AnswerKey, caller: &Caller, request: &RequestId) -> Answer {
+    // What the library has found wrong with the document is about no field that was executed.
+    let is_executed = response.errors.is_empty() || response.errors.iter().any(|it| !it.path.is_empty());
+    if !response.errors.is_empty()
         && let Ok(document) = parse_query(&key.document)
     {
         for error in response.errors.iter().filter(|it| !it.path.is_empty()) {
             api.shapes.fail(&document, key.operation.as_deref(), &error.path, &mut response.data);
         }
     }
-    error::code_all(&mut response);
-    let bytes = Bytes::from(serde_json::to_vec(&response).unwrap_or_default());
-    if let Some(snapshot) = reading
-        && response.is_ok()
-        && session.may_be_kept()
-    {
-        snapshot.answers().keep(key, bytes.clone());
+    error::code_all(&mut response, caller, request);
+    if is_executed {
+        Answer::executed(serde_json::to_vec(&response).unwrap_or_default().into())
+    } else {
+        Answer { bytes: error::refusals(&response.errors), outcome: Outcome::NotExecuted }
     }
-    Ok(bytes)
-}
-
-/// Whether the operation asked for is a query. A document that cannot be read, or that lacks the operation, changes
-/// nothing either, and its answer says so.
-fn is_query(request: &mut Request) -> bool {
-    let name = request.operation_name.clone();
-    let Ok(document) = request.parsed_query() else {
-        return true;
-    };
-    let mut asked =
-        document.operations.iter().filter(|(it, _)| name.is_none() || it.map(|it| it.as_str()) == name.as_deref());
-    asked.all(|(_, operation)| operation.node.ty == OperationType::Query)
 }

@@ -8,12 +8,10 @@ use std::sync::{Arc, LazyLock, Mutex, OnceLock, PoisonError};
 use async_graphql::{Context, Result};
 
 use super::error::unnoted;
-use crate::domain::{Actor, AnyId, Clearance, Day};
+use super::limits::Limits;
+use crate::domain::{Actor, AnyId, Clearance, Day, Id, Token};
 use crate::graph::{Snapshot, View};
 use crate::store::{Deed, Doing, Store};
-
-/// How often one request may look at the graph: about once for every field of an entity.
-const MOST_LOOKS: u32 = 250_000;
 
 static NOTHING: LazyLock<Snapshot> = LazyLock::new(Snapshot::default);
 
@@ -24,6 +22,8 @@ pub struct Caller {
     pub actor: Actor,
     /// What may be seen.
     pub clearance: Clearance,
+    /// By which token they have signed in; absent where they have not.
+    pub token: Option<Id<Token>>,
 }
 
 /// One request.
@@ -39,6 +39,7 @@ pub(super) struct Session {
     /// Whether what is read can be noted, once that was asked.
     noting: OnceLock<bool>,
     looks: AtomicU32,
+    most_looks: u32,
 }
 
 /// A snapshot, and the one that a later mutation of the same request brought about.
@@ -62,7 +63,7 @@ impl Seen {
 }
 
 impl Session {
-    pub(super) fn new(store: Arc<Store>, caller: Caller, today: Day) -> Self {
+    pub(super) fn new(store: Arc<Store>, caller: Caller, today: Day, limits: &Limits) -> Self {
         Self {
             store,
             caller,
@@ -72,6 +73,7 @@ impl Session {
             details: Mutex::default(),
             noting: OnceLock::new(),
             looks: AtomicU32::new(0),
+            most_looks: limits.looks,
         }
     }
 
@@ -93,7 +95,7 @@ impl Session {
     /// Resolvers never wait, so a question whose answer multiplies at every level cannot be timed out. Once it has
     /// looked too often it sees an empty graph, which ends it.
     fn view(&self) -> View<'_> {
-        if self.looks.fetch_add(1, Ordering::Relaxed) >= MOST_LOOKS {
+        if self.looks.fetch_add(1, Ordering::Relaxed) >= self.most_looks {
             return NOTHING.view(&self.caller.clearance, self.today);
         }
         let first = self.first.get_or_init(|| Seen::new(self.store.snapshot()));
@@ -102,7 +104,7 @@ impl Session {
 
     /// Whether the request has looked as often as one may; what it was shown since is nothing.
     pub(super) fn is_exhausted(&self) -> bool {
-        self.looks.load(Ordering::Relaxed) > MOST_LOOKS
+        self.looks.load(Ordering::Relaxed) > self.most_looks
     }
 
     /// Has the answer not be kept, for what is in it may not be given again: personal details, or who the caller is.

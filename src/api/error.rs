@@ -1,10 +1,11 @@
 //! Errors as callers see them: a code, the argument it is about, and a sentence. Faults are opaque outside and
 //! logged inside.
 
-use async_graphql::{Context, Error, ErrorExtensions, Pos, Response};
+use async_graphql::{Context, Error, ErrorExtensions, Pos, Response, ServerError};
 use bytes::Bytes;
 
-use super::context::Look;
+use super::asked::RequestId;
+use super::context::{Caller, Look};
 use crate::journal::JournalError;
 use crate::queries::BadArgument;
 use crate::store::StoreError;
@@ -14,6 +15,12 @@ const LIMIT_EXCEEDED: &str = "LIMIT_EXCEEDED";
 const UNAVAILABLE: &str = "UNAVAILABLE";
 const FORBIDDEN: &str = "FORBIDDEN";
 const INTERNAL: &str = "INTERNAL";
+
+/// The extension in which every error names the request.
+const REQUEST: &str = "requestId";
+
+/// How the GraphQL library begins to suggest names.
+const SUGGESTION: &str = " Did you mean";
 
 const UNNOTED: &str = "personal details cannot be shown now, for it cannot be noted who reads them: ask without them";
 
@@ -85,18 +92,48 @@ fn coded(message: &str, code: &str) -> Error {
     Error::new(message).extend_with(|_, extensions| extensions.set("code", code))
 }
 
-/// The answer to a request of which nothing was executed.
-pub(super) fn refusal(error: &Error) -> Bytes {
-    let mut error = error.clone().into_server_error(Pos::default());
-    error.locations.clear();
-    let response = Response::from_errors(vec![error]);
-    serde_json::to_vec(&response).unwrap_or_default().into()
+/// What is asked cannot be understood, or is not for here.
+pub(super) fn bad_input(message: &str) -> Error {
+    coded(message, BAD_USER_INPUT)
 }
 
-/// Gives the errors of the GraphQL library itself a code: they are about the document or its variables.
-pub(super) fn code_all(response: &mut Response) {
+/// The document is no GraphQL.
+pub(super) fn unreadable_document(fault: &async_graphql::parser::Error) -> ServerError {
+    let mut error = ServerError::from(fault.clone());
+    error.extensions = bad_input("").extensions;
+    error
+}
+
+/// The answer to a request of which nothing was executed: it has no data.
+pub(super) fn refusal(error: &ServerError, request: &RequestId) -> Bytes {
+    let mut error = error.clone();
+    let extensions = error.extensions.get_or_insert_with(Default::default);
+    extensions.set(REQUEST, request.as_str());
+    refusals(&[error])
+}
+
+/// As [`refusal`], for several reasons that name the request already.
+pub(super) fn refusals(errors: &[ServerError]) -> Bytes {
+    #[derive(serde::Serialize)]
+    struct Refusals<'e> {
+        errors: &'e [ServerError],
+    }
+    serde_json::to_vec(&Refusals { errors }).unwrap_or_default().into()
+}
+
+/// An error that is about no place in the document.
+pub(super) fn anywhere(error: &Error) -> ServerError {
+    let mut error = error.clone().into_server_error(Pos::default());
+    error.locations.clear();
+    error
+}
+
+/// Gives every error the request's id, and those of the GraphQL library itself a code: they are about the document or its
+/// variables. Who has not signed in is told no names that they have not given.
+pub(super) fn code_all(response: &mut Response, caller: &Caller, request: &RequestId) {
     for error in &mut response.errors {
         let extensions = error.extensions.get_or_insert_with(Default::default);
+        extensions.set(REQUEST, request.as_str());
         if extensions.get("code").is_none() {
             if let Some(argument) = error.message.split("argument \"").nth(1).and_then(|it| it.split(['"', '.']).next())
             {
@@ -104,6 +141,11 @@ pub(super) fn code_all(response: &mut Response) {
             }
             let limit = error.message.contains("too deep") || error.message.contains("too complex");
             extensions.set("code", if limit { LIMIT_EXCEEDED } else { BAD_USER_INPUT });
+        }
+        if caller.token.is_none()
+            && let Some(at) = error.message.find(SUGGESTION)
+        {
+            error.message.truncate(at);
         }
     }
 }

@@ -1,26 +1,43 @@
 //! What a document may ask for at the most, seen before anything is executed: fragments multiply what a few lines ask.
 
 use std::collections::HashMap;
+use std::time::Duration;
 
 use async_graphql::Name;
 use async_graphql::parser::types::{ExecutableDocument, Selection, SelectionSet};
 
-/// How many fields a document may select, those of its fragments counted wherever they are spread.
-pub(super) const MOST_FIELDS: u64 = 2_000;
-/// How many root fields an operation may have. A mutation's are answered one after the other.
-pub(super) const MOST_ROOTS: u64 = 20;
+/// What a request may ask for at the most. Everything is counted with what fragments bring in, wherever they are spread.
+#[derive(Clone, Debug)]
+pub struct Limits {
+    /// Fields that a document selects.
+    pub fields: u64,
+    /// The deepest selection; a root field is at depth 1.
+    pub depth: usize,
+    /// Root fields of an operation. A mutation's are answered one after the other.
+    pub root_fields: u64,
+    /// How often one request may look at the graph: about once for every field of an entity.
+    pub looks: u32,
+    /// How long a request may wait for anything, such as for a write to be on disk.
+    pub waiting: Duration,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self { fields: 2_000, depth: 15, root_fields: 20, looks: 250_000, waiting: Duration::from_secs(10) }
+    }
+}
 
 /// Why a document is refused, if it is.
-pub(super) fn excess(document: &ExecutableDocument) -> Option<String> {
-    let mut counts = Counts { document, known: HashMap::new() };
+pub(super) fn excess(document: &ExecutableDocument, limits: &Limits) -> Option<String> {
+    let mut counts = Counts { document, limits, known: HashMap::new() };
     for (_, operation) in document.operations.iter() {
         let roots = counts.roots(&operation.node.selection_set.node, &mut Vec::new());
-        if roots > MOST_ROOTS {
-            return Some(format!("more than {MOST_ROOTS} root fields at once"));
+        if roots > limits.root_fields {
+            return Some(format!("more than {} root fields at once", limits.root_fields));
         }
         let fields = counts.fields(&operation.node.selection_set.node);
-        if fields > MOST_FIELDS {
-            return Some(format!("{fields} fields with those of the fragments; at most {MOST_FIELDS} at once"));
+        if fields > limits.fields {
+            return Some(format!("{fields} fields with those of the fragments; at most {} at once", limits.fields));
         }
     }
     None
@@ -28,6 +45,7 @@ pub(super) fn excess(document: &ExecutableDocument) -> Option<String> {
 
 struct Counts<'d> {
     document: &'d ExecutableDocument,
+    limits: &'d Limits,
     /// The fields of each fragment, counted once. A fragment that spreads itself counts as empty: it is refused later.
     known: HashMap<&'d Name, u64>,
 }
@@ -74,7 +92,7 @@ impl<'d> Counts<'d> {
                     }
                 }
             });
-            if roots > MOST_ROOTS {
+            if roots > self.limits.root_fields {
                 return roots;
             }
         }
@@ -90,7 +108,7 @@ mod tests {
     fn what_multiplies_is_counted() {
         let check = |document: &str, expected: Option<&str>| {
             let document = async_graphql::parser::parse_query(document).unwrap();
-            let found = excess(&document);
+            let found = excess(&document, &Limits::default());
             assert_eq!(found.as_deref().map(|it| it.split(';').next().unwrap_or_default()), expected);
         };
         check("{ acts { number } }", None);

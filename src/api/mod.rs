@@ -3,6 +3,7 @@
 
 mod advocate;
 mod answer;
+mod asked;
 mod audit;
 mod campaign;
 mod changes;
@@ -10,6 +11,7 @@ mod completeness;
 mod connection;
 mod contact;
 mod context;
+mod document;
 mod error;
 mod follow_up;
 mod input;
@@ -49,29 +51,34 @@ use std::sync::Arc;
 
 use async_graphql::{EmptySubscription, Schema};
 
-pub use answer::{Asked, Refused, answer};
+pub use answer::answer;
+pub use asked::{Answer, Asked, Outcome, RequestId};
 pub use context::Caller;
-
-/// The deepest selection; a root field is at depth 1.
-const DEEPEST: usize = 15;
+pub use limits::Limits;
 
 /// The service's schema, without data: what a request needs comes with the request. Cheap to clone.
 #[derive(Clone)]
 pub struct Api {
     schema: Schema<query::Query, mutation::Mutation, EmptySubscription>,
     shapes: Arc<nulls::Shapes>,
+    limits: Arc<Limits>,
 }
 
 impl Default for Api {
     fn default() -> Self {
-        let schema = Schema::build(query::Query::default(), mutation::Mutation::default(), EmptySubscription);
-        let schema = schema.limit_depth(DEEPEST).finish();
-        let shapes = Arc::new(nulls::Shapes::read(&schema.sdl()));
-        Self { schema, shapes }
+        Self::new(Limits::default())
     }
 }
 
 impl Api {
+    /// The schema, with what requests may ask for at the most.
+    pub fn new(limits: Limits) -> Self {
+        let schema = Schema::build(query::Query::default(), mutation::Mutation::default(), EmptySubscription);
+        let schema = schema.limit_depth(limits.depth).finish();
+        let shapes = Arc::new(nulls::Shapes::read(&schema.sdl()));
+        Self { schema, shapes, limits: Arc::new(limits) }
+    }
+
     /// The schema in the schema definition language, as `schema/schema.graphql` holds it.
     pub fn sdl(&self) -> String {
         self.schema.sdl()

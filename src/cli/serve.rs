@@ -96,6 +96,7 @@ impl Serve {
             anonymous,
             backups: Some(Backups::new(journal)),
             rehearsed: today,
+            options: Arc::default(),
         };
         let listening = |address| {
             if let Some(day) = today {

@@ -95,7 +95,9 @@ fn of(request: &HttpRequest, service: &Service) -> Result<Caller, Refused> {
         Shown::Header(token) | Shown::Cookie(token) => signed_in(service, token),
         Shown::Unusable => Err(not_accepted(service)),
         Shown::Nothing => match service.anonymous {
-            Anonymous::Viewer => Ok(Caller { actor: Actor(ANONYMOUS.into()), clearance: Clearance::Viewer }),
+            Anonymous::Viewer => {
+                Ok(Caller { actor: Actor(ANONYMOUS.into()), clearance: Clearance::Viewer, token: None })
+            }
             Anonymous::Refused => Err(Refused::NothingShown),
         },
     }
@@ -120,8 +122,8 @@ pub(super) fn by_cookie<'r>(request: &'r HttpRequest, service: &Service) -> Opti
 }
 
 fn signed_in(service: &Service, token: &str) -> Result<Caller, Refused> {
-    let SignedIn { actor, clearance, .. } = service.store.sign_in(token).ok_or_else(|| not_accepted(service))?;
-    Ok(Caller { actor, clearance })
+    let SignedIn { actor, clearance, token } = service.store.sign_in(token).ok_or_else(|| not_accepted(service))?;
+    Ok(Caller { actor, clearance, token: Some(token) })
 }
 
 fn not_accepted(service: &Service) -> Refused {

@@ -7,6 +7,7 @@ pub mod error;
 mod graphql;
 mod health;
 mod home;
+mod options;
 mod page;
 mod refusal;
 mod routes;
@@ -15,4 +16,5 @@ mod sign_in;
 
 pub use backups::Backups;
 pub use caller::Anonymous;
+pub use options::Options;
 pub use server::{Service, serve};

@@ -7,15 +7,15 @@
 use actix_web::middleware::from_fn;
 use actix_web::{guard, web};
 
-use super::{backups, caller, graphql, health, home, sign_in};
+use super::{Options, backups, caller, graphql, health, home, sign_in};
 
 /// Every route of the service.
-pub(super) fn all(config: &mut web::ServiceConfig) {
+pub(super) fn all(config: &mut web::ServiceConfig, options: &Options) {
     let scope = web::scope("")
         .wrap(from_fn(caller::no_tokens_in_addresses))
         .service(
             web::resource("/graphql")
-                .app_data(graphql::body_limit())
+                .app_data(graphql::body_limit(options))
                 .wrap(from_fn(caller::required))
                 .route(web::route().guard(guard::Post()).to(graphql::post))
                 .route(web::route().guard(guard::Get()).to(graphql::get))

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use actix_web::{App, HttpServer, web};
 
 use super::error::WebError;
-use super::{Anonymous, Backups, routes};
+use super::{Anonymous, Backups, Options, routes};
 use crate::api::Api;
 use crate::domain::Day;
 use crate::store::Store;
@@ -28,6 +28,8 @@ pub struct Service {
     pub backups: Option<Backups>,
     /// The day that is rehearsed, if one is.
     pub rehearsed: Option<Day>,
+    /// What the operator has chosen.
+    pub options: Arc<Options>,
 }
 
 /// Serves until `stop` is done, then until what is in flight is answered. `listening` is called with the address
@@ -39,12 +41,16 @@ pub fn serve(
     stop: impl Future<Output = ()>,
 ) -> Result<(), WebError> {
     actix_web::rt::System::new().block_on(async move {
-        let server =
-            HttpServer::new(move || App::new().app_data(web::Data::new(service.clone())).configure(routes::all))
-                .disable_signals()
-                .shutdown_timeout(DRAIN)
-                .bind(address)
-                .map_err(|source| WebError::Listen { address, source })?;
+        let options = Arc::clone(&service.options);
+        let server = HttpServer::new(move || {
+            App::new().app_data(web::Data::new(service.clone())).configure(|it| routes::all(it, &service.options))
+        })
+        .disable_signals()
+        .shutdown_timeout(DRAIN)
+        .client_request_timeout(options.head_within)
+        .max_connections(options.connections)
+        .bind(address)
+        .map_err(|source| WebError::Listen { address, source })?;
         listening(server.addrs().first().copied().unwrap_or(address));
         let server = server.run();
         let handle = server.handle();

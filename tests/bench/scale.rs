@@ -107,9 +107,9 @@ impl Asker {
 
     /// As somebody.
     pub(crate) fn ask_as(&self, clearance: Clearance, document: String) -> bytes::Bytes {
-        let caller = Caller { actor: Actor("bench".into()), clearance };
+        let caller = Caller { actor: Actor("bench".into()), clearance, token: None };
         let asked = Asked { document, ..Asked::default() };
-        self.runtime.block_on(api::answer(&self.api, &self.store, caller, asked)).unwrap()
+        self.runtime.block_on(api::answer(&self.api, &self.store, caller, asked)).bytes
     }
 }
 

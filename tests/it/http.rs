@@ -37,6 +37,7 @@ impl Front {
             anonymous,
             backups,
             rehearsed: None,
+            options: Arc::default(),
         };
         let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
         let (sender, address) = mpsc::channel::<SocketAddr>();

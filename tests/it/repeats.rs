@@ -202,11 +202,12 @@ fn wishes_in_one_batch_each_see_the_one_before() {
                 let caller = demarche::api::Caller {
                     actor: demarche::domain::Actor("test".into()),
                     clearance: demarche::domain::Clearance::Coordinator,
+                    token: None,
                 };
                 let asked =
                     demarche::api::Asked { document: document("addOrganisation"), variables, ..Default::default() };
                 let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
-                let answer = runtime.block_on(demarche::api::answer(&api, &store, caller, asked)).unwrap();
+                let answer = runtime.block_on(demarche::api::answer(&api, &store, caller, asked)).bytes;
                 serde_json::from_slice::<Value>(&answer).unwrap()["data"]["done"]["userErrors"].clone()
             })
         })

@@ -7,19 +7,16 @@ use actix_web::http::{StatusCode, header};
 use actix_web::{HttpRequest, HttpResponse, web};
 use bytes::Bytes;
 
-use super::Service;
-use crate::api::{self, Asked, Caller};
+use super::{Options, Service};
+use crate::api::{self, Asked, Caller, Outcome};
 use request::Malformed;
-
-/// The largest body of a request, in bytes.
-const LARGEST_BODY: usize = 256 * 1024;
 
 const JSON: &str = "application/json; charset=utf-8";
 const GRAPHQL_RESPONSE: &str = "application/graphql-response+json; charset=utf-8";
 
 /// What is configured for bodies.
-pub(super) fn body_limit() -> web::PayloadConfig {
-    web::PayloadConfig::new(LARGEST_BODY)
+pub(super) fn body_limit(options: &Options) -> web::PayloadConfig {
+    web::PayloadConfig::new(options.body)
 }
 
 /// A question or a change, as JSON in the body.
@@ -31,7 +28,7 @@ pub(super) async fn post(
 ) -> HttpResponse {
     let asked = match body {
         Ok(body) => request::from_body(&request, &body),
-        Err(fault) => Err(Malformed::from_body_error(&fault, LARGEST_BODY)),
+        Err(fault) => Err(Malformed::from_body_error(&fault, service.options.body)),
     };
     answer(&request, &service, caller.into_inner(), asked).await
 }
@@ -60,10 +57,13 @@ async fn answer(
         Ok(asked) => asked,
         Err(malformed) => return refuse(request, &malformed),
     };
-    match api::answer(&service.api, &service.store, caller, asked).await {
-        Ok(answer) => respond(request, StatusCode::OK, answer),
-        Err(refused) => refuse(request, &Malformed::new(StatusCode::METHOD_NOT_ALLOWED, &refused.to_string())),
-    }
+    let answer = api::answer(&service.api, &service.store, caller, asked).await;
+    let status = match answer.outcome {
+        Outcome::Executed | Outcome::NotExecuted => StatusCode::OK,
+        Outcome::NotHere => StatusCode::METHOD_NOT_ALLOWED,
+        Outcome::Failed => StatusCode::INTERNAL_SERVER_ERROR,
+    };
+    respond(request, status, answer.bytes)
 }
 
 fn refuse(request: &HttpRequest, malformed: &Malformed) -> HttpResponse {

@@ -89,5 +89,5 @@ fn asked(body: Body, only_queries: bool) -> Result<Asked, Malformed> {
     if !matches!(body.variables, Value::Null | Value::Object(_)) {
         return Err(Malformed::bad("variables are a JSON object"));
     }
-    Ok(Asked { document, operation: body.operation_name, variables: body.variables, only_queries })
+    Ok(Asked { document, operation: body.operation_name, variables: body.variables, only_queries, ..Asked::default() })
 }

@@ -305,10 +305,10 @@ fn the_rule_is_neither_taken_off_nor_got_round() {
 
 /// As `Service::ask_as`, under a name.
 fn ask_as(service: &Service, actor: &str, clearance: Clearance, document: &str) -> Value {
-    let caller = Caller { actor: Actor(actor.into()), clearance };
+    let caller = Caller { actor: Actor(actor.into()), clearance, token: None };
     let asked = Asked { document: document.to_owned(), ..Asked::default() };
     let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
-    let answer = runtime.block_on(api::answer(&service.api, &service.store, caller, asked)).unwrap();
+    let answer = runtime.block_on(api::answer(&service.api, &service.store, caller, asked)).bytes;
     serde_json::from_slice(&answer).unwrap()
 }
 

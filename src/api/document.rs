@@ -1,0 +1,42 @@
+//! A document as it is executed: read, its operation chosen, and within the limits. All of this comes before anything is
+//! executed, and asks nothing of the graph.
+
+use async_graphql::ServerError;
+use async_graphql::parser::types::{ExecutableDocument, OperationDefinition, OperationType};
+
+use super::asked::Asked;
+use super::{Api, error, limits};
+
+/// A document that may be executed.
+pub(super) struct Document {
+    pub(super) parsed: ExecutableDocument,
+    /// What the operation asked for is.
+    pub(super) operation: OperationType,
+}
+
+/// Reads what is asked.
+pub(super) fn read(api: &Api, asked: &Asked) -> Result<Document, ServerError> {
+    let parsed =
+        async_graphql::parser::parse_query(&asked.document).map_err(|fault| error::unreadable_document(&fault))?;
+    let operation = chosen(&parsed, asked.operation.as_deref())?.ty;
+    if let Some(excess) = limits::excess(&parsed, &api.limits) {
+        return Err(error::anywhere(&error::limit_exceeded(&excess)));
+    }
+    Ok(Document { parsed, operation })
+}
+
+/// The operation that is asked for: the one of that name, or the only one.
+fn chosen<'d>(document: &'d ExecutableDocument, name: Option<&str>) -> Result<&'d OperationDefinition, ServerError> {
+    let mut operations = document.operations.iter();
+    let found = match name {
+        Some(name) => operations.find(|(it, _)| it.is_some_and(|it| it == name)).map(|(_, it)| &it.node).ok_or(
+            "operationName: the document has no operation of this name: send the name of one that it has, or none",
+        ),
+        None => match (operations.next(), operations.next()) {
+            (Some((_, only)), None) => Ok(&only.node),
+            (None, _) => Err("the document has no operation: send a query, such as { acts { title } }"),
+            _ => Err("the document has several operations: say in operationName which one is meant"),
+        },
+    };
+    found.map_err(|message| error::anywhere(&error::bad_input(message)))
+}
