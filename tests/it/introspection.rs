@@ -7,7 +7,7 @@ use serde_json::Value;
 use crate::service::DEMO;
 
 const TYPES: &str = "{ __schema { types { kind name
-    fields { name args { name type { ...t } } type { ...t } } inputFields { name type { ...t } } enumValues { name } } } }
+    fields { name args { name type { ...t } } type { ...t } } inputFields { name type { ...t } } enumValues { name } possibleTypes { name } } } }
     fragment t on __Type { kind name ofType { kind name ofType { kind name ofType { kind name } } } }";
 
 /// The types of the schema, by name.

@@ -136,9 +136,10 @@ pub(super) fn of(kind: Kind) -> (Vec<Entity>, &'static str) {
             "id act urgency applies_to endorsed_by disagreement.revisit_on report agreed_on marking recorded_by",
         ),
         Kind::Question => (vec![question().into()], "id act report marking recorded_by"),
-        Kind::Referral => {
-            (vec![referral().into()], "id state contact act city hint status given_by takeaway marking recorded_by")
-        }
+        Kind::Referral => (
+            vec![referral().into()],
+            "id state contact act city hint status given_by evidence takeaway marking recorded_by",
+        ),
         Kind::Token => (
             vec![token().into()],
             "id hash use role organisation advocate created_at expires_at last_used_on revoked_at",
@@ -322,6 +323,7 @@ fn referral() -> Referral {
         status: ReferralStatus::Open,
         given_by: Some(id()),
         note: Some(text()),
+        evidence: Box::new([id()]),
         takeaway: Some(id()),
         marking: Marking::Public,
         recorded_by: Some(id()),
