@@ -52,7 +52,7 @@ pub async fn answer(api: &Api, store: &Arc<Store>, caller: Caller, asked: Asked)
         return refused;
     }
     let is_query = operation == OperationType::Query;
-    let session = Arc::new(Session::new(Arc::clone(store), caller, today, &api.limits));
+    let session = Arc::new(Session::new(Arc::clone(store), caller, today, Arc::clone(&api.limits)));
     if is_query {
         session.answer_from(Arc::clone(&snapshot));
     }
