@@ -25,9 +25,12 @@ pub(super) fn read(api: &Api, asked: &Asked) -> Result<Document, ServerError> {
     let parsed =
         async_graphql::parser::parse_query(&asked.document).map_err(|fault| error::unreadable_document(&fault))?;
     let variables = Variables::from_json(asked.variables.clone());
-    let operation = chosen(&parsed, asked.operation.as_deref())?;
-    let cost = limits::check(&parsed, operation, &variables, &api.shapes, &api.limits).map_err(exceeded)?;
-    let operation = operation.ty;
+    let chosen = chosen(&parsed, asked.operation.as_deref())?;
+    let operation = chosen.ty;
+    let cost = limits::check(&parsed, chosen, &variables, &api.shapes, &api.limits).map_err(exceeded)?;
+    if let Some(misfit) = api.inputs.misfit(&chosen.variable_definitions, &asked.variables) {
+        return Err(misfit);
+    }
     Ok(Document { parsed, operation, variables, cost })
 }
 

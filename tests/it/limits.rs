@@ -36,13 +36,17 @@ fn what_multiplies_is_refused() {
     let deep = format!("{{ states {{ nodes {{ {} id {} }} }} }}", "capital { state { ".repeat(7), "} } ".repeat(7));
     check(&deep, "levels, too deep: 17 at once");
     check("{ bodies { members { bodies { members { bodies { members { id } } } } } } }", "were all lists full");
-    check("{ states(first: 100) { nodes { contacts { state { stances(first: 100) { nodes { id } } } } } } }", "were all lists full");
+    check(
+        "{ states(first: 100) { nodes { contacts { state { stances(first: 100) { nodes { id } } } } } } }",
+        "were all lists full",
+    );
     assert_eq!(DEMO.data("{ act(number: 3) { number } }"), json!({ "act": { "number": 3 } }));
 }
 
 #[test]
 fn what_was_looked_at_is_counted_too() {
-    let document = "{ states(first: 100) { nodes { stances(first: 100) { nodes { state { name } act { title } } } } } }";
+    let document =
+        "{ states(first: 100) { nodes { stances(first: 100) { nodes { state { name } act { title } } } } } }";
     assert!(DEMO.data(document)["states"]["nodes"].is_array());
     let limits = Limits { looks: 1_000, ..Limits::default() };
     let answer = asked(&Api::new(limits), document, json!({}));
@@ -99,8 +103,12 @@ fn limits_are_published() {
 #[test]
 fn operations_that_are_kept_fit_with_room() {
     for (name, document) in kept_operations() {
-        let answer = asked(&Api::default(), &document, json!({ "act": 3, "acts": [3], "from": "2018-02-01", "to": "2018-03-01",
-            "city": "geneva", "id": "contact:mex-geneva" }));
+        let answer = asked(
+            &Api::default(),
+            &document,
+            json!({ "act": 3, "acts": [3], "from": "2018-02-01", "to": "2018-03-01",
+            "city": "geneva", "id": "contact:mex-geneva" }),
+        );
         let excess = answer["errors"][0]["extensions"]["code"] == "LIMIT_EXCEEDED";
         assert!(!excess, "{name} {answer}");
         if let Some(cost) = answer["extensions"]["cost"]["complexity"].as_u64() {
