@@ -10,12 +10,12 @@ use async_graphql::{Error, Request, Response, Variables};
 use super::asked::{Answer, Asked, Outcome, RequestId};
 use super::context::{Caller, Session};
 use super::document::{self, Document};
-use super::{Api, error};
+use super::{Api, error, measure};
 use crate::graph::AnswerKey;
 use crate::store::{Deed, Doing, Store};
 
 /// Answers a query or a mutation.
-pub async fn answer(api: &Api, store: &Arc<Store>, caller: Caller, asked: Asked) -> Answer {
+pub(super) async fn answer(api: &Api, store: &Arc<Store>, caller: Caller, asked: Asked) -> Answer {
     let today = store.world().today();
     let snapshot = store.snapshot();
     let key = AnswerKey {
@@ -28,7 +28,7 @@ pub async fn answer(api: &Api, store: &Arc<Store>, caller: Caller, asked: Asked)
     if !asked.tells_cost
         && let Some(kept) = snapshot.answers().get(&key)
     {
-        return Answer::executed(kept);
+        return Answer::kept(kept);
     }
     let Document { parsed, operation } = match document::read(api, &asked) {
         Ok(document) => document,
@@ -95,9 +95,10 @@ fn finished(api: &Api, mut response: Response, key: &AnswerKey, caller: &Caller,
         }
     }
     error::code_all(&mut response, caller, request);
+    let codes = measure::codes(&response.errors);
     if is_executed {
-        Answer::executed(serde_json::to_vec(&response).unwrap_or_default().into())
+        Answer { codes, ..Answer::executed(serde_json::to_vec(&response).unwrap_or_default().into()) }
     } else {
-        Answer { bytes: error::refusals(&response.errors), outcome: Outcome::NotExecuted }
+        Answer { bytes: error::refusals(&response.errors), outcome: Outcome::NotExecuted, is_kept: false, codes }
     }
 }

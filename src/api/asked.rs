@@ -5,7 +5,7 @@ use std::sync::Arc;
 use async_graphql::ServerError;
 use bytes::Bytes;
 
-use super::error;
+use super::{error, measure};
 
 /// What is asked, as it came.
 #[derive(Debug, Default)]
@@ -59,6 +59,10 @@ pub struct Answer {
     pub bytes: Bytes,
     /// What became of the request.
     pub outcome: Outcome,
+    /// Whether it was kept from another request.
+    pub is_kept: bool,
+    /// The codes of its errors.
+    pub codes: Vec<String>,
 }
 
 /// What became of a request.
@@ -76,12 +80,18 @@ pub enum Outcome {
 
 impl Answer {
     pub(super) fn executed(bytes: Bytes) -> Self {
-        Self { bytes, outcome: Outcome::Executed }
+        Self { bytes, outcome: Outcome::Executed, is_kept: false, codes: Vec::new() }
+    }
+
+    /// An answer that was given before.
+    pub(super) fn kept(bytes: Bytes) -> Self {
+        Self { is_kept: true, ..Self::executed(bytes) }
     }
 
     /// Nothing was executed, for this reason.
     pub(super) fn refused(error: &ServerError, request: &RequestId) -> Self {
-        Self { bytes: error::refusal(error, request), outcome: Outcome::NotExecuted }
+        let codes = measure::codes(std::slice::from_ref(error));
+        Self { bytes: error::refusal(error, request), outcome: Outcome::NotExecuted, is_kept: false, codes }
     }
 
     /// Only queries are answered where it was asked.

@@ -18,6 +18,7 @@ mod input;
 mod introduction;
 mod leaders;
 mod limits;
+mod measure;
 mod meeting;
 mod meeting_plan;
 mod mutation;
@@ -51,10 +52,10 @@ use std::sync::Arc;
 
 use async_graphql::{EmptySubscription, Schema};
 
-pub use answer::answer;
 pub use asked::{Answer, Asked, Outcome, RequestId};
 pub use context::Caller;
 pub use limits::Limits;
+pub use measure::{OPERATIONS, answer, count_error};
 
 /// The service's schema, without data: what a request needs comes with the request. Cheap to clone.
 #[derive(Clone)]

@@ -3,8 +3,11 @@
 use actix_web::HttpResponse;
 use actix_web::http::{StatusCode, header};
 
+use crate::api::count_error;
+
 /// A refusal with its code, and a sentence that says what to do.
 pub(super) fn refusal(status: StatusCode, code: &str, message: &str) -> HttpResponse {
+    count_error(code);
     let errors = serde_json::json!({ "errors": [{ "message": message, "extensions": { "code": code } }] });
     let mut response = HttpResponse::build(status);
     response

@@ -7,16 +7,18 @@
 use actix_web::middleware::from_fn;
 use actix_web::{guard, web};
 
-use super::{Options, backups, caller, graphql, health, home, sign_in};
+use super::{Options, backups, caller, cors, graphql, health, home, metrics, sign_in, slow};
 
 /// Every route of the service.
 pub(super) fn all(config: &mut web::ServiceConfig, options: &Options) {
     let scope = web::scope("")
+        .wrap(from_fn(slow::in_time))
         .wrap(from_fn(caller::no_tokens_in_addresses))
         .service(
             web::resource("/graphql")
                 .app_data(graphql::body_limit(options))
                 .wrap(from_fn(caller::required))
+                .wrap(from_fn(cors::told))
                 .route(web::route().guard(guard::Post()).to(graphql::post))
                 .route(web::route().guard(guard::Get()).to(graphql::get))
                 .route(web::route().to(graphql::other)),
@@ -30,7 +32,13 @@ pub(super) fn all(config: &mut web::ServiceConfig, options: &Options) {
         )
         .route("/sign-out", web::post().to(sign_in::out))
         .route("/", web::get().to(home::home))
+        .route("/metrics", web::get().to(metrics::all))
         .route("/health/live", web::get().to(health::live))
         .route("/health/ready", web::get().to(health::ready));
     config.service(scope);
+}
+
+/// What the listener of the metrics answers.
+pub(super) fn of_metrics(config: &mut web::ServiceConfig) {
+    config.route("/metrics", web::get().to(metrics::some));
 }

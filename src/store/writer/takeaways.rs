@@ -12,7 +12,7 @@ use crate::store::decide::{self, Decision};
 impl Writer {
     /// Decides a wish that brings about a takeaway or nothing, and answers it.
     pub(super) fn write_apart(&mut self, job: Job) {
-        let Job { request, answer } = job;
+        let Job { request, answer, .. } = job;
         let mut graph = self.take_standby();
         let answered = self.record_apart(&mut graph, request);
         if let Standby::None = self.standby {
