@@ -28,15 +28,8 @@ pub const OPERATIONS: [&str; 10] = [
 ];
 
 /// The codes that errors are counted by.
-const CODES: [&str; 7] = [
-    "BAD_USER_INPUT",
-    "UNAUTHENTICATED",
-    "FORBIDDEN",
-    "NOT_FOUND",
-    "LIMIT_EXCEEDED",
-    "UNAVAILABLE",
-    "INTERNAL",
-];
+const CODES: [&str; 7] =
+    ["BAD_USER_INPUT", "UNAUTHENTICATED", "FORBIDDEN", "NOT_FOUND", "LIMIT_EXCEEDED", "UNAVAILABLE", "INTERNAL"];
 
 /// What is in the name of every field that is about takeaways.
 const OF_TAKEAWAYS: &str = "akeaway";
@@ -166,7 +159,10 @@ impl<'d> Iterator for Words<'d> {
                 '#' => rest.find('\n').unwrap_or(rest.len()),
                 '"' => text(rest),
                 '{' | '}' | '(' | ')' | '[' | ']' | '@' => 1,
-                _ => rest.find(|c: char| !c.is_alphanumeric() && c != '_').filter(|it| *it > 0).unwrap_or(letter.len_utf8()),
+                _ => rest
+                    .find(|c: char| !c.is_alphanumeric() && c != '_')
+                    .filter(|it| *it > 0)
+                    .unwrap_or(letter.len_utf8()),
             };
             let (word, after) = rest.split_at_checked(length).unwrap_or((rest, ""));
             self.0 = after;

@@ -64,7 +64,8 @@ pub(super) async fn told(
         return next.call(request).await.map(ServiceResponse::map_into_boxed_body);
     };
     let origin = request.headers().get(header::ORIGIN).cloned();
-    let is_let_in = |it: &HeaderValue| service.options.origins.iter().any(|own| own.as_str().as_bytes() == it.as_bytes());
+    let is_let_in =
+        |it: &HeaderValue| service.options.origins.iter().any(|own| own.as_str().as_bytes() == it.as_bytes());
     let let_in = origin.clone().filter(is_let_in);
     let is_preflight = origin.is_some()
         && request.method() == Method::OPTIONS

@@ -95,7 +95,8 @@ fn respond(service: &Service, with_size: bool) -> HttpResponse {
 fn add_figures(text: &mut String, service: &Service, with_size: bool) {
     let mut gauge = |name: &str, means: &str, value: u64| {
         // Writing to a text does not fail.
-        let _ = write!(text, "# HELP demarche_{name} {means}\n# TYPE demarche_{name} gauge\ndemarche_{name} {value}\n\n");
+        let _ =
+            write!(text, "# HELP demarche_{name} {means}\n# TYPE demarche_{name} gauge\ndemarche_{name} {value}\n\n");
     };
     let store = &service.store;
     let count = |it: usize| u64::try_from(it).unwrap_or(u64::MAX);
@@ -103,7 +104,11 @@ fn add_figures(text: &mut String, service: &Service, with_size: bool) {
     gauge("takes_writes", "Whether changes are taken: 1, or 0", u64::from(takes_writes));
     let is_kept = store.audit().health() == AuditHealth::Healthy;
     gauge("audit_healthy", "Whether the audit log is whole and written: 1, or 0", u64::from(is_kept));
-    gauge("audit_entries_lost", "Entries that the audit log lacks, and has not noted as lost yet", store.audit().lost());
+    gauge(
+        "audit_entries_lost",
+        "Entries that the audit log lacks, and has not noted as lost yet",
+        store.audit().lost(),
+    );
     gauge("writes_waiting", "Changes that wait for the writer", count(store.waiting()));
     gauge("connections", "Connections that are open", count(service.doors.connections()));
     if let Some(resident) = resident() {

@@ -84,13 +84,14 @@ pub fn serve(
 /// Answers with the metrics at an address of their own.
 fn serve_metrics(service: &Service, address: SocketAddr) -> Result<actix_web::dev::ServerHandle, WebError> {
     let (service, options) = (service.clone(), Arc::clone(&service.options));
-    let server = HttpServer::new(move || App::new().app_data(web::Data::new(service.clone())).configure(routes::of_metrics))
-        .disable_signals()
-        .workers(1)
-        .client_request_timeout(options.head_within)
-        .keep_alive(options.idle_within)
-        .bind(address)
-        .map_err(|source| WebError::Listen { address, source })?;
+    let server =
+        HttpServer::new(move || App::new().app_data(web::Data::new(service.clone())).configure(routes::of_metrics))
+            .disable_signals()
+            .workers(1)
+            .client_request_timeout(options.head_within)
+            .keep_alive(options.idle_within)
+            .bind(address)
+            .map_err(|source| WebError::Listen { address, source })?;
     tracing::info!("metrics are at http://{}/metrics", server.addrs().first().copied().unwrap_or(address));
     let server = server.run();
     let handle = server.handle();
@@ -106,7 +107,9 @@ async fn renew(tls: Arc<Tls>) {
         match tls.renew() {
             Ok(true) => tracing::info!("there is another certificate: it is shown from now on"),
             Ok(false) => {}
-            Err(fault) => tracing::warn!(%fault, "there is another certificate, and it cannot be used: the last one is"),
+            Err(fault) => {
+                tracing::warn!(%fault, "there is another certificate, and it cannot be used: the last one is")
+            }
         }
     }
 }

@@ -21,7 +21,8 @@ pub(super) async fn in_time(
     mut request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<BoxBody>, Error> {
-    let has_body = [header::CONTENT_LENGTH, header::TRANSFER_ENCODING].iter().any(|it| request.headers().contains_key(it));
+    let has_body =
+        [header::CONTENT_LENGTH, header::TRANSFER_ENCODING].iter().any(|it| request.headers().contains_key(it));
     let within = request.app_data::<web::Data<Service>>().map(|it| it.options.body_within);
     if let Some(within) = within.filter(|_| has_body) {
         let payload = request.take_payload();

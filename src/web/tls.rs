@@ -81,7 +81,10 @@ fn certified(cert: &Path, certs: &[u8], key: &Path, keys: &[u8]) -> Result<Certi
         Err(fault) => return mistake(format!("{} is not PEM as it should be: {fault}", cert.display())),
     };
     if certs.is_empty() {
-        return mistake(format!("{} holds no certificate: it must be PEM, the service's own certificate first", cert.display()));
+        return mistake(format!(
+            "{} holds no certificate: it must be PEM, the service's own certificate first",
+            cert.display()
+        ));
     }
     let Ok(private) = PrivateKeyDer::from_pem_slice(keys) else {
         return mistake(format!("{} holds no private key: it must be PEM, without a passphrase", key.display()));

@@ -157,7 +157,11 @@ fn untidiness_is_seen() {
     check("src/web/x.rs", "//! x\nuse async_graphql::Schema;\n", "only src/api/ names async_graphql");
     check("src/graph/x.rs", "//! x\nuse sled::Db;\n", "only src/journal/ names sled");
     check("src/store/x.rs", "//! x\nuse metrics_exporter_prometheus::X;\n", "only src/web/metrics.rs names");
-    check("src/queries/x.rs", "//! x\nfn x() { metrics::counter!(\"x\") }\n", "only journal, store, api and web measure");
+    check(
+        "src/queries/x.rs",
+        "//! x\nfn x() { metrics::counter!(\"x\") }\n",
+        "only journal, store, api and web measure",
+    );
     check("src/domain/x.rs", "use x;\n", "header");
     check("src/api/x.rs", "//! x\nfn x() { snapshot.graph() }\n", "behind the View");
     check("src/api/x.rs", "//! x\nfn x() { contact.person.as_deref() }\n", ".person is behind the View");

@@ -37,7 +37,9 @@ impl Check {
 
 /// All settings as TOML that can be read again.
 pub(super) fn told(gathered: &Gathered) -> String {
-    let mut text = "# Each value with where it comes from: a flag counts before the environment, that before the file.\n".to_owned();
+    let mut text =
+        "# Each value with where it comes from: a flag counts before the environment, that before the file.\n"
+            .to_owned();
     let mut table = None;
     for (setting, origin) in declared::ALL.iter().zip(&gathered.origins) {
         if setting.table != table {

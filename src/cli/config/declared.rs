@@ -83,14 +83,25 @@ pub(super) static ALL: &[Setting] = &[
          several times. Without it pages of other origins are not let in.",
         server.origins
     ),
-    setting!("log", Text("FORM"), "How logs are written to standard error: human, or json, an object a line.", logs.form),
+    setting!(
+        "log",
+        Text("FORM"),
+        "How logs are written to standard error: human, or json, an object a line.",
+        logs.form
+    ),
     setting!(
         "log-level",
         Text("LEVEL"),
         "What is logged of the service: error, warn, info, debug or trace. Of libraries no more than warnings are.",
         logs.level
     ),
-    setting!("server" / "body", flag, Number("bytes"), "The largest body of a request to GraphQL, in bytes.", server.body),
+    setting!(
+        "server" / "body",
+        flag,
+        Number("bytes"),
+        "The largest body of a request to GraphQL, in bytes.",
+        server.body
+    ),
     setting!(
         "server" / "connections",
         flag,
@@ -116,7 +127,12 @@ pub(super) static ALL: &[Setting] = &[
         "How long a connection is kept open for another request, in seconds.",
         server.idle_within
     ),
-    setting!("limits" / "fields", Number("fields"), "Fields that a document selects, with those of fragments.", limits.fields),
+    setting!(
+        "limits" / "fields",
+        Number("fields"),
+        "Fields that a document selects, with those of fragments.",
+        limits.fields
+    ),
     setting!("limits" / "depth", Number("levels"), "The deepest selection; a root field is at depth 1.", limits.depth),
     setting!("limits" / "root-fields", Number("fields"), "Root fields of an operation.", limits.root_fields),
     setting!(

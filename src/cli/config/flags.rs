@@ -26,7 +26,8 @@ fn flag(setting: &'static Setting) -> Arg {
     let name = setting.flag_name();
     let default = setting.default().filter(|_| setting.form != Form::Switch);
     let default = default.map_or_else(String::new, |it| format!("[default: {it}] "));
-    let arg = Arg::new(name.clone()).long(name).help(format!("{} {default}[env: {}]", setting.text, setting.variable()));
+    let arg =
+        Arg::new(name.clone()).long(name).help(format!("{} {default}[env: {}]", setting.text, setting.variable()));
     let read = move |text: &str| {
         let text = text.to_owned();
         setting.check(std::slice::from_ref(&text)).map(|()| text)

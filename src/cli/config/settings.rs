@@ -61,8 +61,12 @@ impl Settings {
     pub(super) fn contradiction(&self) -> Option<String> {
         let Reach { tls_cert, tls_key, metrics_listen, metrics_beyond_loopback } = &self.reach;
         match (tls_cert, tls_key) {
-            (Some(_), None) => return Some("tls-cert is set and tls-key is not: a certificate needs its key".to_owned()),
-            (None, Some(_)) => return Some("tls-key is set and tls-cert is not: a key needs its certificate".to_owned()),
+            (Some(_), None) => {
+                return Some("tls-cert is set and tls-key is not: a certificate needs its key".to_owned());
+            }
+            (None, Some(_)) => {
+                return Some("tls-key is set and tls-cert is not: a key needs its certificate".to_owned());
+            }
             _ => {}
         }
         let address = metrics_listen.filter(|it| !it.ip().is_loopback() && !metrics_beyond_loopback)?;

@@ -68,10 +68,18 @@ fn a_mistake_is_told_by_its_place() {
         assert!(found.contains(expected) && !found.contains('\n'), "{found:?} {expected:?}");
     };
     check("a = ", &[], "line 1: this is not TOML: ");
-    check("\nlisen = \"x\"", &[], "line 2: there is no lisen (perhaps listen is meant): there are data, listen, demo, ");
+    check(
+        "\nlisen = \"x\"",
+        &[],
+        "line 2: there is no lisen (perhaps listen is meant): there are data, listen, demo, ",
+    );
     check("colour = 1", &[], "there is no colour: there are data,");
     check("body = 1", &[], "there is no body (it is server.body): there are");
-    check("[limits]\nlisten = \"x\"", &[], "line 2: there is no listen in [limits] (it is listen): there are fields, depth");
+    check(
+        "[limits]\nlisten = \"x\"",
+        &[],
+        "line 2: there is no listen in [limits] (it is listen): there are fields, depth",
+    );
     check("[x]\ny = 1", &[], "line 1: there is no x");
     check("limits = 1", &[], "limits is a table: write [limits]");
     check("listen = 8080", &[], "line 1: listen is a text in quotes");
@@ -167,5 +175,9 @@ fn the_readme_lists_every_setting() {
     let rows: Vec<_> = ALL.iter().map(row).collect();
     let readme = include_str!("../../../README.md");
     let is_there = readme.contains(&rows.join("\n"));
-    assert!(is_there, "the table in README.md must be:\n| setting | default | what it does |\n| --- | --- | --- |\n{}", rows.join("\n"));
+    assert!(
+        is_there,
+        "the table in README.md must be:\n| setting | default | what it does |\n| --- | --- | --- |\n{}",
+        rows.join("\n")
+    );
 }

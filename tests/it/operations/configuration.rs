@@ -36,7 +36,8 @@ fn the_check_tells_every_value_with_where_it_comes_from() {
     assert!(line(&out, "data = \"demarche-data\"").ends_with("# default"));
     // What it prints says the same again, and nothing else was made.
     let again = place.file("again.toml", &out);
-    let told = |out: &str| out.lines().map(|it| it.split(" #").next().unwrap().trim_end().to_owned()).collect::<Vec<_>>();
+    let told =
+        |out: &str| out.lines().map(|it| it.split(" #").next().unwrap().trim_end().to_owned()).collect::<Vec<_>>();
     assert_eq!(told(&ran(checking(&place, &["--config", &again])).done()), told(&out));
     assert!(!place.path("demarche-data").exists());
 }

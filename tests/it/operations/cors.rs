@@ -15,9 +15,8 @@ fn pages_of_origins_that_are_named_are_let_in_and_no_others() {
     let data = place.text("data");
     let origins = ["--cors-origin", "https://board.example", "--cors-origin", "http://localhost:3000"];
     let served = Served::start(&[&["--demo", "--data", &data], origins.as_slice()].concat());
-    let before = |origin: &str| {
-        wire::send(&served.address, "OPTIONS /graphql", &[&[origin], ASKED.as_slice()].concat(), b"")
-    };
+    let before =
+        |origin: &str| wire::send(&served.address, "OPTIONS /graphql", &[&[origin], ASKED.as_slice()].concat(), b"");
     let post = |headers: &[&str]| {
         let headers = [&["Content-Type: application/json"], headers].concat();
         served.address.send("POST /graphql", &headers, br#"{"query": "{ acts { number } }"}"#)

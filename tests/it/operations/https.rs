@@ -31,7 +31,8 @@ fn ask(address: &str, cert: &str, request: &str) -> String {
     let mut roots = RootCertStore::empty();
     roots.add(CertificateDer::from_pem_file(cert).unwrap()).unwrap();
     let config = ClientConfig::builder_with_provider(Arc::new(rustls::crypto::ring::default_provider()));
-    let config = config.with_safe_default_protocol_versions().unwrap().with_root_certificates(roots).with_no_client_auth();
+    let config =
+        config.with_safe_default_protocol_versions().unwrap().with_root_certificates(roots).with_no_client_auth();
     let name = ServerName::try_from("localhost").unwrap();
     let connection = ClientConnection::new(Arc::new(config), name).unwrap();
     let mut stream = StreamOwned::new(connection, TcpStream::connect(address).unwrap());
@@ -91,7 +92,8 @@ fn the_cookie_and_the_link_are_those_of_https() {
         &cert,
         &format!("POST {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"),
     );
-    let cookie = followed.lines().find_map(|it| it.strip_prefix("set-cookie: ")).unwrap_or_else(|| panic!("{followed}"));
+    let cookie =
+        followed.lines().find_map(|it| it.strip_prefix("set-cookie: ")).unwrap_or_else(|| panic!("{followed}"));
     assert!(cookie.contains("; Secure") && cookie.contains("; HttpOnly"), "{cookie}");
     let home = ask(&served.address, &cert, "GET / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
     assert!(home.contains("curl -s https://localhost/graphql"), "{home}");

@@ -11,8 +11,7 @@ fn measured(place: &Place) -> (Served, Door, Door) {
     token_for(&place.path("data"));
     let admin = place.run("data", &["token", "create", "--role", "admin", "--name", "Admin"]).done();
     let data = place.text("data");
-    let served =
-        Served::begin(serving(&["--data", &data, "--metrics-listen", "127.0.0.1:0", "--today", "2018-02-10"]));
+    let served = Served::begin(serving(&["--data", &data, "--metrics-listen", "127.0.0.1:0", "--today", "2018-02-10"]));
     let line = served.says("metrics are at http://");
     let address = line.split("http://").nth(1).unwrap().split('/').next().unwrap().to_owned();
     let admin = Door { token: Some(admin.trim().to_owned()), ..served.address.clone() };
