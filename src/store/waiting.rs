@@ -14,9 +14,9 @@ pub(super) struct Count(Arc<AtomicUsize>);
 pub(super) struct Waiting(Arc<AtomicUsize>);
 
 impl Count {
-    /// Counts a command, unless it leaves no trace.
+    /// Counts a command, unless it leaves no trace, or may be about what has left none.
     pub(super) fn one_more(&self, command: &Command) -> Option<Waiting> {
-        (!command.leaves_no_trace()).then(|| {
+        (!command.leaves_no_trace() && command.redacts().is_none()).then(|| {
             self.0.fetch_add(1, Ordering::Relaxed);
             Waiting(Arc::clone(&self.0))
         })

@@ -119,9 +119,14 @@ fn unknown(variables: &[(String, String)]) -> Vec<String> {
     let names: Vec<_> = declared::ALL.iter().map(Setting::variable).collect();
     let is_known = |it: &str| it == bearer::VARIABLE || names.iter().any(|name| name == it);
     let strange = variables.iter().map(|it| it.0.as_str()).filter(|it| !is_known(it));
-    let told = strange.map(|it| match nearest(it, names.iter().map(String::as_str)) {
-        Some(meant) => format!("{it} is no setting and does nothing: perhaps {meant} is meant"),
+    let told = strange.map(|it| match nearest(bare(it), names.iter().map(|it| bare(it))) {
+        Some(meant) => format!("{it} is no setting and does nothing: perhaps {PREFIX}{meant} is meant"),
         None => format!("{it} is no setting and does nothing"),
     });
     told.collect()
+}
+
+/// The name without how all begin.
+fn bare(variable: &str) -> &str {
+    variable.strip_prefix(PREFIX).unwrap_or(variable)
 }

@@ -19,7 +19,9 @@ fn checking(place: &Place, arguments: &[&str]) -> Command {
 
 /// The line of an output that begins with this.
 fn line<'o>(out: &'o str, start: &str) -> &'o str {
-    out.lines().find(|it| it.starts_with(start)).unwrap_or_else(|| panic!("{start}: {out}"))
+    let found = out.lines().find(|it| it.starts_with(start));
+    assert!(found.is_some(), "{start}: {out}");
+    found.unwrap()
 }
 
 #[test]
