@@ -108,6 +108,11 @@ fn a_takeaway_moves_nothing() {
     let poll = || assert_eq!(ask(&served.address, "query Leaders { leaders(act: 3) { totalCount } }").status, 200);
     poll();
     poll();
+    // The first use of a token is noted when the answer is given already: what is answered after it was written after it.
+    ask(
+        &served.address,
+        "mutation { addOrganisation(input: { key: \"first\", name: \"O\" }) { organisation { id } } }",
+    );
     let before = still();
     let stance: Value = json!({ "state": "MEX", "act": 6, "position": "POSITIVE", "leadership": "CAN_LEAD",
         "confidence": "MEDIUM", "rationale": "Warm words." });
