@@ -19,6 +19,7 @@ mod inputs;
 mod introduction;
 mod leaders;
 mod limits;
+mod measure;
 mod meeting;
 mod meeting_plan;
 mod mutation;
@@ -55,10 +56,10 @@ use async_graphql::parser::parse_schema;
 use async_graphql::parser::types::ServiceDocument;
 use async_graphql::{EmptySubscription, Schema};
 
-pub use answer::answer;
 pub use asked::{Answer, Asked, Outcome, RequestId};
 pub use context::Caller;
 pub use limits::Limits;
+pub use measure::{OPERATIONS, answer, count_error};
 
 /// The service's schema, without data: what a request needs comes with the request. Cheap to clone.
 #[derive(Clone)]

@@ -36,6 +36,7 @@ mod limits;
 mod logs;
 mod meetings;
 mod mutations;
+mod operations;
 mod oracle;
 mod paging;
 mod people;
