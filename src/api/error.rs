@@ -13,6 +13,7 @@ use crate::store::StoreError;
 const BAD_USER_INPUT: &str = "BAD_USER_INPUT";
 const LIMIT_EXCEEDED: &str = "LIMIT_EXCEEDED";
 const UNAVAILABLE: &str = "UNAVAILABLE";
+const UNAUTHENTICATED: &str = "UNAUTHENTICATED";
 const FORBIDDEN: &str = "FORBIDDEN";
 const INTERNAL: &str = "INTERNAL";
 
@@ -90,6 +91,11 @@ pub(super) fn limit_exceeded(message: &str) -> Error {
 
 fn coded(message: &str, code: &str) -> Error {
     Error::new(message).extend_with(|_, extensions| extensions.set("code", code))
+}
+
+/// The caller is signed in no longer.
+pub(super) fn signed_out() -> Error {
+    coded("the token is good no longer: it has expired, was revoked, or its advocate has moved", UNAUTHENTICATED)
 }
 
 /// What is asked cannot be understood, or is not for here.

@@ -40,6 +40,8 @@ mod selection;
 mod stance;
 mod standing;
 mod stocktaking;
+mod subscribe;
+mod subscription;
 mod takeaway;
 mod tally;
 mod token;
@@ -49,17 +51,18 @@ mod vocabulary;
 
 use std::sync::Arc;
 
-use async_graphql::{EmptySubscription, Schema};
+use async_graphql::Schema;
 
 pub use answer::answer;
 pub use asked::{Answer, Asked, Outcome, RequestId};
 pub use context::Caller;
 pub use limits::Limits;
+pub use subscribe::{Begun, Ended, Subscribed, no_room, subscribe};
 
 /// The service's schema, without data: what a request needs comes with the request. Cheap to clone.
 #[derive(Clone)]
 pub struct Api {
-    schema: Schema<query::Query, mutation::Mutation, EmptySubscription>,
+    schema: Schema<query::Query, mutation::Mutation, subscription::Subscription>,
     shapes: Arc<nulls::Shapes>,
     limits: Arc<Limits>,
 }
@@ -73,7 +76,7 @@ impl Default for Api {
 impl Api {
     /// The schema, with what requests may ask for at the most.
     pub fn new(limits: Limits) -> Self {
-        let schema = Schema::build(query::Query::default(), mutation::Mutation::default(), EmptySubscription);
+        let schema = Schema::build(query::Query::default(), mutation::Mutation::default(), subscription::Subscription);
         let schema = schema.limit_depth(limits.depth).finish();
         let shapes = Arc::new(nulls::Shapes::read(&schema.sdl()));
         Self { schema, shapes, limits: Arc::new(limits) }

@@ -20,7 +20,7 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError, RwLock};
 use std::thread::JoinHandle;
 
 use arc_swap::ArcSwap;
-use tokio::sync::oneshot;
+use tokio::sync::{oneshot, watch};
 
 use crate::domain::{Actor, AnyId, Clearance, Command, Entity};
 use crate::graph::Snapshot;
@@ -47,6 +47,8 @@ pub struct Store {
 /// What readers and the writer share.
 struct Shared {
     current: ArcSwap<Snapshot>,
+    /// Tells that commits have become visible. Nothing of a takeaway may wake anybody.
+    published: watch::Sender<()>,
     journal: Arc<dyn Journal>,
     world: Arc<dyn World>,
     checkpoints: Checkpoints,
@@ -114,7 +116,8 @@ impl Store {
         let secret = journal.secret();
         let inputs = blake3::derive_key("demarche inputs v1", secret.as_bytes());
         let checkpoints = Checkpoints::new(&secret);
-        let shared = Arc::new(Shared { current, journal, world, checkpoints, inputs, stopped: OnceLock::new() });
+        let (published, stopped) = (watch::Sender::new(()), OnceLock::new());
+        let shared = Arc::new(Shared { current, published, journal, world, checkpoints, inputs, stopped });
         let (queue, jobs) = mpsc::channel();
         let writer = writer::Writer::new(Arc::clone(&shared), feed, repeats, latest, since);
         let writer = std::thread::Builder::new()
@@ -127,6 +130,12 @@ impl Store {
     /// The newest snapshot.
     pub fn snapshot(&self) -> Arc<Snapshot> {
         self.shared.current.load_full()
+    }
+
+    /// Hears of commits that have become visible, from now on; whether the hearer may see any of them is to be asked of a
+    /// View. Of takeaways it hears nothing.
+    pub fn publications(&self) -> watch::Receiver<()> {
+        self.shared.published.subscribe()
     }
 
     /// The clock, the calendar and the dice.

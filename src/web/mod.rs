@@ -16,5 +16,5 @@ mod sign_in;
 
 pub use backups::Backups;
 pub use caller::Anonymous;
-pub use options::Options;
+pub use options::{Options, Streaming};
 pub use server::{Service, serve};

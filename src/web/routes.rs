@@ -14,6 +14,12 @@ pub(super) fn all(config: &mut web::ServiceConfig, options: &Options) {
     let scope = web::scope("")
         .wrap(from_fn(caller::no_tokens_in_addresses))
         .service(
+            // Who comes by a WebSocket may say who they are once it is open.
+            web::resource("/graphql")
+                .guard(guard::fn_guard(graphql::wants_socket))
+                .route(web::get().to(graphql::socket)),
+        )
+        .service(
             web::resource("/graphql")
                 .app_data(graphql::body_limit(options))
                 .wrap(from_fn(caller::required))

@@ -1,12 +1,16 @@
 //! The server: what it listens on, and how it stops: it takes no new connections, answers what is in flight, and ends.
 
+use std::any::Any;
 use std::net::SocketAddr;
 use std::sync::Arc;
+use std::time::Duration;
 
-use actix_web::{App, HttpServer, web};
+use actix_web::dev::Extensions;
+use actix_web::{App, HttpServer, rt, web};
+use socket2::SockRef;
 
 use super::error::WebError;
-use super::{Anonymous, Backups, Options, routes};
+use super::{Anonymous, Backups, Options, graphql, routes};
 use crate::api::Api;
 use crate::domain::Day;
 use crate::store::Store;
@@ -40,11 +44,16 @@ pub fn serve(
     listening: impl FnOnce(SocketAddr),
     stop: impl Future<Output = ()>,
 ) -> Result<(), WebError> {
-    actix_web::rt::System::new().block_on(async move {
+    rt::System::new().block_on(async move {
         let options = Arc::clone(&service.options);
+        let (stopping, streams) = graphql::streams(&options.streaming);
         let server = HttpServer::new(move || {
-            App::new().app_data(web::Data::new(service.clone())).configure(|it| routes::all(it, &service.options))
+            App::new()
+                .app_data(web::Data::new(service.clone()))
+                .app_data(web::Data::new(streams.clone()))
+                .configure(|it| routes::all(it, &service.options))
         })
+        .on_connect(drops_what_is_unread(options.streaming.unread))
         .disable_signals()
         .shutdown_timeout(DRAIN)
         .client_request_timeout(options.head_within)
@@ -54,9 +63,22 @@ pub fn serve(
         listening(server.addrs().first().copied().unwrap_or(address));
         let server = server.run();
         let handle = server.handle();
-        let running = actix_web::rt::spawn(server);
+        let running = rt::spawn(server);
         stop.await;
+        // Streams would not end by themselves.
+        stopping.send_replace(true);
         handle.stop(true).await;
         running.await.map_err(|fault| WebError::Run(std::io::Error::other(fault)))?.map_err(WebError::Run)
     })
+}
+
+/// Has the system drop connections whose other end does not take what was sent: else they would be held for as long as it
+/// likes.
+fn drops_what_is_unread(after: Duration) -> impl Fn(&dyn Any, &mut Extensions) {
+    move |connection, _| {
+        let Some(connection) = connection.downcast_ref::<rt::net::TcpStream>() else { return };
+        if let Err(fault) = SockRef::from(connection).set_tcp_user_timeout(Some(after)) {
+            tracing::warn!(%fault, "a connection that is not read from cannot be bounded in time");
+        }
+    }
 }

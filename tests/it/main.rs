@@ -29,6 +29,7 @@ mod interference;
 mod introductions;
 mod known;
 mod limits;
+mod live;
 mod logs;
 mod meetings;
 mod mutations;

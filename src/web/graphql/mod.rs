@@ -2,6 +2,9 @@
 //! form of GraphQL errors.
 
 mod request;
+mod sse;
+mod streams;
+mod ws;
 
 use actix_web::http::{StatusCode, header};
 use actix_web::{HttpRequest, HttpResponse, web};
@@ -10,6 +13,9 @@ use bytes::Bytes;
 use super::{Options, Service};
 use crate::api::{self, Asked, Caller, Outcome};
 use request::Malformed;
+
+pub(super) use streams::streams;
+pub(super) use ws::{socket, wants_socket};
 
 const JSON: &str = "application/json; charset=utf-8";
 const GRAPHQL_RESPONSE: &str = "application/graphql-response+json; charset=utf-8";
@@ -57,7 +63,13 @@ async fn answer(
         Ok(asked) => asked,
         Err(malformed) => return refuse(request, &malformed),
     };
-    let answer = api::answer(&service.api, &service.store, caller, asked).await;
+    let answer = match sse::is_wanted(request) {
+        true => match sse::answer(request, service, caller, asked).await {
+            Ok(events) => return events,
+            Err(answer) => answer,
+        },
+        false => api::answer(&service.api, &service.store, caller, asked).await,
+    };
     let status = match answer.outcome {
         Outcome::Executed | Outcome::NotExecuted => StatusCode::OK,
         Outcome::NotHere => StatusCode::METHOD_NOT_ALLOWED,
