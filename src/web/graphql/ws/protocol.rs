@@ -224,3 +224,82 @@ fn said(id: &str, what: &str, payload: Option<&str>) -> String {
         None => format!(r#"{{"id":{id},"type":"{what}"}}"#),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const INIT: &str = r#"{"type":"connection_init"}"#;
+
+    /// What comes of the last of these messages; whoever asks to be let in is.
+    fn last(messages: &[&str]) -> Action {
+        let mut protocol = Protocol::new(2);
+        let mut last = Action::Nothing;
+        for message in messages {
+            last = protocol.hear(message);
+            if let Action::SignIn(_) = last {
+                assert_eq!(protocol.accept(), r#"{"type":"connection_ack"}"#);
+            }
+        }
+        last
+    }
+
+    fn subscribe(id: &str) -> String {
+        format!(
+            r#"{{"id":"{id}","type":"subscribe","payload":{{"query":"{{ acts {{ number }} }}","extensions":{{}}}}}}"#
+        )
+    }
+
+    #[test]
+    fn messages_become_actions() {
+        let check = |messages: &[&str], expected: Action| assert_eq!(last(messages), expected, "{messages:?}");
+        let (one, two, three) = (subscribe("1"), subscribe("2"), subscribe("3"));
+        let acts = |number| {
+            let query = "{ acts { number } }".to_owned();
+            Action::Begin(number, Payload { query, ..Payload::default() })
+        };
+        check(&[INIT], Action::SignIn(None));
+        check(&[r#"{"type":"connection_init","payload":{"token":"x"}}"#], Action::SignIn(Some("x".to_owned())));
+        check(&[r#"{"type":"connection_init","payload":{"lang":"es"}}"#], Action::SignIn(None));
+        check(&[INIT, &one], acts(1));
+        check(&[INIT, &one, &two], acts(2));
+        check(&[INIT, &one, r#"{"id":"1","type":"complete"}"#], Action::End(1));
+        check(&[INIT, &one, &two, r#"{"id":"1","type":"complete"}"#, &one], acts(3));
+        check(&[INIT, r#"{"id":"1","type":"complete"}"#], Action::Nothing);
+        check(&[r#"{"type":"ping"}"#], Action::Send(r#"{"type":"pong"}"#.to_owned()));
+        check(
+            &[r#"{"type":"ping","payload":{"a":1}}"#],
+            Action::Send(r#"{"type":"pong","payload":{"a":1}}"#.to_owned()),
+        );
+        check(&[r#"{"type":"pong","payload":{}}"#], Action::Nothing);
+        let code = |messages: &[&str]| match last(messages) {
+            Action::Close(reason) => reason.code,
+            other => panic!("{other:?}"),
+        };
+        assert_eq!(code(&[INIT, INIT]), 4429);
+        assert_eq!(code(&[&one]), 4401);
+        assert_eq!(code(&[INIT, &one, &one]), 4409);
+        assert_eq!(code(&[INIT, &one, &two, &three]), 4429);
+        assert_eq!(code(&[INIT, &one, &two, r#"{"id":"9","type":"complete"}"#, &three]), 4429);
+        assert_eq!(code(&["{"]), 4400);
+        assert_eq!(code(&[INIT, r#"{"type":"next","id":"1"}"#]), 4400);
+        assert_eq!(code(&[INIT, r#"{"type":"subscribe","id":"1","payload":{"query":1}}"#]), 4400);
+    }
+
+    #[test]
+    fn what_has_ended_is_said_once_and_under_no_later_operation_of_the_same_id() {
+        let mut protocol = Protocol::new(2);
+        protocol.hear(INIT);
+        protocol.accept();
+        protocol.hear(&subscribe("a\\\"b"));
+        let said = protocol.next(1, br#"{"data":null}"#).unwrap();
+        assert_eq!(said, r#"{"id":"a\\\"b","type":"next","payload":{"data":null}}"#);
+        protocol.hear(r#"{"id":"a\\\"b","type":"complete"}"#);
+        protocol.hear(&subscribe("a\\\"b"));
+        assert_eq!((protocol.next(1, b"{}"), protocol.end(1, &End::Complete)), (None, None));
+        let errors = br#"{"errors":[{"message":"m"}]}"#;
+        let said = protocol.end(2, &End::Errors(errors)).unwrap();
+        assert_eq!(said, r#"{"id":"a\\\"b","type":"error","payload":[{"message":"m"}]}"#);
+        assert_eq!(protocol.end(2, &End::Complete), None);
+    }
+}
