@@ -17,6 +17,25 @@ pub(super) struct AddOrganisationInput {
     name: Option<String>,
     /// Its abbreviation.
     short_name: Option<String>,
+    /// The ids of the organisations that are its members, each once.
+    members: Option<Vec<ID>>,
+    /// Your own name for this wish: the same name with the same input is answered as before.
+    pub(super) idempotency_key: Option<String>,
+}
+
+/// A change of an organisation: what is absent stays, null empties it.
+#[derive(InputObject)]
+pub(super) struct UpdateOrganisationInput {
+    /// The id of the organisation.
+    organisation: ID,
+    /// Its name; cannot be cleared.
+    name: MaybeUndefined<String>,
+    /// Its abbreviation.
+    short_name: MaybeUndefined<String>,
+    /// The ids of all organisations that are its members, each once, in place of those there were. None is its own member.
+    members: MaybeUndefined<Vec<ID>>,
+    /// The revision you have seen: where it has changed since, nothing is done.
+    expected_revision: Option<i32>,
     /// Your own name for this wish: the same name with the same input is answered as before.
     pub(super) idempotency_key: Option<String>,
 }
@@ -111,7 +130,7 @@ pub(super) struct PlanFollowUpInput {
     city: Option<ID>,
     /// At what level. Required.
     level: Option<Level>,
-    /// The id of the organisation that does it. Required.
+    /// The id of the organisation that does it. Required. Advocates name their own; coordinators name any.
     assignee: Option<ID>,
     /// By when. Required.
     due: Option<Date>,
@@ -134,7 +153,7 @@ pub(super) struct UpdateFollowUpInput {
     city: MaybeUndefined<ID>,
     /// At what level; cannot be cleared.
     level: MaybeUndefined<Level>,
-    /// The id of the organisation that does it; cannot be cleared.
+    /// The id of the organisation that does it; cannot be cleared. Advocates name their own; coordinators name any.
     assignee: MaybeUndefined<ID>,
     /// By when; cannot be cleared.
     due: MaybeUndefined<Date>,
@@ -153,7 +172,7 @@ pub(super) struct CompleteFollowUpInput {
     completed_on: Option<Date>,
     /// What came of it. Required; absent where it was met under the Chatham House Rule.
     outcome: Option<String>,
-    /// Whether it was met under the Chatham House Rule: then it closes without day and without text.
+    /// Whether it was met under the Chatham House Rule: then it closes without day and without text, and no change is told.
     #[graphql(default)]
     under_the_rule: bool,
     /// The revision you have seen: where it has changed since, nothing is done.
@@ -179,6 +198,10 @@ pub(super) fn text(id: Option<ID>) -> Option<String> {
     id.map(|it| it.0)
 }
 
+pub(super) fn ids(ids: Vec<ID>) -> Vec<String> {
+    ids.into_iter().map(|it| it.0).collect()
+}
+
 pub(super) fn date(date: Option<Date>) -> Option<String> {
     date.map(Date::text)
 }
@@ -193,8 +216,21 @@ pub(super) fn patch<T, R>(value: MaybeUndefined<T>, read: impl FnOnce(T) -> R) -
 
 impl From<AddOrganisationInput> for Command {
     fn from(it: AddOrganisationInput) -> Self {
-        let AddOrganisationInput { key, name, short_name, .. } = it;
-        Self::AddOrganisation(command::AddOrganisation { key, name, short_name })
+        let AddOrganisationInput { key, name, short_name, members, .. } = it;
+        let members = ids(members.unwrap_or_default());
+        Self::AddOrganisation(command::AddOrganisation { key, name, short_name, members })
+    }
+}
+
+impl From<UpdateOrganisationInput> for Command {
+    fn from(it: UpdateOrganisationInput) -> Self {
+        Self::UpdateOrganisation(command::UpdateOrganisation {
+            organisation: it.organisation.0,
+            expected_revision: it.expected_revision,
+            name: patch(it.name, |it| it),
+            short_name: patch(it.short_name, |it| it),
+            members: patch(it.members, ids),
+        })
     }
 }
 
@@ -231,7 +267,7 @@ impl From<RecordStanceInput> for Command {
             observed_on: date(it.observed_on),
             confidence: it.confidence.map(Into::into),
             rationale: it.rationale,
-            evidence: it.evidence.unwrap_or_default().into_iter().map(|it| it.0).collect(),
+            evidence: ids(it.evidence.unwrap_or_default()),
             new_evidence: it.new_evidence.map(Into::into),
             assessed_by: text(it.assessed_by),
             marking: it.marking.map(Into::into),

@@ -107,9 +107,11 @@ impl Ref<Meeting> {
         Ok(self.of(ctx)?.marking.into())
     }
 
-    /// The organisation whose advocate recorded it; null where a coordinator did.
-    async fn recorded_by(&self, ctx: &Context<'_>) -> Option<Ref<Organisation>> {
-        self.one(ctx, Link::RecordedBy)
+    /// The organisation whose advocate recorded it; null where a coordinator did. Of a meeting under the Chatham House Rule
+    /// that is for coordinators and for those who attend; null for all others.
+    async fn recorded_by(&self, ctx: &Context<'_>) -> Result<Option<Ref<Organisation>>> {
+        let knows = ctx.view().knows_who_recorded(self.of(ctx)?);
+        Ok(if knows { self.one(ctx, Link::RecordedBy) } else { None })
     }
 
     /// How often it has changed, its beginning included.

@@ -24,7 +24,8 @@ pub(super) struct PersonalData {
     source: Option<String>,
     /// The last day on which they are kept.
     kept_until: Option<Date>,
-    /// The details as they were recorded one after the other, as far as they can be read, the oldest first.
+    /// The details as they were recorded one after the other, as far as they can be read, the oldest first; of a contact, since
+    /// its present holder took the post.
     versions: Vec<DetailsVersion>,
     /// All of it, these fields and what refers to the person, as one JSON object, to be given to the person.
     json: String,

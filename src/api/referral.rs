@@ -4,7 +4,7 @@ use async_graphql::{Context, ID, Object, Result, SimpleObject};
 
 use super::context::Look;
 use super::vocabulary::{Marking, Position, ReferralStatus};
-use crate::domain::{Act, City, Contact, Link, Organisation, Phase, Referral, State};
+use crate::domain::{Act, City, Contact, Evidence, Link, Organisation, Phase, Referral, State};
 use crate::graph::Ref;
 use crate::queries::chains::Chain;
 use crate::queries::never_met::{self, NamedGovernment};
@@ -56,6 +56,11 @@ impl Ref<Referral> {
     /// What else was said.
     async fn note<'c>(&self, ctx: &Context<'c>) -> Result<Option<&'c str>> {
         Ok(self.of(ctx)?.note.as_deref())
+    }
+
+    /// The evidence it rests on; empty for most, which rest on what somebody said.
+    async fn evidence(&self, ctx: &Context<'_>) -> Vec<Ref<Evidence>> {
+        self.many(ctx, Link::Evidence)
     }
 
     /// Of a takeaway, the phase it is of; null for all others.

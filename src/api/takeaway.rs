@@ -1,7 +1,7 @@
 //! What was learned under the Chatham House Rule: how it is shown to those who coordinate, and how it is shown back to
 //! whoever records it.
 
-use async_graphql::{SimpleObject, Union};
+use async_graphql::{ID, SimpleObject, Union};
 
 use super::scalar::{Date, DateTime};
 use super::vocabulary::{Confidence, Leadership, Marking, Position, ReferralStatus};
@@ -61,7 +61,7 @@ pub(super) struct StoredTakeaway {
     /// The phase in which it was learned.
     phase: Ref<Phase>,
     /// The state that it is about, or leads to.
-    state: Ref<State>,
+    state: StoredState,
     /// The Act that it is about; of a referral, null means all Acts.
     act: Option<Ref<Act>>,
     /// Of a stance: where the state stands.
@@ -77,9 +77,9 @@ pub(super) struct StoredTakeaway {
     /// Of a stance: since when it counts as known, the end of its phase.
     recorded_at: Option<DateTime>,
     /// Of a referral: the post that it leads to.
-    contact: Option<Ref<Contact>>,
+    contact: Option<StoredContact>,
     /// Of a referral: where one should speak.
-    city: Option<Ref<City>>,
+    city: Option<StoredCity>,
     /// Of a referral: where the state is said to stand.
     hint: Option<Position>,
     /// Of a referral: what became of it.
@@ -88,6 +88,55 @@ pub(super) struct StoredTakeaway {
     note: Option<String>,
     /// Who may see it: coordinators alone.
     marking: Marking,
+}
+
+/// The state that a takeaway is about, or leads to. Nothing leads on from here, nor from the post and the city: that somebody
+/// reads the details of a contact is noted with the time, which would tell when the takeaway was recorded, and by whom.
+#[derive(SimpleObject)]
+struct StoredState {
+    /// The ISO 3166-1 alpha-3 code.
+    code: String,
+    /// The common name.
+    name: String,
+}
+
+/// The post that a takeaway leads to.
+#[derive(SimpleObject)]
+struct StoredContact {
+    /// The global id, such as contact:mex-geneva.
+    id: ID,
+    /// The post held.
+    post: String,
+}
+
+/// The city where a takeaway says that one should speak.
+#[derive(SimpleObject)]
+struct StoredCity {
+    /// The global id, such as city:geneva.
+    id: ID,
+    /// The name.
+    name: String,
+}
+
+impl StoredState {
+    fn of(view: View<'_>, id: &Id<State>) -> Option<Self> {
+        let it = view.find::<State>(id.as_str()).and_then(|it| view.get(it))?;
+        Some(Self { code: it.id.as_str().to_owned(), name: it.name.to_string() })
+    }
+}
+
+impl StoredContact {
+    fn of(view: View<'_>, id: &Id<Contact>) -> Option<Self> {
+        let it = view.find::<Contact>(id.as_str()).and_then(|it| view.get(it))?;
+        Some(Self { id: it.id.any().to_string().into(), post: it.post.to_string() })
+    }
+}
+
+impl StoredCity {
+    fn of(view: View<'_>, id: &Id<City>) -> Option<Self> {
+        let it = view.find::<City>(id.as_str()).and_then(|it| view.get(it))?;
+        Some(Self { id: it.id.any().to_string().into(), name: it.name.to_string() })
+    }
 }
 
 impl StoredTakeaway {
@@ -101,7 +150,7 @@ impl StoredTakeaway {
         match takeaway {
             Entity::Stance(it) => Some(Self {
                 phase,
-                state: find(view, Some(&it.state))?,
+                state: StoredState::of(view, &it.state)?,
                 act: find(view, Some(&it.act)),
                 position: Some(it.position.into()),
                 leadership: it.leadership.map(Into::into),
@@ -118,7 +167,7 @@ impl StoredTakeaway {
             }),
             Entity::Referral(it) => Some(Self {
                 phase,
-                state: find(view, Some(&it.state))?,
+                state: StoredState::of(view, &it.state)?,
                 act: find(view, it.act.as_ref()),
                 position: None,
                 leadership: None,
@@ -126,8 +175,8 @@ impl StoredTakeaway {
                 rationale: None,
                 observed_on: None,
                 recorded_at: None,
-                contact: find(view, it.contact.as_ref()),
-                city: find(view, it.city.as_ref()),
+                contact: it.contact.as_ref().and_then(|it| StoredContact::of(view, it)),
+                city: it.city.as_ref().and_then(|it| StoredCity::of(view, it)),
                 hint: it.hint.map(Into::into),
                 status: Some(it.status.into()),
                 note: it.note.as_ref().map(ToString::to_string),

@@ -30,6 +30,11 @@ vocabulary! {
     }
 }
 
+impl AttendanceRole {
+    /// Those that write the report of a group session.
+    pub const REPORT_WRITERS: &[Self] = &[Self::Rapporteur, Self::CoLead];
+}
+
 vocabulary! {
     /// How far it has come that a person attends, the least first.
     AttendanceStage {

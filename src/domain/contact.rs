@@ -66,4 +66,13 @@ pub struct Contact {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub recorded_by: Option<Id<Organisation>>,
 }
+
+impl Contact {
+    /// Whether somebody held the post as it was before who holds it no more. A name that is spelled otherwise is another: nothing
+    /// tells the two apart, and all that is lost is how it was spelled before.
+    pub fn has_lost_its_holder(&self, before: &Self) -> bool {
+        let now = self.person.as_deref().and_then(Person::called);
+        before.person.as_deref().and_then(Person::called).is_some_and(|it| now != Some(it))
+    }
+}
 links!(Contact { state: State, body: Body, city: City, acts: Acts, recorded_by: RecordedBy });

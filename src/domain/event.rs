@@ -1,5 +1,7 @@
 //! Facts: what has changed. How they are written to disk is the journal's business.
 
+use std::collections::BTreeSet;
+
 use arcstr::ArcStr;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -27,12 +29,21 @@ pub struct Commit {
     pub idempotency: Option<Idempotency>,
     /// What changed, in order.
     pub events: Vec<Event>,
+    /// The posts among it whose holder before holds them no more: what was personal of them before is not to be read again.
+    pub succeeded: BTreeSet<AnyId>,
 }
 
 /// Who acts.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Actor(pub ArcStr);
+
+impl Actor {
+    /// The service itself, which does what nobody asks for.
+    pub fn service() -> Self {
+        Self("service".into())
+    }
+}
 
 /// A caller's own name for one wish, by which its repetition is recognised.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -117,6 +117,11 @@ impl FollowUp {
         }
     }
 
+    /// Whether it was met under the Chatham House Rule: it is done, and nothing says when.
+    pub fn is_undated(&self) -> bool {
+        matches!(self.progress, Progress::Done { on: None, .. })
+    }
+
     /// Whether it is open and due before this day.
     pub fn is_overdue(&self, day: Day) -> bool {
         self.progress == Progress::Open && self.due < day

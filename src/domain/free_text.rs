@@ -1,5 +1,6 @@
-//! Free texts: what somebody wrote at length, in which anybody may be named. Which texts there are of each kind, by the
-//! names of the API. Names of things, such as posts, cities and titles of evidence and of meetings, are none.
+//! Free texts: what somebody wrote in words of their own, in which anybody may be named. Which texts there are of each kind,
+//! by the names of the API. Names of what stays, such as posts, institutions, cities and organisations, are none, and neither
+//! are addresses of documents.
 
 use std::sync::Arc;
 
@@ -7,6 +8,7 @@ use arcstr::ArcStr;
 
 use super::follow_up::Progress;
 use super::kinds::Entity;
+use super::report::Report;
 
 /// What stands where a text was that must not be empty and is no longer there.
 pub const REDACTED: ArcStr = arcstr::literal!("(redacted)");
@@ -48,13 +50,24 @@ impl Slot<'_> {
 impl Entity {
     /// Whether entities of its kind have free texts.
     pub fn may_have_texts(&self) -> bool {
-        use Entity::{FollowUp, Priority, Question, Referral, Report, Stance};
-        matches!(self, FollowUp(_) | Priority(_) | Question(_) | Referral(_) | Report(_) | Stance(_))
+        use Entity::{Evidence, FollowUp, Meeting, Priority, Question, Referral, Report, ReportField, Stance};
+        let of_work = matches!(self, Evidence(_) | Meeting(_) | FollowUp(_) | Referral(_) | Stance(_));
+        of_work || matches!(self, Priority(_) | Question(_) | Report(_) | ReportField(_))
+    }
+
+    /// Whether its texts are of one line, and no longer than a name.
+    pub fn has_short_texts(&self) -> bool {
+        matches!(self, Self::Evidence(_) | Self::Meeting(_))
     }
 
     /// Calls `visit` with every place of a free text, empty or not, and its name.
     pub fn visit_texts(&mut self, visit: &mut dyn FnMut(&str, Slot<'_>)) {
         match self {
+            Self::Evidence(it) => {
+                let it = Arc::make_mut(it);
+                visit("title", Slot::Required(&mut it.title));
+                visit("publisher", Slot::Optional(&mut it.publisher));
+            }
             Self::FollowUp(it) => {
                 let it = Arc::make_mut(it);
                 visit("purpose", Slot::Required(&mut it.purpose));
@@ -64,6 +77,7 @@ impl Entity {
                     Progress::Cancelled { reason } => visit("cancellationReason", Slot::Optional(reason)),
                 }
             }
+            Self::Meeting(it) => visit("title", Slot::Required(&mut Arc::make_mut(it).title)),
             Self::Priority(it) => {
                 let it = Arc::make_mut(it);
                 visit("text", Slot::Required(&mut it.text));
@@ -77,14 +91,11 @@ impl Entity {
                 visit("arguments", Slot::Optional(&mut it.arguments));
             }
             Self::Referral(it) => visit("note", Slot::Optional(&mut Arc::make_mut(it).note)),
-            Self::Report(it) => {
+            Self::Report(it) => visit_report(Arc::make_mut(it), visit),
+            Self::ReportField(it) => {
                 let it = Arc::make_mut(it);
-                for (number, text) in (1..).zip(&mut it.highlights) {
-                    visit(&format!("highlights.{number}"), Slot::Required(text));
-                }
-                for answer in &mut it.answers {
-                    visit(&format!("answers.{}", answer.field.as_str()), Slot::Required(&mut answer.text));
-                }
+                visit("title", Slot::Required(&mut it.title));
+                visit("guidance", Slot::Optional(&mut it.guidance));
             }
             Self::Stance(it) => {
                 let it = Arc::make_mut(it);
@@ -103,12 +114,13 @@ impl Entity {
         self
     }
 
-    /// Puts every free text that is known by its name in its place; where there is none, and must be one, that it was redacted.
+    /// Puts every free text that is known by its name in its place; where there is none, and must be one, that it was
+    /// redacted. A text that stands in its place stays there unless another is known: it was never taken out.
     pub fn fill_texts(&mut self, known: &mut dyn FnMut(&str) -> Option<ArcStr>) {
         self.visit_texts(&mut |name, slot| match (known(name), slot) {
             (Some(text), slot) => slot.put(text),
-            (None, Slot::Required(text)) => *text = REDACTED,
-            (None, Slot::Optional(text)) => *text = None,
+            (None, Slot::Required(text)) if text.is_empty() => *text = REDACTED,
+            (None, _) => {}
         });
     }
 
@@ -123,24 +135,34 @@ impl Entity {
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::domain::Kind;
-
-    const REPORT: &str = r#"{"id":"r-1","session":"s-1","stage":"draft","highlights":["one","two"],"answers":[{"field":"f-1","text":"three"}],"marking":"coalition"}"#;
-
-    #[test]
-    fn every_text_is_found_by_its_name_and_can_be_taken_out_and_put_back() {
-        let mut report = Entity::from_json(Kind::Report, REPORT).unwrap();
-        let whole = report.clone();
-        let texts = report.free_texts();
-        let expected = [("highlights.1", "one"), ("highlights.2", "two"), ("answers.f-1", "three")];
-        assert_eq!(texts, expected.map(|(name, text)| (name.to_owned(), text.into())));
-        report.visit_texts(&mut |_, slot| drop(slot.take()));
-        assert!(report.free_texts().iter().all(|it| it.1.is_empty()));
-        let mut texts = texts.into_iter();
-        report.visit_texts(&mut |_, slot| slot.put(texts.next().unwrap().1));
-        assert_eq!(report, whole);
+/// The texts of a report: those in a row by their numbers, from 1 on, what it proposes by its keys.
+fn visit_report(it: &mut Report, visit: &mut dyn FnMut(&str, Slot<'_>)) {
+    for (number, text) in (1..).zip(&mut it.highlights) {
+        visit(&format!("highlights.{number}"), Slot::Required(text));
+    }
+    for answer in &mut it.answers {
+        visit(&format!("answers.{}", answer.field.as_str()), Slot::Required(&mut answer.text));
+    }
+    for (number, priority) in (1..).zip(&mut it.priorities) {
+        visit(&format!("priorities.{number}"), Slot::Required(&mut priority.text));
+        if let Some(disagreement) = &mut priority.disagreement {
+            visit(&format!("priorities.{number}.disagreement"), Slot::Required(&mut disagreement.about));
+        }
+    }
+    for (number, question) in (1..).zip(&mut it.questions) {
+        visit(&format!("questions.{number}"), Slot::Required(&mut question.text));
+        visit(&format!("questions.{number}.arguments"), Slot::Optional(&mut question.arguments));
+    }
+    if let Some(complementarity) = &mut it.complementarity {
+        visit("complementarity", Slot::Required(&mut complementarity.text));
+    }
+    for stance in &mut it.stances {
+        visit(&format!("stances.{}", stance.key), Slot::Optional(&mut stance.rationale));
+    }
+    for follow_up in &mut it.follow_ups {
+        visit(&format!("followUps.{}", follow_up.key), Slot::Required(&mut follow_up.purpose));
     }
 }
+
+#[cfg(test)]
+mod tests;

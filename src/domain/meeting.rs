@@ -47,6 +47,13 @@ vocabulary! {
     }
 }
 
+impl MeetingKind {
+    /// Whether advocates record such meetings themselves, of what they met with; the others are planned.
+    pub fn is_for_advocates(self) -> bool {
+        matches!(self, Self::SpontaneousTable | Self::Bilateral)
+    }
+}
+
 /// A meeting.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Meeting {
@@ -93,17 +100,40 @@ impl Meeting {
         matches!(self.kind, MeetingKind::Table | MeetingKind::SpontaneousTable)
     }
 
-    /// Whether it is of a kind that advocates record themselves, of what they met with; the others are planned.
+    /// Whether it is of a kind that advocates record themselves.
     pub fn is_for_advocates(&self) -> bool {
-        matches!(self.kind, MeetingKind::SpontaneousTable | MeetingKind::Bilateral)
+        self.kind.is_for_advocates()
     }
 
-    /// Whether it is at the same time as another: in the same round, or, where either has none, by the clock.
+    /// Whether it is at the same time as another of the same gathering: in the same round, or, where either has none, by
+    /// the clock. Those that are part of no gathering have no rounds in common, and clocks of one city alone.
     pub fn meets_beside(&self, other: &Self) -> bool {
+        let is_loose = self.part_of.is_none() && other.part_of.is_none();
         match (self.round, other.round) {
-            (Some(one), Some(other)) => one == other,
-            _ => self.start < other.end && other.start < self.end,
+            (Some(one), Some(other)) if !is_loose => one == other,
+            _ => (!is_loose || self.city == other.city) && self.start < other.end && other.start < self.end,
         }
+    }
+
+    /// Whether its marking keeps the Chatham House Rule, if that holds. Everybody may not know of any such meeting. Of a
+    /// bilateral one, and of a table that an advocate recorded, even that one met would tell who did.
+    pub fn is_kept_apart(&self) -> bool {
+        let tells_who_met =
+            self.kind == MeetingKind::Bilateral || self.is_for_advocates() && self.recorded_by.is_some();
+        match self.marking {
+            _ if !self.is_under_the_rule() => true,
+            Marking::Public => false,
+            Marking::Coalition => !tells_who_met,
+            Marking::Restricted => true,
+        }
+    }
+
+    /// Whether it is the session to which a table of the same gathering belongs: the one on its Act.
+    pub fn is_session_for(&self, table: &Self) -> bool {
+        self.kind == MeetingKind::GroupSession
+            && table.act.is_some()
+            && self.act == table.act
+            && self.part_of == table.part_of
     }
 
     /// Whether the Chatham House Rule holds.

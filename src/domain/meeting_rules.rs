@@ -5,6 +5,7 @@
 use std::collections::{HashMap, HashSet};
 
 use super::attendance::{Attendance, AttendanceRole, AttendanceStage, Attendee};
+use super::clearance::Marking;
 use super::id::Id;
 use super::meeting::{Meeting, MeetingKind};
 use super::vocabulary::vocabulary;
@@ -70,7 +71,7 @@ vocabulary! {
         ProposalIsAnsweredOnce = "proposal_is_answered_once",
         /// The questions of an Act have each a number of their own.
         QuestionHasItsNumber = "question_has_its_number",
-        /// What is under the Chatham House Rule is not published.
+        /// What is under the Chatham House Rule is not published, and whom one met under it is not the coalition's to know.
         RuleForbidsPublishing = "rule_forbids_publishing",
     }
 }
@@ -131,12 +132,7 @@ pub fn breaches(gathering: &[Held<'_>]) -> Vec<Breach> {
 
 /// The co-leads of the sessions on the same Act as a table of the same gathering: who may facilitate it.
 pub fn who_may_facilitate<'a>(table: &Meeting, gathering: &'a [Held<'a>]) -> impl Iterator<Item = &'a Attendee> {
-    let act = table.act.clone();
-    let part_of = table.part_of.clone();
-    let is_its = move |it: &Meeting| {
-        it.kind == MeetingKind::GroupSession && it.act.is_some() && it.act == act && it.part_of == part_of
-    };
-    let sessions = gathering.iter().filter(move |it| is_its(it.meeting));
+    let sessions = gathering.iter().filter(|it| it.meeting.is_session_for(table));
     let leads = |it: &&&Attendance| it.role == AttendanceRole::CoLead && it.takes_a_place();
     sessions.flat_map(move |it| it.attendances.iter().filter(leads).filter_map(|it| it.attendee.as_ref()))
 }
@@ -195,6 +191,16 @@ fn of_itself(held: &Held<'_>, gathering: &[Held<'_>], found: &mut Vec<Breach>) {
     if it.is_under_the_rule() && held.is_cited {
         let message = "a meeting under the Chatham House Rule cannot be cited, and evidence cites this one";
         broken(MeetingRuleBroken::RuleForbidsCiting, message);
+    }
+    if !it.is_kept_apart() {
+        let message = match it.marking {
+            Marking::Public => "a meeting under the Chatham House Rule is not public: choose another marking",
+            _ => {
+                "a bilateral meeting under the Chatham House Rule, or a table that an advocate recorded, is RESTRICTED: leave \
+                  the marking out"
+            }
+        };
+        broken(MeetingRuleBroken::RuleForbidsPublishing, message);
     }
     if let Some(whole) = &it.part_of
         && (*whole == it.id || gathering.iter().any(|it| it.meeting.id == *whole && it.meeting.part_of.is_some()))
@@ -279,10 +285,9 @@ fn of_table(held: &Held<'_>, gathering: &[Held<'_>], found: &mut Vec<Breach>) {
     too_many(held, MeetingRuleBroken::OneFacilitator, facilitators, 1, message, found);
 }
 
-/// Nobody is in two sessions of one round.
+/// Nobody is in two sessions of one round, nor, of those that are part of no gathering, in two at the same time.
 fn of_rounds(gathering: &[Held<'_>], found: &mut Vec<Breach>) {
     let sessions = || gathering.iter().filter(|it| it.meeting.kind == MeetingKind::GroupSession);
-    let sessions = || sessions().filter(|it| it.meeting.part_of.is_some());
     let seated = |it: &&Attendance| it.takes_a_place() && !it.is_delegate();
     let standing = sessions().flat_map(|held| held.attendances.iter().take(held.standing).map(move |it| (held, *it)));
     let coming = sessions().flat_map(|held| held.attendances.iter().skip(held.standing).map(move |it| (held, *it)));
@@ -290,7 +295,8 @@ fn of_rounds(gathering: &[Held<'_>], found: &mut Vec<Breach>) {
     for (held, it) in standing.chain(coming).filter(|(_, it)| seated(it)) {
         let Some(attendee) = &it.attendee else { continue };
         let others = seats.entry(attendee).or_default();
-        let beside = others.iter().find(|other| other.id != held.meeting.id && other.meets_beside(held.meeting));
+        let is_another = |it: &Meeting| it.id != held.meeting.id && it.part_of == held.meeting.part_of;
+        let beside = others.iter().find(|other| is_another(other) && other.meets_beside(held.meeting));
         if let Some(other) = beside {
             let message = format!(
                 "nobody is in two sessions of one round, and this person is in {} at the same time",

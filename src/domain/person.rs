@@ -25,6 +25,11 @@ impl Person {
     pub fn known(self) -> Option<Box<Self>> {
         (self != Self::default()).then(|| Box::new(self))
     }
+
+    /// By what one person is told from another: the name, or else the address, or else the number.
+    pub fn called(&self) -> Option<&str> {
+        self.name.as_deref().or(self.email.as_deref()).or(self.phone.as_deref())
+    }
 }
 
 /// All that is sealed of one entity.

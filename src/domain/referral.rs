@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::campaign::{Act, Phase};
 use super::clearance::Marking;
 use super::contact::Contact;
+use super::evidence::Evidence;
 use super::id::Id;
 use super::links::links;
 use super::organisation::Organisation;
@@ -52,6 +53,9 @@ pub struct Referral {
     /// What else was said.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub note: Option<ArcStr>,
+    /// What it rests on, where it says in public what was learned under the Chatham House Rule.
+    #[serde(default, skip_serializing_if = "<[_]>::is_empty")]
+    pub evidence: Box<[Id<Evidence>]>,
     /// Of a takeaway, the phase it is of: it was learned under the Chatham House Rule, and nothing else is kept of how.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub takeaway: Option<Id<Phase>>,
@@ -67,6 +71,7 @@ links!(Referral {
     act: Act,
     city: City,
     given_by: GivenBy,
+    evidence: Evidence,
     takeaway: Phase,
     recorded_by: RecordedBy,
 });

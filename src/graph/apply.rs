@@ -11,7 +11,7 @@ use super::feed::Touched;
 use super::index::{Index, Orders, assessed};
 use super::words::Words;
 use super::{Graph, Node};
-use crate::domain::{AnyId, Entity, Event, Key, Kind, Link};
+use crate::domain::{AnyId, Entity, Event, FollowUp, Key, Kind, Kinded, Link};
 
 /// A fact refers to something that is not there.
 #[derive(Debug, thiserror::Error)]
@@ -139,6 +139,7 @@ impl Graph {
             self.keep_past(at, event, targets, now);
         }
         let exposure = self.expose(at, event, targets);
+        let is_silent = self.closes_undated(at, &event.entity) || event.entity.is_takeaway();
         let mut revision = 0;
         if let Some(node) = self.nodes.node_weight_mut(at) {
             node.entity = event.entity.clone();
@@ -146,7 +147,14 @@ impl Graph {
             revision = node.revision;
         }
         self.refer(at, targets);
-        Touched { node: at, revision, exposure, is_silent: event.entity.is_takeaway() }
+        Touched { node: at, revision, exposure, is_silent }
+    }
+
+    /// Whether an open follow-up becomes one that was met under the Chatham House Rule: when it does is not to be known.
+    fn closes_undated(&self, at: NodeIndex, now: &Entity) -> bool {
+        let before = self.nodes.node_weight(at).filter(|it| it.revision > 0);
+        let before = before.and_then(|it| FollowUp::of(&it.entity));
+        FollowUp::of(now).zip(before).is_some_and(|(now, before)| now.is_undated() && !before.is_undated())
     }
 
     /// Who can see this event, noted where that was not always the same.

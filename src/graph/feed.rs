@@ -1,8 +1,8 @@
 //! What changed, in the order of recording: for whoever asks what is new. It lies beside the graph, once for both of its
 //! copies, and only what is durable goes in. Who may see which of it is the View's business.
 //!
-//! What is not to appear in any feed is not put in here: nobody sees that something is missing, since a [`Mark`] names
-//! its commit and not how many changes came before.
+//! A change that nobody is to be told is in here all the same, as silent, since revisions are counted from it: nobody sees
+//! that something is missing, since a [`Mark`] of what is told is sealed.
 
 use std::num::NonZeroU32;
 use std::sync::Arc;
@@ -24,7 +24,7 @@ pub struct Touched {
     pub(super) node: NodeIndex,
     pub(super) revision: u32,
     pub(super) exposure: Exposure,
-    /// Whether it is to be in no feed.
+    /// Whether nobody is to be told.
     pub(super) is_silent: bool,
 }
 
@@ -45,6 +45,8 @@ pub struct Entry {
     pub marking: Marking,
     /// Whether nothing changed but personal details.
     pub is_personal: bool,
+    /// Whether nobody is told.
+    pub is_silent: bool,
 }
 
 impl Entry {
@@ -59,6 +61,7 @@ impl Entry {
             concerned: concerned.map(|it| it.and_then(|it| NonZeroU32::new(number(it).saturating_add(1)))),
             marking,
             is_personal,
+            is_silent: touched.is_silent,
         }
     }
 
@@ -85,8 +88,7 @@ pub struct Feed {
 impl Feed {
     /// Adds what a durable commit brought about. `place` is that of its first frame; commits come in order.
     pub fn record(&mut self, place: u64, recorded_at: Timestamp, touched: &[Touched]) {
-        let told = touched.iter().filter(|it| !it.is_silent);
-        self.extend(told.map(|it| Entry::of(place, recorded_at, it)));
+        self.extend(touched.iter().map(|it| Entry::of(place, recorded_at, it)));
     }
 
     /// How many changes there are, whoever may see them.

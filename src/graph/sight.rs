@@ -47,6 +47,11 @@ impl<'g> View<'g> {
         self.clearance.coordinates() || self.attends(&meeting.id)
     }
 
+    /// Whether the caller may know whose advocate recorded a meeting: under the Chatham House Rule that tells who was there.
+    pub fn knows_who_recorded(&self, meeting: &Meeting) -> bool {
+        !meeting.is_under_the_rule() || self.knows_who_attends(meeting)
+    }
+
     /// Whether the caller may know which governments are expected at a meeting.
     pub fn knows_who_is_expected(&self, meeting: &Meeting) -> bool {
         if self.clearance.coordinates() {
@@ -54,7 +59,7 @@ impl<'g> View<'g> {
         }
         match meeting.rule {
             Rule::Open => self.sees_recorded(meeting.marking, meeting.recorded_by.as_ref()),
-            Rule::ChathamHouse => meeting.act.as_ref().is_some_and(|act| self.leads_session_on(act, meeting)),
+            Rule::ChathamHouse => self.leads_session_for(meeting),
         }
     }
 
@@ -170,9 +175,9 @@ impl<'g> View<'g> {
 
     /// Whether the caller is one of those who write a report.
     fn writes(&self, it: &Report) -> bool {
-        let leads = |own: &Attendance| matches!(own.role, AttendanceRole::Rapporteur | AttendanceRole::CoLead);
+        let writes = |own: &Attendance| AttendanceRole::REPORT_WRITERS.contains(&own.role);
         self.clearance.coordinates()
-            || self.own_attendances().any(|own| own.meeting == it.session && leads(own) && own.takes_a_place())
+            || self.own_attendances().any(|own| own.meeting == it.session && writes(own) && own.takes_a_place())
     }
 
     /// Whether the caller is one of those who attend: has said yes, or was there.
@@ -181,11 +186,10 @@ impl<'g> View<'g> {
         self.own_attendances().any(|it| it.meeting == *meeting && comes(it))
     }
 
-    /// Whether the caller leads the session on an Act that belongs to the same gathering as a meeting.
-    fn leads_session_on(&self, act: &Id<Act>, of: &Meeting) -> bool {
+    /// Whether the caller leads the session to which a table belongs.
+    fn leads_session_for(&self, table: &Meeting) -> bool {
         let led = self.own_attendances().filter(|it| it.role == AttendanceRole::CoLead && it.takes_a_place());
-        led.filter_map(|it| self.look_at::<Meeting>(&it.meeting))
-            .any(|it| it.kind == MeetingKind::GroupSession && it.act.as_ref() == Some(act) && it.part_of == of.part_of)
+        led.filter_map(|it| self.look_at::<Meeting>(&it.meeting)).any(|it| it.is_session_for(table))
     }
 
     /// The attendances of the caller.

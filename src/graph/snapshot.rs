@@ -2,15 +2,20 @@
 //! whether it may be kept, is decided by those who ask.
 
 use std::collections::HashMap;
-use std::sync::RwLock;
+use std::sync::{Arc, RwLock};
 
 use bytes::Bytes;
+use jiff::Timestamp;
 
-use super::{Feed, Graph, View};
-use crate::domain::{Clearance, Day};
+use super::{Feed, Graph, Touched, View};
+use crate::domain::{Clearance, Day, Kind};
 
 /// The most that one snapshot keeps of answers, in bytes, keys included.
 const MOST_KEPT: usize = 64 << 20;
+
+/// The most changes of which it is asked who sees them. After more all answers are given up: looking would take long, and few
+/// would stand.
+const MOST_LOOKED_AT: usize = 1000;
 
 /// A graph that nobody changes any more.
 #[derive(Default)]
@@ -29,8 +34,28 @@ impl Snapshot {
     /// This graph after a takeaway: only those who coordinate see any, so all other answers stand. Were they given
     /// up, the next question would take longer and tell of it.
     pub fn after_takeaway(graph: Graph, before: &Self) -> Self {
-        let answers = before.answers.only(|it| !it.clearance.coordinates());
+        let answers = before.answers.only(|it| !it.coordinates());
         Self { graph, feed: before.feed.clone(), answers }
+    }
+
+    /// This graph after these changes: the answers stand of those who see none of them, for the same reason.
+    pub fn after(graph: Graph, feed: Feed, before: &Self, touched: &[Vec<Touched>]) -> Self {
+        let after = Self::new(graph, feed);
+        if touched.iter().map(Vec::len).sum::<usize>() > MOST_LOOKED_AT {
+            return after;
+        }
+        let touched = || touched.iter().flatten();
+        // What an advocate sees of one thing may hang on another, such as an attendance; on a token nothing does.
+        let is_token = |it: &Touched| after.graph.node(it.node).is_some_and(|it| it.entity.kind() == Kind::Token);
+        let are_tokens = touched().all(is_token);
+        let mut answers = before.answers.only(|it| it.advocate().is_none() || are_tokens);
+        // Who sees what is the same on every day.
+        let day = Day::of(Timestamp::UNIX_EPOCH);
+        answers.retain(|of| {
+            let views = [before, &after].map(|it| View::new(&it.graph, &it.feed, of, day));
+            !touched().any(|it| views.iter().any(|view| view.sees_change(it)))
+        });
+        Self { answers, ..after }
     }
 
     /// The graph, for the store to write on once nobody reads it.
@@ -78,8 +103,11 @@ pub struct AnswerKey {
 /// that questions asked once do not keep out those that are asked again.
 #[derive(Default)]
 pub struct Answers {
-    kept: RwLock<Kept>,
+    shelves: RwLock<HashMap<Clearance, Arc<Shelf>>>,
 }
+
+/// The answers to those of one clearance. Snapshots that are the same to them share it, whichever an answer is read from.
+type Shelf = RwLock<Kept>;
 
 #[derive(Default)]
 struct Kept {
@@ -90,29 +118,43 @@ struct Kept {
 impl Answers {
     /// The answer, if it is kept.
     pub fn get(&self, key: &AnswerKey) -> Option<Bytes> {
-        self.kept.read().ok()?.answers.get(key).cloned()
+        let shelf = self.shelf(&key.clearance)?;
+        let kept = shelf.read().ok()?;
+        kept.answers.get(key).cloned()
     }
 
-    /// A copy with some of the answers.
-    fn only(&self, wanted: impl Fn(&AnswerKey) -> bool) -> Self {
-        let copy = Self::default();
-        if let Ok(kept) = self.kept.read() {
-            let wanted = kept.answers.iter().filter(|(key, _)| wanted(key));
-            wanted.for_each(|(key, answer)| copy.keep(key.clone(), answer.clone()));
+    fn shelf(&self, of: &Clearance) -> Option<Arc<Shelf>> {
+        self.shelves.read().ok()?.get(of).cloned()
+    }
+
+    /// The answers to some of the callers.
+    fn only(&self, wanted: impl Fn(&Clearance) -> bool) -> Self {
+        let Ok(shelves) = self.shelves.read() else { return Self::default() };
+        let wanted = shelves.iter().filter(|(of, _)| wanted(of)).map(|(of, shelf)| (of.clone(), Arc::clone(shelf)));
+        Self { shelves: RwLock::new(wanted.collect()) }
+    }
+
+    /// Lets go of all but the answers to some of the callers.
+    fn retain(&mut self, wanted: impl Fn(&Clearance) -> bool) {
+        if let Ok(shelves) = self.shelves.get_mut() {
+            shelves.retain(|of, _| wanted(of));
         }
-        copy
     }
 
     /// Keeps an answer, unless it alone would take up too much.
     pub fn keep(&self, key: AnswerKey, answer: Bytes) {
         let size = answer.len() + key.document.len() + key.variables.len() + size_of::<AnswerKey>();
-        let Ok(mut kept) = self.kept.write() else { return };
         if size > MOST_KEPT / 8 {
             return;
         }
-        if kept.bytes + size > MOST_KEPT {
-            *kept = Kept::default();
+        let Ok(mut shelves) = self.shelves.write() else { return };
+        let bytes = |it: &Arc<Shelf>| it.read().map_or(0, |it| it.bytes);
+        if shelves.values().map(bytes).sum::<usize>() + size > MOST_KEPT {
+            // Others may share them: they are left alone, and go with the snapshots that have them.
+            shelves.clear();
         }
+        let shelf = shelves.entry(key.clearance.clone()).or_default();
+        let Ok(mut kept) = shelf.write() else { return };
         if kept.answers.insert(key, answer).is_none() {
             kept.bytes += size;
         }

@@ -11,7 +11,7 @@ use petgraph::graph::NodeIndex;
 
 use super::assessments::Assessment;
 use super::index::Rank;
-use super::{Feed, Graph, Mark, Node};
+use super::{Feed, Graph, Mark, Node, Touched};
 use crate::domain::kinds::with_kinds;
 use crate::domain::*;
 
@@ -159,16 +159,12 @@ impl<'g> View<'g> {
         nodes.filter(|(_, node)| node.entity.kind() == K::KIND).filter_map(move |(at, _)| view.seen(at))
     }
 
-    /// Every free text, and every title of a piece of evidence, with whose it is and its name, in the order of recording; those
-    /// of takeaways at the end.
+    /// Every free text with whose it is and its name, in the order of recording; those of takeaways at the end.
     pub fn texts(&self) -> impl Iterator<Item = (AnyId, String, arcstr::ArcStr)> + use<'g> {
         let view = *self;
         let entities = self.graph.nodes.node_weights().map(|it| &it.entity).chain(self.graph.takeaways());
         let entities = entities.filter(move |it| view.would_see(it));
-        entities.flat_map(|it| {
-            let title = Evidence::of(it).map(|it| ("title".to_owned(), it.title.clone()));
-            it.free_texts().into_iter().chain(title).map(|(name, text)| (it.id(), name, text))
-        })
+        entities.flat_map(|it| it.free_texts().into_iter().map(|(name, text)| (it.id(), name, text)))
     }
 
     /// The follow-ups due in a window, by the day they are due, then by key.
@@ -252,7 +248,7 @@ impl<'g> View<'g> {
     }
 
     fn noted(&self, at: usize) -> Option<Noted> {
-        let entry = self.feed.get(at)?;
+        let entry = self.feed.get(at).filter(|it| !it.is_silent)?;
         let node = NodeIndex::from(entry.node);
         let now = self.node(node).filter(|it| self.would_see(&it.entity) && self.saw_entry(&it.entity, entry))?;
         Some(Noted {
@@ -314,6 +310,12 @@ impl<'g> View<'g> {
 
     fn seen<K>(&self, node: NodeIndex) -> Option<Ref<K>> {
         self.sees(node).then(|| Ref::at(node))
+    }
+
+    /// Whether the caller sees what a change changed, as it stands in this graph.
+    pub(super) fn sees_change(&self, touched: &Touched) -> bool {
+        let seen = self.node(touched.node).map(|it| &it.entity).filter(|it| self.would_see(it));
+        seen.is_some_and(|it| !touched.exposure.is_personal || self.sees_details(it))
     }
 
     fn sees(&self, at: NodeIndex) -> bool {

@@ -103,7 +103,7 @@ impl SledJournal {
             head.sync()?;
         }
         let secret = secret::open(&dir, tail != Tail::BEGINNING, &mut randomness)?;
-        let overdue = keys.texts.overdue();
+        let overdue = keys.overdue();
         let this = Self {
             check: None,
             audit: AuditLog::open(&dir),
@@ -143,6 +143,16 @@ impl SledJournal {
             }
         }
         snapshots::clear(&self.dir.join(snapshots::DIR))
+    }
+
+    /// Destroys those keys of the ring in whose place there are others.
+    fn supersede(&self, which: impl FnOnce(&Keyring) -> Vec<KeyId>) -> Result<(), JournalError> {
+        let mut writer = held(&self.writer);
+        self.standing.demand_healthy()?;
+        self.poisoning(|| {
+            let ids = which(&self.keys.read().unwrap_or_else(PoisonError::into_inner));
+            self.destroy(&mut writer, ids)
+        })
     }
 
     /// Has there be keys for the texts of these commits, if they have any.
@@ -304,16 +314,12 @@ impl Journal for SledJournal {
         })
     }
 
+    fn succeed(&self, whose: &[AnyId]) -> Result<(), JournalError> {
+        self.supersede(|keys| whose.iter().flat_map(|it| keys.superseded(it)).collect())
+    }
+
     fn redact(&self, whose: &[AnyId]) -> Result<(), JournalError> {
-        let mut writer = held(&self.writer);
-        self.standing.demand_healthy()?;
-        self.poisoning(|| {
-            let superseded: Vec<_> = {
-                let keys = self.keys.read().unwrap_or_else(PoisonError::into_inner);
-                whose.iter().flat_map(|it| keys.texts.superseded(it)).collect()
-            };
-            self.destroy(&mut writer, superseded)
-        })
+        self.supersede(|keys| whose.iter().flat_map(|it| keys.texts.superseded(it)).collect())
     }
 
     fn close(&self) -> Result<(), JournalError> {

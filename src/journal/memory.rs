@@ -144,6 +144,23 @@ impl Journal for MemoryJournal {
         Ok(())
     }
 
+    fn succeed(&self, whose: &[AnyId]) -> Result<(), JournalError> {
+        let mut kept = self.kept();
+        kept.demand_healthy()?;
+        let mut past = HashSet::new();
+        for commit in kept.commits.iter_mut().rev() {
+            for event in &mut commit.events {
+                let id = event.entity.id();
+                if past.contains(&id) {
+                    event.entity = event.entity.clone().with_private(None);
+                } else if whose.contains(&id) && commit.succeeded.contains(&id) {
+                    past.insert(id);
+                }
+            }
+        }
+        Ok(())
+    }
+
     fn redact(&self, whose: &[AnyId]) -> Result<(), JournalError> {
         let mut kept = self.kept();
         kept.demand_healthy()?;
@@ -151,6 +168,7 @@ impl Journal for MemoryJournal {
         for event in kept.commits.iter_mut().flat_map(|it| &mut it.events).rev() {
             let id = event.entity.id();
             if whose.contains(&id) && !last.insert(id) {
+                event.entity = event.entity.clone().without_texts();
                 event.entity.fill_texts(&mut |_| None);
             }
         }

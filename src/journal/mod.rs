@@ -147,6 +147,10 @@ pub trait Journal: Send + Sync {
     /// a copy of it. All else is as for [`Journal::forget`]. Where a crash comes before this is called, opening does it.
     fn redact(&self, whose: &[AnyId]) -> Result<(), JournalError>;
 
+    /// Has nobody read any more what was recorded as personal of these posts before the last commit by which their holder
+    /// was [succeeded](Commit::succeeded). All else is as for [`Journal::redact`].
+    fn succeed(&self, whose: &[AnyId]) -> Result<(), JournalError>;
+
     /// Puts everything to disk and takes no appends from here on. Reads go on, and snapshot files can be kept.
     fn close(&self) -> Result<(), JournalError>;
 }

@@ -10,12 +10,16 @@
 //!
 //! Free texts are taken out of an entity that has any and sealed in `texts`; in earlier commits they stand in the entity.
 //!
+//! Where somebody else holds a post, `"anew": true` stands in `sealed`, also where there are no details any more: what was
+//! sealed before is to be unreadable.
+//!
 //! Where personal details are sealed, the hash of the input is sealed with the first of them, and `input` is empty.
 //!
 //! Actor, time and command are optional in this form though today's commits all have them: an unattributed takeaway
 //! will have none. Until a commit can say so, a payload without them is one of a later version.
 
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 
 use arcstr::ArcStr;
 use jiff::Timestamp;
@@ -26,7 +30,7 @@ use super::error::Fault;
 use super::seal::{Details, Sealed};
 use super::texts::{SealedTexts, Sealing, Texts};
 use super::{JournalError, upcast};
-use crate::domain::{Actor, AnyId, Commit, Event, Idempotency, Kind};
+use crate::domain::{Actor, AnyId, Commit, Event, Idempotency, Kind, Private};
 
 #[derive(Serialize)]
 struct Written<'a> {
@@ -81,7 +85,7 @@ struct PayloadEvent<'a> {
 /// What seals.
 pub(super) trait Seals {
     /// Seals personal details.
-    fn seal(&mut self, whose: &AnyId, details: &Details) -> Result<Sealed<'static>, JournalError>;
+    fn seal(&mut self, whose: &AnyId, details: &Details, how: Sealing) -> Result<Sealed<'static>, JournalError>;
 
     /// Seals free texts.
     fn seal_texts(&mut self, whose: &AnyId, texts: &Texts, how: Sealing) -> Result<SealedTexts, JournalError>;
@@ -98,18 +102,21 @@ pub(super) trait Opens {
 
 /// The JSON of a commit. All personal details and free texts there are are sealed; none are written otherwise.
 pub(super) fn encode(commit: &Commit, seals: &mut impl Seals) -> Result<Vec<u8>, JournalError> {
+    let anew = |event: &Event| !commit.succeeded.is_empty() && commit.succeeded.contains(&event.entity.id());
+    let sealed = |event: &Event| event.entity.private().or_else(|| anew(event).then(Private::default));
     // Sealed with the first person there is: the input may be about them.
     let mut input = commit.idempotency.as_ref().map(|it| it.input.clone());
     let idempotency = commit.idempotency.clone().map(|mut it| {
-        if commit.events.iter().any(|event| event.entity.private().is_some()) {
+        if commit.events.iter().any(|event| sealed(event).is_some()) {
             it.input = ArcStr::new();
         }
         it
     });
     let events = commit.events.iter().map(|event| {
         let entity = &event.entity;
-        let details = entity.private().map(|private| Details { private, input: input.take() });
-        let sealed = details.map(|it| seals.seal(&entity.id(), &it)).transpose()?;
+        let how = if anew(event) { Sealing::Anew } else { Sealing::Usual };
+        let details = sealed(event).map(|private| Details { private, input: input.take() });
+        let sealed = details.map(|it| seals.seal(&entity.id(), &it, how)).transpose()?;
         let texts: Texts = entity.free_texts().into_iter().collect();
         let how = if commit.redacts() { Sealing::Anew } else { Sealing::Usual };
         let texts = (!texts.is_empty()).then(|| seals.seal_texts(&entity.id(), &texts, how)).transpose()?;
@@ -143,6 +150,7 @@ pub(super) fn decode(bytes: &[u8], opens: &impl Opens) -> Result<Commit, Fault> 
     };
     let mut idempotency = payload.idempotency;
     let mut events = Vec::with_capacity(payload.events.len());
+    let mut succeeded = BTreeSet::new();
     for event in payload.events {
         let mut entity = upcast::entity(&event.kind, event.v, event.entity.get())?;
         if let Some(sealed) = &event.texts {
@@ -151,6 +159,9 @@ pub(super) fn decode(bytes: &[u8], opens: &impl Opens) -> Result<Commit, Fault> 
         }
         let entity = match &event.sealed {
             Some(sealed) => {
+                if sealed.anew {
+                    succeeded.insert(entity.id());
+                }
                 let Details { private, input } = opens.open(&entity.id(), sealed)?.unwrap_or_default();
                 if let (Some(idempotency), Some(input)) = (&mut idempotency, input) {
                     idempotency.input = input;
@@ -161,7 +172,7 @@ pub(super) fn decode(bytes: &[u8], opens: &impl Opens) -> Result<Commit, Fault> 
         };
         events.push(Event { entity });
     }
-    Ok(Commit { actor, recorded_at, command, idempotency, events })
+    Ok(Commit { actor, recorded_at, command, idempotency, events, succeeded })
 }
 
 fn newer(error: serde_json::Error) -> Fault {
@@ -180,6 +191,7 @@ mod tests {
             command: "import".into(),
             idempotency: Some(Idempotency { key: "k".into(), input: "00ff".into(), result: "city:geneva".into() }),
             events: vec![Event { entity: Entity::from_json(Kind::City, entity).unwrap() }],
+            succeeded: BTreeSet::new(),
         }
     }
 
@@ -189,7 +201,7 @@ mod tests {
     struct Nothing;
 
     impl Seals for Nothing {
-        fn seal(&mut self, _: &AnyId, _: &Details) -> Result<Sealed<'static>, JournalError> {
+        fn seal(&mut self, _: &AnyId, _: &Details, _: Sealing) -> Result<Sealed<'static>, JournalError> {
             panic!("there is nothing personal")
         }
 
@@ -215,7 +227,8 @@ mod tests {
     }
 
     impl Seals for Boxes {
-        fn seal(&mut self, whose: &AnyId, details: &Details) -> Result<Sealed<'static>, JournalError> {
+        fn seal(&mut self, whose: &AnyId, details: &Details, how: Sealing) -> Result<Sealed<'static>, JournalError> {
+            assert_eq!(how, Sealing::Usual);
             assert_eq!(
                 (whose.to_string().as_str(), details.private.person.name.as_deref()),
                 ("contact:c-1", Some("Amina"))

@@ -4,17 +4,17 @@
 //!
 //! One record a line: `1 KEY-ID KEY SUBJECT CHECKSUM`, where SUBJECT is the id of the entity whose details are sealed
 //! under the key from that line on, KEY is base64 and CHECKSUM is the CRC32C of all before the space in front of it,
-//! in hexadecimal. For now each contact has a key of its own; since frames name the key and not the subject, keys may
-//! be allotted otherwise later. A last line without its end was torn by a crash before anything needed it.
+//! in hexadecimal. Each subject has a key of its own, and a post another with every holder: frames name the key and not the
+//! subject. The key of the holder before is destroyed once a frame is there that needs the next. A last line without its end was torn by a crash before anything needed it.
 
-use std::collections::btree_map::Entry;
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::fmt::Write as _;
 use std::fs::{File, OpenOptions, Permissions};
 use std::io::{Read, Seek, Write};
 use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Mutex, PoisonError};
 
 use super::erased::Erased;
 use super::error::Fault;
@@ -35,6 +35,10 @@ const LOST: &str = "restore the file from its backup, or create it empty to go o
 pub(super) struct Keyring {
     keys: HashMap<KeyId, Key>,
     current: HashMap<String, KeyId>,
+    /// The keys that subjects had before, in order.
+    earlier: HashMap<String, Vec<KeyId>>,
+    /// Keys that should have been destroyed when a crash came: there is what stands in place of what they open.
+    overdue: Mutex<BTreeSet<KeyId>>,
     /// The keys that were destroyed.
     erased: Erased,
     /// How many times a key was asked for that is neither there nor destroyed.
@@ -48,6 +52,9 @@ impl Opens for Keyring {
     fn open(&self, whose: &AnyId, sealed: &Sealed<'_>) -> Result<Option<Details>, Fault> {
         let id = KeyId::parse(&sealed.person)
             .ok_or_else(|| Fault::Damaged(format!("the personal details of {whose} name no key")))?;
+        if sealed.anew {
+            self.overdue.lock().unwrap_or_else(PoisonError::into_inner).extend(self.before(whose, id));
+        }
         let Some(key) = self.keys.get(&id) else {
             if !self.erased.holds(id) {
                 self.missed.fetch_add(1, Ordering::Relaxed);
@@ -70,11 +77,33 @@ impl Keyring {
         self.missed.load(Ordering::Relaxed) > 0 || self.texts.misses_any()
     }
 
+    /// The keys that `whose` had before the one they have.
+    pub(super) fn superseded(&self, whose: &AnyId) -> impl Iterator<Item = KeyId> {
+        self.earlier.get(&whose.to_string()).into_iter().flatten().copied()
+    }
+
+    /// The keys that `whose` had before this one.
+    fn before(&self, whose: &AnyId, id: KeyId) -> impl Iterator<Item = KeyId> {
+        let is_theirs = self.current.get(&whose.to_string()) == Some(&id) || self.superseded(whose).any(|it| it == id);
+        self.superseded(whose).take_while(move |it| is_theirs && *it != id)
+    }
+
+    /// Keys that should have been destroyed before, of persons and of texts. They are told once.
+    pub(super) fn overdue(&self) -> BTreeSet<KeyId> {
+        let mut overdue = std::mem::take(&mut *self.overdue.lock().unwrap_or_else(PoisonError::into_inner));
+        overdue.append(&mut self.texts.overdue());
+        overdue
+    }
+
     /// Drops the keys that were destroyed.
     pub(super) fn forget(&mut self, erased: &Erased) {
         self.erased = erased.clone();
         self.keys.retain(|id, _| !erased.holds(*id));
         self.current.retain(|_, id| !erased.holds(*id));
+        self.earlier.retain(|_, ids| {
+            ids.retain(|it| !erased.holds(*it));
+            !ids.is_empty()
+        });
         self.texts.forget(erased);
     }
 
@@ -97,34 +126,41 @@ impl Keyring {
 /// Seals the details of one batch of commits, and draws keys for those who have none.
 pub(super) struct Sealer<'a> {
     ring: &'a Keyring,
-    drawn: BTreeMap<AnyId, (KeyId, Key)>,
+    /// In the order of drawing.
+    drawn: Vec<Record>,
+    /// Which of them is the last of whom.
+    latest: BTreeMap<AnyId, usize>,
     randomness: &'a mut Randomness,
 }
 
 impl<'a> Sealer<'a> {
     /// With the keys there are.
     pub(super) fn new(ring: &'a Keyring, randomness: &'a mut Randomness) -> Self {
-        let drawn = BTreeMap::new();
-        Self { ring, drawn, randomness }
+        Self { ring, drawn: Vec::new(), latest: BTreeMap::new(), randomness }
     }
 
     /// The keys that were drawn. They must be on disk before anything sealed under them.
     pub(super) fn drawn(self) -> Vec<Record> {
-        let record = |(subject, (id, key)): (AnyId, _)| Record { id, key, subject: subject.to_string() };
-        self.drawn.into_iter().map(record).collect()
+        self.drawn
     }
 }
 
 impl Seals for Sealer<'_> {
-    fn seal(&mut self, whose: &AnyId, details: &Details) -> Result<Sealed<'static>, JournalError> {
-        if let Some((id, key)) = self.ring.current(whose) {
-            return seal::seal(id, key, whose, details, self.randomness);
-        }
-        let (id, key) = match self.drawn.entry(whose.clone()) {
-            Entry::Occupied(known) => known.into_mut(),
-            Entry::Vacant(free) => free.insert((KeyId::draw(self.randomness)?, Key::draw(self.randomness)?)),
+    fn seal(&mut self, whose: &AnyId, details: &Details, how: Sealing) -> Result<Sealed<'static>, JournalError> {
+        let known = self.latest.get(whose).and_then(|at| self.drawn.get(*at)).map(|it| (it.id, it.key.clone()));
+        let known = known.or_else(|| self.ring.current(whose).map(|(id, key)| (id, key.clone())));
+        let (id, key) = match known.filter(|_| how == Sealing::Usual) {
+            Some(known) => known,
+            None => {
+                let (id, key) = (KeyId::draw(self.randomness)?, Key::draw(self.randomness)?);
+                self.latest.insert(whose.clone(), self.drawn.len());
+                self.drawn.push(Record { id, key: key.clone(), subject: whose.to_string() });
+                (id, key)
+            }
         };
-        seal::seal(*id, key, whose, details, self.randomness)
+        let mut sealed = seal::seal(id, &key, whose, details, self.randomness)?;
+        sealed.anew = how == Sealing::Anew;
+        Ok(sealed)
     }
 
     fn seal_texts(&mut self, whose: &AnyId, texts: &Texts, how: Sealing) -> Result<SealedTexts, JournalError> {
@@ -270,7 +306,9 @@ impl Extend<Record> for Keyring {
     fn extend<T: IntoIterator<Item = Record>>(&mut self, records: T) {
         for record in records {
             self.keys.insert(record.id, record.key);
-            self.current.insert(record.subject, record.id);
+            if let Some(before) = self.current.insert(record.subject.clone(), record.id) {
+                self.earlier.entry(record.subject).or_default().push(before);
+            }
         }
     }
 }
@@ -324,7 +362,7 @@ mod tests {
         let mut ring = Keyring::default();
         let mut seal = |ring: &mut Keyring| {
             let mut sealer = Sealer::new(ring, &mut randomness);
-            let sealed = [0, 1].map(|_| sealer.seal(&whose, &details).unwrap());
+            let sealed = [0, 1].map(|_| sealer.seal(&whose, &details, Sealing::Usual).unwrap());
             let drawn = sealer.drawn();
             let count = drawn.len();
             ring.extend(drawn);

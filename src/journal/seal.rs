@@ -82,6 +82,9 @@ pub(super) struct Sealed<'a> {
     /// The nonce and the ciphertext, in base64.
     #[serde(rename = "box", borrow)]
     boxed: Cow<'a, str>,
+    /// Whether what was sealed before of the same entity is to be unreadable.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub(super) anew: bool,
 }
 
 /// What is sealed.
@@ -106,7 +109,7 @@ pub(super) fn seal(
 ) -> Result<Sealed<'static>, JournalError> {
     let plain = serde_json::to_vec(details).map_err(JournalError::Unwritable)?;
     let boxed = lock(&key.0, whose.to_string().as_bytes(), &plain, randomness)?;
-    Ok(Sealed { person: id.to_string().into(), boxed: boxed.into() })
+    Ok(Sealed { person: id.to_string().into(), boxed: boxed.into(), anew: false })
 }
 
 /// Opens the details of `whose`; `None` where they are not what was sealed.
@@ -206,11 +209,11 @@ mod tests {
         for at in 0..bytes.len() {
             let mut bytes = bytes.clone();
             bytes[at] ^= 1;
-            let sealed = Sealed { person: sealed.person.clone(), boxed: STANDARD.encode(bytes).into() };
+            let sealed = Sealed { person: sealed.person.clone(), boxed: STANDARD.encode(bytes).into(), anew: false };
             assert_eq!(open(&key, &whose, &sealed), None, "{at}");
         }
         for boxed in ["", "AAAA", "no base64"] {
-            let sealed = Sealed { person: sealed.person.clone(), boxed: boxed.into() };
+            let sealed = Sealed { person: sealed.person.clone(), boxed: boxed.into(), anew: false };
             assert_eq!(open(&key, &whose, &sealed), None, "{boxed:?}");
         }
     }

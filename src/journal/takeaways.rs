@@ -1,7 +1,9 @@
 //! The file of takeaways: what was learned under the Chatham House Rule, and nothing of how. It lies beside the journal and
 //! not in it, since a frame has neighbours that tell by whom and when. All takeaways are in it, in the order of their
-//! random keys, and with every new one it is replaced as a whole; so neither their order nor what of the file was there
-//! before says which came first. When it was last changed is taken from the file and from the directory.
+//! random keys, and with every new one, and every one that is redacted, it is replaced as a whole; so neither their order nor
+//! what of the file was there before says which came first. Their texts are not sealed: a key that is destroyed leaves a
+//! sign on the erasure list, and a copy of the file made before is to be removed as a whole. When it was last changed is
+//! taken from the file and from the directory.
 //!
 //! | bytes | what |
 //! | --- | --- |

@@ -379,18 +379,4 @@ mod tests {
         other.adopt(keys);
         assert_eq!(other.open(&whose("one"), &sealed), Ok(Some(texts("x"))));
     }
-
-    #[test]
-    #[ignore = "it measures, and says something of an optimised build alone"]
-    fn what_opening_a_text_costs_is_printed() {
-        let mut randomness = counting();
-        let keys = grown(&mut randomness);
-        let sealed: Vec<_> = (0..100_000)
-            .map(|it| whose(&it.to_string()))
-            .map(|it| (keys.seal(&it, &texts("as the state said"), Sealing::Usual, &mut randomness).unwrap(), it))
-            .collect();
-        let began = std::time::Instant::now();
-        assert!(sealed.iter().all(|(sealed, whose)| keys.open(whose, sealed).unwrap().is_some()));
-        println!("{:?} a text", began.elapsed() / 100_000);
-    }
 }

@@ -152,7 +152,8 @@ pub fn warnings(held: &Held<'_>, whole: Option<&Held<'_>>, beside: &[Held<'_>]) 
     if held.meeting.kind == MeetingKind::Table {
         let sessions = || beside.iter().filter(|it| it.meeting.kind == MeetingKind::GroupSession);
         let is_in = |session: &Held<'_>, who: &Attendee| session.leaders().any(|it| it.attendee.as_ref() == Some(who));
-        let from_session = |who: &Attendee| sessions().any(|it| it.meeting.act == held.meeting.act && is_in(it, who));
+        let from_session =
+            |who: &Attendee| beside.iter().any(|it| it.meeting.is_session_for(held.meeting) && is_in(it, who));
         let others = here.iter().filter(|it| !from_session(it)).count();
         warn(MeetingWarningKind::FewFromSession, if others * 2 >= here.len() { others } else { 0 });
         let facilitators = held.with_role(AttendanceRole::Facilitator).filter_map(|it| it.attendee.as_ref());

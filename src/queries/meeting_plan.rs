@@ -254,7 +254,7 @@ fn facilitated(tables: &[&Held<'_>], all: &[Held<'_>]) -> Vec<bool> {
             return Vec::new();
         }
         let mut found = Vec::new();
-        for session in all.iter().filter(|it| is_on_its_act(it, table)) {
+        for session in all.iter().filter(|it| it.meeting.is_session_for(table.meeting)) {
             let leads: Vec<_> = session.with_role(AttendanceRole::CoLead).collect();
             let named =
                 leads.iter().filter_map(|it| it.attendee.as_ref()).filter(|it| seat_of(it).is_none_or(|it| it == at));
@@ -279,19 +279,16 @@ enum Candidate<'a> {
     ToBeNamed(&'a Id<Meeting>, usize),
 }
 
-fn is_on_its_act(session: &Held<'_>, table: &Held<'_>) -> bool {
-    session.meeting.kind == MeetingKind::GroupSession
-        && table.meeting.act.is_some()
-        && session.meeting.act == table.meeting.act
-        && session.meeting.part_of == table.meeting.part_of
-}
-
 /// How many have a session, and how many of them are, or can all at once be, at a table on one of its Acts.
 fn recommended(tables: &[&Held<'_>], all: &[Held<'_>]) -> (usize, usize) {
     let sessions = || all.iter().filter(|it| it.meeting.kind == MeetingKind::GroupSession);
     let mut suits: BTreeMap<&Attendee, Vec<usize>> = BTreeMap::new();
     for session in sessions() {
-        let suiting = tables.iter().enumerate().filter(|(_, table)| is_on_its_act(session, table)).map(|(at, _)| at);
+        let suiting = tables
+            .iter()
+            .enumerate()
+            .filter(|(_, table)| session.meeting.is_session_for(table.meeting))
+            .map(|(at, _)| at);
         let suiting: Vec<_> = suiting.collect();
         for who in session.leaders().filter_map(|it| it.attendee.as_ref()) {
             suits.entry(who).or_default().extend(&suiting);

@@ -5,7 +5,7 @@ use super::page::{Row, Step};
 use super::scope::Selection;
 use crate::domain::meeting_rules::Held;
 use crate::domain::{
-    Act, Advocate, Attendance, AttendanceRole, AttendanceStage, City, Contact, Day, Evidence, Expectation, Link,
+    Act, Advocate, Attendance, AttendanceRole, AttendanceStage, City, Contact, Day, Evidence, Expectation, Id, Link,
     Meeting, MeetingKind, Report, Rule, State,
 };
 use crate::graph::{Ref, View};
@@ -115,15 +115,30 @@ pub fn attendances(view: View<'_>, meeting: Ref<Meeting>) -> Option<Vec<Ref<Atte
 
 /// A meeting with all that the caller may know of who attends it.
 pub fn held(view: View<'_>, meeting: Ref<Meeting>) -> Option<Held<'_>> {
-    let attendances = view.referring::<Attendance, _>(meeting, Link::Meeting).filter_map(|it| view.get(it));
-    let attendances: Vec<_> = attendances.collect();
-    Some(Held {
-        meeting: view.get(meeting)?,
-        standing: attendances.len(),
+    Some(held_with(view, view.get(meeting)?, |_| false, []))
+}
+
+/// A meeting, which may be a new one, with those who attend: first those who do already, but for those who are replaced,
+/// then those who come.
+pub fn held_with<'a>(
+    view: View<'a>,
+    meeting: &'a Meeting,
+    is_replaced: impl Fn(&Id<Attendance>) -> bool,
+    coming: impl IntoIterator<Item = &'a Attendance>,
+) -> Held<'a> {
+    let at = view.find::<Meeting>(meeting.id.as_str());
+    let standing = at.into_iter().flat_map(|it| view.referring::<Attendance, _>(it, Link::Meeting));
+    let standing = standing.filter_map(|it| view.get(it)).filter(|it| !is_replaced(&it.id));
+    let mut attendances: Vec<_> = standing.collect();
+    let standing = attendances.len();
+    attendances.extend(coming);
+    Held {
+        meeting,
         attendances,
-        is_reported: view.referring::<Report, _>(meeting, Link::Meeting).next().is_some(),
-        is_cited: view.referring::<Evidence, _>(meeting, Link::Meeting).next().is_some(),
-    })
+        standing,
+        is_reported: at.is_some_and(|it| view.referring::<Report, _>(it, Link::Meeting).next().is_some()),
+        is_cited: at.is_some_and(|it| view.referring::<Evidence, _>(it, Link::Meeting).next().is_some()),
+    }
 }
 
 /// The sessions and tables of the gathering that a meeting is a part of, or of none where it is a part of none.

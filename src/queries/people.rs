@@ -83,13 +83,17 @@ pub fn may_have(view: View<'_>, person: AnyRef) -> bool {
 /// What refers to a person.
 pub fn held(view: View<'_>, person: AnyRef) -> Held {
     match person {
-        AnyRef::Contact(it) => Held {
-            attendances: view.referring(it, Link::Attendee).collect(),
-            follow_ups: view.referring(it, Link::Contact).collect(),
-            led_to: view.referring(it, Link::Contact).collect(),
-            given: view.referring(it, Link::GivenBy).collect(),
-            ..Held::default()
-        },
+        AnyRef::Contact(it) => {
+            // What was said of somebody under the Chatham House Rule is for nobody but those who coordinate.
+            let in_the_open = |it: &Ref<Referral>| view.get(*it).is_some_and(|it| it.takeaway.is_none());
+            Held {
+                attendances: view.referring(it, Link::Attendee).collect(),
+                follow_ups: view.referring(it, Link::Contact).collect(),
+                led_to: view.referring(it, Link::Contact).filter(in_the_open).collect(),
+                given: view.referring(it, Link::GivenBy).filter(in_the_open).collect(),
+                ..Held::default()
+            }
+        }
         AnyRef::Advocate(it) => {
             let is_own = |of: Option<Ref<Advocate>>| of == Some(it);
             Held {

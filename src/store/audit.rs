@@ -9,10 +9,9 @@ use std::sync::Arc;
 use arcstr::ArcStr;
 use tokio::sync::oneshot;
 
-use super::sign_in::service;
 use super::{Answer, Change, Request, Shared, Store, StoreError, UserErrorCode, World};
 use crate::domain::command::{TakeawayCommand, TokenCommand};
-use crate::domain::{Actor, AnyId, Clearance, Command, Entity};
+use crate::domain::{Actor, AnyId, Clearance, Command, Entity, FollowUp, Kinded};
 use crate::graph::Snapshot;
 use crate::journal::{AuditEntry, AuditFilter, AuditHealth, AuditLog, AuditOutcome, AuditPage, JournalError, Place};
 
@@ -202,7 +201,7 @@ impl Reply {
         if let Some((shared, deed)) = self.noted {
             let deed = concluded(deed, &answer, &shared);
             // The service looks every day for what is to be erased, and mostly finds nothing.
-            let is_idle = deed.who == service() && deed.outcome == AuditOutcome::Done && deed.count == 0;
+            let is_idle = deed.who == Actor::service() && deed.outcome == AuditOutcome::Done && deed.count == 0;
             if !is_idle {
                 shared.audit().note(deed);
             }
@@ -216,7 +215,8 @@ impl Reply {
 /// a takeaway is noted as the journal names it: as any other assessment that rests on public evidence.
 fn deed(request: &Request, snapshot: &Snapshot) -> Option<Deed> {
     let Request { command, actor, clearance, .. } = request;
-    if command.leaves_no_trace() {
+    // Whoever may not redact changes nothing, whatever it is: that is noted as any refusal, without naming a takeaway.
+    if request.leaves_no_trace(snapshot.graph()) && (command.leaves_no_trace() || clearance.administers()) {
         return None;
     }
     let target = target(command);
@@ -228,7 +228,9 @@ fn deed(request: &Request, snapshot: &Snapshot) -> Option<Deed> {
         Command::Token(TokenCommand::NoteUse(_) | TokenCommand::Redeem(_)) => {
             (bearer(&target, snapshot), Doing::SignIn)
         }
-        Command::Token(TokenCommand::Revoke(_)) if *actor == service() => (bearer(&target, snapshot), Doing::SignOut),
+        Command::Token(TokenCommand::Revoke(_)) if *actor == Actor::service() => {
+            (bearer(&target, snapshot), Doing::SignOut)
+        }
         _ => (None, Doing::Command(command.name())),
     };
     Some(Deed::done(who.unwrap_or_else(|| actor.clone()), doing).about(target))
@@ -245,9 +247,11 @@ fn bearer(token: &Option<AnyId>, snapshot: &Snapshot) -> Option<Actor> {
 /// What a change is asked of. It stands as the caller wrote it: only what exists is noted.
 fn target(command: &Command) -> Option<AnyId> {
     let text = match command {
+        Command::UpdateOrganisation(it) => &it.organisation,
         Command::RetractStance(it) => &it.stance,
         Command::UpdateContact(it) => &it.contact,
         Command::UpdateFollowUp(it) => &it.follow_up,
+        Command::CompleteFollowUp(it) if it.under_the_rule => return None,
         Command::CompleteFollowUp(it) => &it.follow_up,
         Command::CancelFollowUp(it) => &it.follow_up,
         Command::Takeaway(it) => match it.as_ref() {
@@ -288,9 +292,11 @@ fn concluded(deed: Deed, answer: &Result<Answer, StoreError>, shared: &Shared) -
     }
 }
 
-/// Those that there are, without the takeaways.
+/// Those that there are, without the takeaways, and without the follow-ups that were met under the Chatham House Rule: an
+/// entry would say when.
 fn known(ids: impl IntoIterator<Item = AnyId>, snapshot: &Snapshot) -> Vec<AnyId> {
-    let is_known = |id: &AnyId| snapshot.graph().entity(id).is_some_and(|it| !it.is_takeaway());
+    let is_undated = |it: &Entity| FollowUp::of(it).is_some_and(FollowUp::is_undated);
+    let is_known = |id: &AnyId| snapshot.graph().entity(id).is_some_and(|it| !it.is_takeaway() && !is_undated(it));
     ids.into_iter().filter(is_known).collect()
 }
 

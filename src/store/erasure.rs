@@ -1,9 +1,11 @@
 //! What is to be forgotten is: at once where somebody asks for it, and by itself on the day that it carries. What that is is
 //! decided as any command is; how keys are destroyed is the journal's business.
 
+use std::collections::BTreeSet;
 use std::sync::mpsc::{Receiver, RecvTimeoutError};
 use std::time::Duration;
 
+use arcstr::ArcStr;
 use jiff::Timestamp;
 use tokio::sync::oneshot;
 
@@ -11,14 +13,12 @@ use super::audit::Reply;
 use super::writer::{Job, LARGEST_BATCH, Writer};
 use super::{Request, Store, StoreError};
 use crate::domain::command::{self, PersonCommand};
-use crate::domain::{Actor, AnyId, Clearance, Command, Commit, Day, Private};
+use crate::domain::{Actor, AnyId, Clearance, Command, Commit, Contact, Day, Entity, Event, Kind, Kinded, Private};
+use crate::graph::Graph;
 use crate::journal::{Health, JournalError, Place};
 
 /// How long the writer waits at the most before it looks whether another day has begun.
 const LOOKS: Duration = Duration::from_secs(600);
-
-/// Under which name the service does what nobody asks for.
-const SERVICE: &str = "service";
 
 /// Whether the store sees to what is to be kept no longer.
 #[derive(Clone, Copy, Default, PartialEq, Eq)]
@@ -37,6 +37,10 @@ pub(super) struct Forgotten {
     erased: Vec<AnyId>,
     /// Of whom the free texts before are.
     redacted: Vec<AnyId>,
+    /// Of what posts all that is personal of the holder before is.
+    succeeded: Vec<AnyId>,
+    /// The names of the wishes that came with it: they may be repeated.
+    wishes: Vec<(Actor, ArcStr)>,
 }
 
 impl Forgotten {
@@ -46,14 +50,20 @@ impl Forgotten {
         for commit in commits {
             this.erased.extend(commit.erased());
             this.redacted.extend(commit.redacted());
+            this.succeeded.extend(commit.succeeded.iter().cloned());
+            this.wishes.extend(commit.idempotency.iter().map(|it| (commit.actor.clone(), it.key.clone())));
         }
         this
     }
 
     /// What the last commit of a journal asks to be forgotten: a crash may have come in between. Which texts are to be
-    /// unreadable the journal finds by itself.
+    /// unreadable, and which holders of posts, the journal finds by itself.
     pub(super) fn by_last(commit: &Commit) -> Self {
-        Self { erased: commit.erased().collect(), redacted: Vec::new() }
+        Self { erased: commit.erased().collect(), ..Self::default() }
+    }
+
+    fn is_empty(&self) -> bool {
+        self.erased.is_empty() && self.redacted.is_empty() && self.succeeded.is_empty()
     }
 }
 
@@ -63,19 +73,24 @@ impl Store {
         self.submit_and_wait(erasing(Day::of(self.world().now()))).map(drop)
     }
 
-    /// All that was ever recorded as private of an entity and can still be read, with the time of each change, the oldest
-    /// first. The whole journal is read.
+    /// All that was recorded as private of an entity and can still be read, with the time of each change, the oldest first:
+    /// of a post, since its present holder took it. The whole journal is read.
     pub async fn past_details(&self, whose: AnyId) -> Result<Vec<(Timestamp, Private)>, StoreError> {
         let journal = std::sync::Arc::clone(&self.shared.journal);
         let read = move || {
-            let mut found: Vec<(Timestamp, Private)> = Vec::new();
+            let (mut found, mut before) = (Vec::<(Timestamp, Private)>::new(), None);
             for commit in journal.read(Place::BEGINNING) {
                 let (_, commit) = commit?;
-                for private in commit.events.iter().filter(|it| it.entity.id() == whose).map(|it| it.entity.private()) {
-                    let private = private.unwrap_or_default();
+                for Event { entity } in commit.events.into_iter().filter(|it| it.entity.id() == whose) {
+                    // Earlier versions of this program did not forget whom another succeeded.
+                    if before.as_ref().is_some_and(|it| has_lost_its_holder(it, &entity)) {
+                        found.clear();
+                    }
+                    let private = entity.private().unwrap_or_default();
                     if found.last().map_or(!private.is_empty(), |it| it.1 != private) {
                         found.push((commit.recorded_at, private));
                     }
+                    before = Some(entity);
                 }
             }
             Ok::<_, JournalError>(found)
@@ -84,9 +99,20 @@ impl Store {
     }
 }
 
+/// The posts among these whose holder holds them no more once the events are applied to the graph.
+pub(super) fn succeeded(graph: &Graph, events: &[Event]) -> BTreeSet<AnyId> {
+    let contacts = events.iter().map(|it| &it.entity).filter(|it| it.kind() == Kind::Contact);
+    let lost = contacts.filter(|it| graph.entity(&it.id()).is_some_and(|before| has_lost_its_holder(before, it)));
+    lost.map(Entity::id).collect()
+}
+
+fn has_lost_its_holder(before: &Entity, now: &Entity) -> bool {
+    Contact::of(before).zip(Contact::of(now)).is_some_and(|(before, now)| now.has_lost_its_holder(before))
+}
+
 fn erasing(on: Day) -> Request {
     let command = Command::Person(PersonCommand::EraseDue { on });
-    Request { command, actor: Actor(SERVICE.into()), clearance: Clearance::Admin, once: None }
+    Request { command, actor: Actor::service(), clearance: Clearance::Admin, once: None }
 }
 
 impl Writer {
@@ -135,11 +161,12 @@ impl Writer {
     /// Lets go of all that memory holds of what is to be forgotten, and then of its keys. The events that say so are durable and
     /// visible.
     pub(super) fn forget(&mut self, forgotten: &Forgotten) -> Result<(), JournalError> {
-        let Forgotten { erased, redacted } = forgotten;
-        if erased.is_empty() && redacted.is_empty() {
+        if forgotten.is_empty() {
             return Ok(());
         }
-        self.repeats.blank(erased);
+        let Forgotten { erased, redacted, succeeded, wishes } = forgotten;
+        self.repeats.blank(erased, &[]);
+        self.repeats.blank(succeeded, wishes);
         // The graph that was replaced, with the answers kept of it.
         self.level();
         self.keeper.give_up();
@@ -148,6 +175,9 @@ impl Writer {
         }
         if !redacted.is_empty() {
             self.shared.journal.redact(redacted)?;
+        }
+        if !succeeded.is_empty() {
+            self.shared.journal.succeed(succeeded)?;
         }
         self.keeper.begin_anew(self.shared.current.load().graph().len());
         Ok(())

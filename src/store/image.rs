@@ -20,7 +20,7 @@ use crate::journal::{self, Details, Opening, Sealing, Tail};
 
 /// The form of all blocks. To be counted up whenever what is written would be read as something else, and whenever
 /// what is in memory after a replay changes: an image of another form is skipped.
-const FORM: u32 = 1;
+const FORM: u32 = 2;
 
 /// What is in a block.
 const ABOUT: u8 = 0;
@@ -270,6 +270,7 @@ mod tests {
                 result: "contact:c-1".into(),
             }),
             events: events.collect(),
+            succeeded: Default::default(),
         }
     }
 
@@ -347,7 +348,7 @@ mod tests {
         let mut image = Vec::new();
         write(&mut image, ABOUT, &rmp_serde::to_vec(&about).unwrap()).unwrap();
         let found = read_back(&image).err();
-        assert_eq!(found.as_deref(), Some("form 2 of a snapshot is not known to this version of demarche"));
+        assert_eq!(found.as_deref(), Some("form 3 of a snapshot is not known to this version of demarche"));
         assert_eq!(read_back(b"").err().as_deref(), Some("it does not say what it holds"));
     }
 }

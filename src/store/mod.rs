@@ -23,7 +23,7 @@ use arc_swap::ArcSwap;
 use tokio::sync::{oneshot, watch};
 
 use crate::domain::{Actor, AnyId, Clearance, Command, Entity};
-use crate::graph::Snapshot;
+use crate::graph::{Graph, Snapshot};
 use crate::journal::{Health, Journal};
 
 pub use audit::{Audit, Deed, Doing};
@@ -87,6 +87,14 @@ pub struct Request {
     pub once: Option<Once>,
 }
 
+impl Request {
+    /// Whether nothing may be kept of who asked, and when: it makes a takeaway of this graph, or changes one.
+    fn leaves_no_trace(&self, graph: &Graph) -> bool {
+        let is_takeaway = |it: AnyId| graph.entity(&it).is_some_and(Entity::is_takeaway);
+        self.command.leaves_no_trace() || self.command.redacts().is_some_and(is_takeaway)
+    }
+}
+
 /// What became of a command that was decided.
 #[derive(Clone)]
 pub struct Answer {
@@ -103,7 +111,7 @@ pub struct Outcome {
     pub entity: Option<AnyId>,
     /// What an import changed.
     pub changes: Changes,
-    /// The takeaway that was recorded, as it is stored.
+    /// The takeaway that was recorded or redacted, as it is stored.
     pub takeaway: Option<Entity>,
 }
 

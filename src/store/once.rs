@@ -1,7 +1,7 @@
 //! Wishes that come twice. A caller names a wish with a key of its own; the same name with the same input is
 //! answered as before, with another input it is refused.
 
-use std::collections::{HashMap, VecDeque};
+use std::collections::{HashMap, HashSet, VecDeque};
 use std::sync::Arc;
 
 use arcstr::ArcStr;
@@ -104,9 +104,15 @@ impl Repeats {
     }
 
     /// Forgets what was asked about persons who are forgotten: the same name is refused from here on, as after a replay. The
-    /// hash of what was asked would tell whoever guesses it.
-    pub(super) fn blank(&mut self, forgotten: &[AnyId]) {
-        for granted in self.order.iter_mut().filter(|it| it.personal && forgotten.contains(&it.entity)) {
+    /// hash of what was asked would tell whoever guesses it. The wishes of the `kept` names are about those who came after.
+    pub(super) fn blank(&mut self, forgotten: &[AnyId], kept: &[(Actor, ArcStr)]) {
+        if forgotten.is_empty() {
+            return;
+        }
+        let is_kept = |it: &Granted| kept.iter().any(|(actor, key)| (actor, key) == (&it.actor, &it.key));
+        let forgotten: HashSet<_> = forgotten.iter().collect();
+        let personal = self.order.iter_mut().filter(|it| it.personal && forgotten.contains(&it.entity));
+        for granted in personal.filter(|it| !is_kept(it)) {
             let Granted { at, personal, .. } = **granted;
             let (actor, key, entity) = (granted.actor.clone(), granted.key.clone(), granted.entity.clone());
             *granted = Arc::new(Granted { at, actor, key, input: ArcStr::new(), personal, entity });
@@ -152,6 +158,7 @@ mod tests {
             command: "recordStance".into(),
             idempotency: Some(Idempotency { key: key.into(), input: input.into(), result }),
             events: Vec::new(),
+            succeeded: Default::default(),
         }
     }
 

@@ -10,9 +10,6 @@ use crate::domain::{Actor, Advocate, CallerRole, Clearance, Command, Day, Id, Li
 use crate::graph::{Ref, View};
 use crate::journal::Health;
 
-/// Under which name the service records its own wishes.
-const SERVICE: &str = "service";
-
 /// What the hash of a secret is held against where there is no such token, so that it takes as long.
 const NO_HASH: &str = "0000000000000000000000000000000000000000000000000000000000000000";
 
@@ -112,11 +109,6 @@ fn fits(view: View<'_>, at: Ref<Token>, token: &Token) -> bool {
     }
 }
 
-/// The service itself.
-pub(super) fn service() -> Actor {
-    Actor(SERVICE.into())
-}
-
 fn own(command: TokenCommand) -> Request {
-    Request { command: Command::Token(command), actor: service(), clearance: Clearance::Admin, once: None }
+    Request { command: Command::Token(command), actor: Actor::service(), clearance: Clearance::Admin, once: None }
 }

@@ -4,6 +4,7 @@
 
 mod takeaways;
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::sync::mpsc::Receiver;
 use std::time::{Duration, Instant};
@@ -12,12 +13,12 @@ use jiff::Timestamp;
 
 use super::audit::Reply;
 use super::decide::{self, Decision, Rejection, Setting, UserError, UserErrorCode};
-use super::erasure::{Forgotten, Retention};
+use super::erasure::{self, Forgotten, Retention};
 use super::image::Model;
 use super::keeper::Keeper;
 use super::once::{Repeat, Repeats};
 use super::{Answer, Outcome, Request, Shared, StoreError, World, replay};
-use crate::domain::{Commit, Event, Idempotency};
+use crate::domain::{Commit, Event, Idempotency, command};
 use crate::graph::{Feed, Graph, Snapshot, Touched};
 use crate::journal::{Durable, Health, Tail};
 
@@ -37,20 +38,21 @@ pub(super) struct Job {
 }
 
 impl Job {
-    /// Whether it is to be written apart.
-    fn leaves_no_trace(&self) -> bool {
-        self.request.command.leaves_no_trace()
+    /// Whether it may be one to be written apart, which is known once all before it is.
+    fn stands_alone(&self) -> bool {
+        let command = &self.request.command;
+        command.leaves_no_trace() || command.redacts().is_some()
     }
 }
 
-/// The jobs in order, divided into those that share a flush and those, each alone, that are written apart.
+/// The jobs in order, divided into those that share a flush and those, each alone, that may be written apart.
 fn in_groups(jobs: Vec<Job>) -> impl Iterator<Item = Vec<Job>> {
     let mut jobs = jobs.into_iter().peekable();
     std::iter::from_fn(move || {
         let mut group = vec![jobs.next()?];
         while let [first, ..] = group.as_slice()
-            && !first.leaves_no_trace()
-            && let Some(next) = jobs.next_if(|it| !it.leaves_no_trace())
+            && !first.stands_alone()
+            && let Some(next) = jobs.next_if(|it| !it.stands_alone())
         {
             group.push(next);
         }
@@ -139,8 +141,12 @@ impl Writer {
             Health::NoRoom(reason) => return refuse(answers(group), || StoreError::NotNow(reason.clone())),
             Health::Poisoned(reason) => return refuse(answers(group), || StoreError::ReadOnly(reason.clone())),
         }
+        let current = self.shared.current.load_full();
+        let apart = group.first().is_some_and(|it| it.request.leaves_no_trace(current.graph()));
+        // The writer waits for those who hold it.
+        drop(current);
         // Callers whose answers are dropped in a panic learn that there is none.
-        let writing = std::panic::AssertUnwindSafe(|| match group.first().is_some_and(Job::leaves_no_trace) {
+        let writing = std::panic::AssertUnwindSafe(|| match apart {
             true => group.into_iter().for_each(|it| self.write_apart(it)),
             false => self.write(group),
         });
@@ -247,13 +253,17 @@ impl Writer {
         let (name, once) = other.map_or((name, once), |other| (other, None));
         // A granted wish with a name is recorded though it changes nothing: its repetition must not change anything either.
         if !events.is_empty() || once.is_some() {
+            let succeeded = match command::erases(name) {
+                true => BTreeSet::new(),
+                false => erasure::succeeded(graph, &events),
+            };
             let touched = graph.apply(now, &mut events)?;
             let idempotency = once.zip(entity.as_ref()).map(|(once, entity)| Idempotency {
                 key: once.key.into(),
                 input: once.input,
                 result: entity.to_string().into(),
             });
-            let commit = Commit { actor, recorded_at: now, command: name.into(), idempotency, events };
+            let commit = Commit { actor, recorded_at: now, command: name.into(), idempotency, events, succeeded };
             self.repeats.remember(&commit);
             self.latest = Some(now);
             batch.commits.push(commit);
@@ -275,7 +285,9 @@ impl Writer {
         for ((place, commit), touched) in durable.places().iter().zip(&batch.commits).zip(&batch.touched) {
             self.feed.record(place.get(), commit.recorded_at, touched);
         }
-        let snapshot = Arc::new(Snapshot::new(graph, self.feed.clone()));
+        let before = self.shared.current.load();
+        let snapshot = Arc::new(Snapshot::after(graph, self.feed.clone(), &before, &batch.touched));
+        drop(before);
         let replaced = self.shared.current.swap(Arc::clone(&snapshot));
         self.shared.published.send_replace(());
         let lacking = batch.commits.into_iter().map(|it| (it.recorded_at, it.events));

@@ -19,6 +19,7 @@ mod scale;
 mod server;
 mod starting;
 mod synthetic;
+mod texts;
 mod world;
 mod writes;
 
@@ -38,6 +39,7 @@ const SUBJECTS: &[Subject] = &[
     ("memory", scale::memory),
     ("questions", scale::questions),
     ("opening", scale::opening),
+    ("texts", texts::measure),
     ("backups", backups::measure),
     ("starting", starting::measure),
 ];
@@ -48,7 +50,7 @@ fn main() {
     match arguments.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
         ["serve-plain", answers] => plain::serve(answers.as_ref()),
         ["serve-bare", bytes] => server::serve_bare(bytes.as_ref()),
-        ["measure-access"] => access::measure_access(),
+        ["measure-access", asked] => access::measure_access(asked.parse().unwrap()),
         ["measure-memory"] => scale::measure_memory(),
         ["write-journal", part, directory] => scale::write_journal(part, directory.as_ref()),
         ["measure-backups", directory] => backups::measure_backups(directory.as_ref()),

@@ -67,12 +67,16 @@ pub(crate) fn measure_memory() {
 }
 
 fn build(thousands: u64) -> Replayed {
+    replayed(Synthetic::of(thousands))
+}
+
+fn replayed(commits: impl Iterator<Item = Commit>) -> Replayed {
     let mut replay = Replay::default();
-    (1..).map(Place::new).zip(Synthetic::of(thousands)).for_each(|(place, commit)| replay.take(place, commit));
+    (1..).map(Place::new).zip(commits).for_each(|(place, commit)| replay.take(place, commit));
     replay.finish().unwrap()
 }
 
-/// Asks a store in this process, as a coordinator.
+/// Asks a store in this process.
 pub(crate) struct Asker {
     store: Arc<Store>,
     api: Api,
@@ -82,8 +86,13 @@ pub(crate) struct Asker {
 impl Asker {
     /// With the reference data, and so many thousand entities more.
     pub(crate) fn new(thousands: u64) -> Self {
+        Self::over(Synthetic::of(thousands))
+    }
+
+    /// With these commits.
+    pub(crate) fn over(commits: impl Iterator<Item = Commit>) -> Self {
         let (journal, world) = (Arc::new(MemoryJournal::new()), Arc::new(Still::on("2018-02-01")));
-        Self::of(Arc::new(Store::open(journal, build(thousands), world).unwrap()))
+        Self::of(Arc::new(Store::open(journal, replayed(commits), world).unwrap()))
     }
 
     /// Of this store.
@@ -91,8 +100,14 @@ impl Asker {
         Self { store, api: Api::default(), runtime: tokio::runtime::Builder::new_current_thread().build().unwrap() }
     }
 
+    /// As a coordinator.
     pub(crate) fn ask(&self, document: String) -> bytes::Bytes {
-        let caller = Caller { actor: Actor("bench".into()), clearance: Clearance::Coordinator, token: None };
+        self.ask_as(Clearance::Coordinator, document)
+    }
+
+    /// As somebody.
+    pub(crate) fn ask_as(&self, clearance: Clearance, document: String) -> bytes::Bytes {
+        let caller = Caller { actor: Actor("bench".into()), clearance, token: None };
         let asked = Asked { document, ..Asked::default() };
         self.runtime.block_on(api::answer(&self.api, &self.store, caller, asked)).bytes
     }

@@ -227,6 +227,7 @@ pub(crate) fn commit(entities: Vec<Entity>) -> Commit {
         command: "import".into(),
         idempotency: None,
         events: entities.into_iter().map(|entity| Event { entity }).collect(),
+        succeeded: Default::default(),
     }
 }
 

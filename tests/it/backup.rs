@@ -65,8 +65,11 @@ fn without_the_keys_personal_details_and_free_texts_are_absent_and_all_else_is_t
         let contacts = files.iter_mut().find(|it| it.0 == "contacts.csv").unwrap();
         contacts.1 = contacts.1.replace("Amina Okello,amina@example.org,+41220000000", ",,");
         for (name, required, optional) in [
-            ("follow_ups.csv", &["purpose"][..], &["outcome", "cancellation_reason"]),
+            ("follow_ups.csv", &["purpose"][..], &["outcome", "cancellation_reason"][..]),
             ("stances.csv", &[], &["rationale", "retraction_reason"]),
+            ("evidence.csv", &["title"], &["publisher"]),
+            ("meetings.csv", &["title"], &[]),
+            ("report_fields.csv", &["title"], &["guidance"]),
         ] {
             let file = files.iter_mut().find(|it| it.0 == name).unwrap();
             let mut reader = csv::Reader::from_reader(file.1.as_bytes());

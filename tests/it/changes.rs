@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use demarche::domain::{Clearance, Id, Key};
 use serde_json::{Value, json};
 
+use crate::kept::Kept;
 use crate::program::{Place, Served};
 use crate::service::{DEMO, Service};
 use crate::wish::{a_follow_up, a_stance, grant, with};
@@ -214,6 +215,46 @@ fn the_changes_of_one_commit_can_be_told_one_by_one() {
     assert_eq!(end, latest(&service, &clearance));
     let at = ask(&service, &clearance, Some(&start), 2)["data"]["changes"]["nodes"][1]["recordedAt"].clone();
     assert_eq!(at, json!("2018-02-01T12:00:00Z"));
+}
+
+#[test]
+fn a_follow_up_met_under_the_rule_closes_without_a_change_that_would_date_it() {
+    let service = Service::fresh();
+    let starts = ROLES.map(|role| latest(&service, &role()));
+    let [met, other] = [(), ()].map(|()| grant(&service, "planFollowUp", a_follow_up())["id"].clone());
+    let told = |service: &Service| {
+        let told =
+            |(role, start): (&fn() -> Clearance, &String)| (news(service, &role(), start), latest(service, &role()));
+        ROLES.iter().zip(&starts).map(told).collect::<Vec<_>>()
+    };
+    let before = told(&service);
+    service.pass(60);
+    let closed = grant(&service, "completeFollowUp", json!({ "followUp": met, "underTheRule": true }));
+    assert_eq!((&closed["status"], &closed["revision"]), (&json!("DONE"), &json!(2)));
+    assert_eq!(told(&service), before);
+    // What was met in the open is told.
+    let open = json!({ "followUp": other, "completedOn": "2018-01-30", "outcome": "Met." });
+    grant(&service, "completeFollowUp", open);
+    assert_eq!(news(&service, &Clearance::Analyst, &before[1].1), [format!("{} 2", other.as_str().unwrap())]);
+}
+
+#[test]
+fn no_entry_of_the_audit_trail_dates_what_was_met_under_the_rule() {
+    let place = Place::new();
+    let kept = Kept::begin(&place.path("data"));
+    let close = |id: &str, how: &str| {
+        kept.ask(&format!(
+            r#"mutation {{ completeFollowUp(input: {{ followUp: "followUp:{id}", {how} }}) {{ userErrors {{ code }} }} }}"#
+        ));
+    };
+    // One that is refused as well.
+    close("arm-3-round-2", r#"underTheRule: true, outcome: "Met.""#);
+    close("arm-3-round-2", "underTheRule: true");
+    close("dza-3-round-6", r#"completedOn: "2018-03-01", outcome: "Met.""#);
+    let trail = kept.ask(r#"{ auditTrail(what: "completeFollowUp") { nodes { about outcome } } }"#);
+    let expected = json!([{ "about": ["followUp:dza-3-round-6"], "outcome": "DONE" },
+        { "about": [], "outcome": "DONE" }, { "about": [], "outcome": "REFUSED" }]);
+    assert_eq!(trail["data"]["auditTrail"]["nodes"], expected, "{trail}");
 }
 
 #[test]

@@ -218,3 +218,66 @@ fn a_person_erased_once_may_be_recorded_again_and_stays() {
     let kept = Kept::start(&dir);
     assert_eq!(details(&kept, &id)["name"], json!("Participant 17"));
 }
+
+#[test]
+fn a_post_that_another_takes_over_forgets_who_held_it() {
+    let place = Place::new();
+    let dir = place.path("data");
+    let kept = Kept::begin(&dir);
+    let id = added(&kept.ask(ADD));
+    let whole = |kept: &Kept| {
+        kept.ask(&format!("{{ personalData(of: {id:?}) {{ versions {{ name phone }} json }} }}"))["data"]["personalData"]
+            .clone()
+    };
+    kept.ask(&format!(
+        r#"mutation {{ updateContact(input: {{ contact: {id:?}, phone: "+41 22 999 88 77 66" }}) {{ contact {{ id }} }} }}"#
+    ));
+    assert_eq!(whole(&kept)["versions"].as_array().unwrap().len(), 2, "the same person with another number");
+    kept.store.close().unwrap();
+    drop(kept);
+    place.back_up("data", "journal.before", "keys.before").done();
+
+    let kept = Kept::start(&dir);
+    let take_over = format!(
+        r#"mutation {{ updateContact(input: {{ contact: {id:?}, name: "Participant 17", email: "p17@example.org", phone: null,
+        source: "a card", keptUntil: "2029-01-01", idempotencyKey: "over" }}) {{ contact {{ name revision }} userErrors {{ code }} }} }}"#
+    );
+    let taken = json!({ "contact": { "name": "Participant 17", "revision": 3 }, "userErrors": [] });
+    assert_eq!(kept.ask(&take_over)["data"]["updateContact"], taken);
+    let only = json!([{ "name": "Participant 17", "phone": null }]);
+    let check = |kept: &Kept| {
+        let found = whole(kept);
+        assert_eq!(found["versions"], only);
+        assert!(!NEEDLES.iter().any(|it| found.to_string().contains(it)), "{found}");
+        // The wish that did it may be repeated; what was asked about the other is not known any more.
+        assert_eq!(kept.ask(&take_over)["data"]["updateContact"], taken);
+        assert_eq!(kept.ask(ADD)["data"]["addContact"]["userErrors"][0]["code"], json!("IDEMPOTENCY_CONFLICT"));
+    };
+    check(&kept);
+    kept.store.close().unwrap();
+    drop(kept);
+    let mut names = Vec::new();
+    let read = &mut |_, commit: demarche::domain::Commit| {
+        let persons = commit.events.iter().filter_map(|it| it.entity.person());
+        names.extend(persons.filter_map(|it| it.name.clone()));
+    };
+    drop(SledJournal::open(&dir, randomness(), read).unwrap());
+    assert_eq!(names, ["Participant 17"]);
+    let kept = Kept::start(&dir);
+    check(&kept);
+    // Whoever leaves takes the details along as well, and who comes later finds nothing of them.
+    let leave = format!(
+        "mutation {{ updateContact(input: {{ contact: {id:?}, name: null, email: null, source: null, keptUntil: null }}) {{ contact {{ name }} }} }}"
+    );
+    kept.ask(&leave);
+    assert_eq!(whole(&kept)["versions"], json!([]));
+    kept.store.close().unwrap();
+    drop(kept);
+    place.verified("data");
+    // What was copied before does not bring anyone back.
+    let (passphrase, list) = (place.passphrase(), place.text("data/persons.erased"));
+    let (journal, keys) = (place.text("journal.before"), place.text("keys.before"));
+    place.run("old", &["restore", "--passphrase", &passphrase, &journal, &keys, &list]).done();
+    let out = exported(&place, "old");
+    assert!(!NEEDLES.iter().any(|it| out.contains(it)) && out.contains("Counsellor"));
+}

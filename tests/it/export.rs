@@ -155,8 +155,8 @@ const PEOPLE: [(&str, &str); 18] = [
     ),
     (
         "referrals.csv",
-        "referral_id,iso3,contact_id,act,city_id,hint,status,given_by,note,marking,recorded_by\n\
-         f,MEX,mex-geneva,3,geneva,on_the_fence,open,arm-new-york,Ask,restricted,picum\n",
+        "referral_id,iso3,contact_id,act,city_id,hint,status,given_by,note,marking,recorded_by,evidence_ids\n\
+         f,MEX,mex-geneva,3,geneva,on_the_fence,open,arm-new-york,Ask,restricted,picum,act-now\n",
     ),
     (
         "stances.csv",

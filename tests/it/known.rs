@@ -167,6 +167,7 @@ fn told(story: &[(i64, Stance)]) -> Service {
         command: "told".into(),
         idempotency: None,
         events: vec![Event { entity: Entity::from(stance.clone()) }],
+        succeeded: Default::default(),
     }));
     let durable = journal.append(Place::BEGINNING, &commits).unwrap();
     let mut replay = Replay::default();

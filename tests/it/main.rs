@@ -6,12 +6,14 @@
     reason = "a story fails where it is wrong, in the functions that its tests share as well"
 )]
 
+mod introspection;
 mod kept;
 mod program;
 mod service;
 mod wire;
 mod wish;
 
+mod answers;
 mod attacks;
 mod audit;
 mod backup;

@@ -3,10 +3,15 @@
 
 use std::path::Path;
 
+use demarche::domain::{Clearance, Id, Key, Kinded};
 use serde_json::{Value, json};
 
 use crate::service::Service;
-use crate::wish::{a_contact, a_follow_up, a_stance, commits, grant, with};
+use crate::wish::{a_contact, a_follow_up, a_stance, check_refused, commits, grant, with};
+
+fn id<K: Kinded>(key: &str) -> Id<K> {
+    Id::new(Key::trusted(key))
+}
 
 /// The entity of a wish that is granted, less what is made by the service.
 fn check(service: &Service, mutation: &str, input: Value, expected: Value) -> String {
@@ -37,6 +42,73 @@ fn an_organisation_is_added() {
         with(a_follow_up(), json!({ "assignee": id })),
         json!({ "assignee": { "id": id, "name": "No Borders" } }),
     );
+}
+
+#[test]
+fn an_organisation_has_members_and_is_changed() {
+    let service = Service::fresh();
+    let of = |ids: &[&str]| json!(ids.iter().map(|id| json!({ "id": id })).collect::<Vec<_>>());
+    let members = json!(["organisation:picum", "organisation:mfa"]);
+    let id = check(
+        &service,
+        "addOrganisation",
+        json!({ "key": "network", "name": "Network", "shortName": "N", "members": members }),
+        json!({ "members": of(&["organisation:picum", "organisation:mfa"]) }),
+    );
+    let changed = |changes: Value, expected: Value| {
+        check(&service, "updateOrganisation", with(json!({ "organisation": id }), changes), expected);
+    };
+    changed(
+        json!({ "name": "The Network", "shortName": null, "expectedRevision": 1 }),
+        json!({ "name": "The Network", "shortName": null, "revision": 2,
+            "members": of(&["organisation:picum", "organisation:mfa"]) }),
+    );
+    changed(
+        json!({ "members": ["organisation:quno"] }),
+        json!({ "name": "The Network", "members": of(&["organisation:quno"]), "revision": 3 }),
+    );
+    changed(json!({ "members": ["organisation:quno"] }), json!({ "revision": 3 }));
+    changed(json!({ "members": null }), json!({ "members": [], "revision": 4 }));
+    // What an organisation is besides stays.
+    let before = service.data(r#"{ node(id: "organisation:mfa") { ... on Organisation { region roles { role } } } }"#);
+    assert_ne!(before["node"]["roles"], json!([]));
+    let input = json!({ "organisation": "organisation:mfa", "members": [id] });
+    check(
+        &service,
+        "updateOrganisation",
+        input,
+        json!({ "region": before["node"]["region"], "roles": before["node"]["roles"], "members": of(&[&id]) }),
+    );
+    // As in a file, two may be members of each other.
+    changed(json!({ "members": ["organisation:mfa"] }), json!({ "members": of(&["organisation:mfa"]) }));
+}
+
+#[test]
+fn what_an_organisation_cannot_be_is_refused() {
+    let service = Service::fresh();
+    let refused = |mutation: &str, input: Value, expected: &[&str]| check_refused(&service, mutation, input, expected);
+    let of_mfa = |changes: Value| with(json!({ "organisation": "organisation:mfa" }), changes);
+    refused(
+        "addOrganisation",
+        json!({ "name": "N", "members": ["organisation:nobody", "act:1"] }),
+        &["NOT_FOUND members", "NOT_FOUND members"],
+    );
+    let twice = json!(["organisation:picum", "organisation:picum"]);
+    refused("addOrganisation", json!({ "name": "N", "members": twice }), &["INVALID members"]);
+    refused("updateOrganisation", of_mfa(json!({ "members": twice })), &["INVALID members"]);
+    refused("updateOrganisation", of_mfa(json!({ "members": ["organisation:mfa"] })), &["RULE members"]);
+    refused("updateOrganisation", of_mfa(json!({ "name": null })), &["REQUIRED name"]);
+    refused(
+        "updateOrganisation",
+        of_mfa(json!({ "name": "N", "expectedRevision": 7 })),
+        &["REVISION_CONFLICT expectedRevision"],
+    );
+    refused("updateOrganisation", json!({ "organisation": "organisation:nobody" }), &["NOT_FOUND organisation"]);
+    let own = Clearance::Advocate { organisation: id("mfa"), advocate: id("mfa-1") };
+    let wish = r#"mutation { updateOrganisation(input: { organisation: "organisation:mfa", name: "N" }) {
+        userErrors { code } } }"#;
+    let answer = service.ask_as(own, wish, json!({}));
+    assert_eq!(answer["data"]["updateOrganisation"]["userErrors"], json!([{ "code": "FORBIDDEN" }]));
 }
 
 #[test]

@@ -160,3 +160,56 @@ fn advocates_are_added_and_changed_for_their_own_organisation() {
     assert!(service.store.snapshot().graph().entity(&unknown).is_none());
     assert_eq!(day("2018-02-01").years_later(2), day("2020-02-01"));
 }
+
+#[test]
+fn what_was_learned_under_the_rule_is_given_to_nobody() {
+    let service = Service::demo("2018-02-01");
+    let whole = || service.data(r#"{ personalData(of: "contact:che-capital") { json } }"#);
+    let before = whole();
+    let open = json!({ "state": "CHE", "contact": "contact:che-capital", "act": 6 });
+    let takeaway = json!({ "phase": 2, "referral": { "state": "CHE", "contact": "contact:che-capital", "act": 6, "note": "Ask early." } });
+    let document = "mutation($input: RecordTakeawayInput!) { recordTakeaway(input: $input) { recorded } }";
+    let answer = service.ask(document, json!({ "input": takeaway }));
+    assert_eq!(answer["data"]["recordTakeaway"]["recorded"], json!(true), "{answer}");
+    assert_eq!(whole(), before);
+    // One that was given in the open is.
+    crate::wish::grant(&service, "addReferral", open);
+    assert_ne!(whole(), before);
+}
+
+#[test]
+fn a_holder_is_not_given_what_was_held_on_the_one_before() {
+    let service = Service::demo("2018-02-01");
+    let update = |changes: Value| {
+        let input = crate::wish::with(json!({ "contact": "contact:mex-geneva" }), changes);
+        crate::wish::grant(&service, "updateContact", input)
+    };
+    let versions = || {
+        let found = service.data(r#"{ personalData(of: "contact:mex-geneva") { versions { name email } json } }"#);
+        let json: Value = serde_json::from_str(found["personalData"]["json"].as_str().unwrap()).unwrap();
+        let rows = found["personalData"]["versions"].as_array().unwrap().clone();
+        assert_eq!(json["versions"].as_array().unwrap().len(), rows.len());
+        let told =
+            |it: &Value| format!("{} {}", it["name"].as_str().unwrap_or("-"), it["email"].as_str().unwrap_or("-"));
+        rows.iter().map(told).collect::<Vec<_>>()
+    };
+    let check = |changes: Value, expected: &[&str]| {
+        update(changes.clone());
+        assert_eq!(versions(), expected, "{changes}");
+    };
+    check(json!({ "email": "desk@example.org" }), &["- desk@example.org"]);
+    check(json!({ "phone": "+41 22" }), &["- desk@example.org", "- desk@example.org"]);
+    check(json!({ "name": "Participant 16" }), &["Participant 16 desk@example.org"]);
+    check(
+        json!({ "email": "p16@example.org" }),
+        &["Participant 16 desk@example.org", "Participant 16 p16@example.org"],
+    );
+    check(json!({ "name": "Participant 17", "email": "p17@example.org" }), &["Participant 17 p17@example.org"]);
+    check(json!({ "name": null, "email": null, "phone": null }), &["- -"]);
+    check(json!({ "name": "Participant 18" }), &["- -", "Participant 18 -"]);
+    let file = "contact_id,iso3,city_id,post,level,acts,marking,name,source,kept_until\nmex-geneva,MEX,geneva,Desk,global,,coalition,Participant 19,a list,2019-01-01\n";
+    service.import(&[("contacts.csv", file.as_bytes())]).unwrap();
+    assert_eq!(versions(), ["Participant 19 -"]);
+    let mut recorded = service.journal.read(journal::Place::BEGINNING).flat_map(|it| it.unwrap().1.events);
+    assert!(recorded.all(|it| it.entity.person().is_none_or(|it| it.name.as_deref() == Some("Participant 19"))));
+}

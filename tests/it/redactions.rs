@@ -2,11 +2,11 @@
 
 use std::path::Path;
 
-use demarche::domain::Clearance;
+use demarche::domain::{Clearance, Entity, Kind};
 use demarche::journal::{self, Journal, SledJournal};
-use serde_json::json;
+use serde_json::{Value, json};
 
-use crate::kept::{Kept, exported, found_in, randomness};
+use crate::kept::{Kept, entity, exported, found_in, randomness};
 use crate::program::Place;
 use crate::service::Service;
 
@@ -149,4 +149,132 @@ fn what_cannot_be_redacted_is_named() {
     check(Clearance::Admin, &plan, r#"field: "purpose""#, ["", "", ""]);
     let mut found = service.journal.read(journal::Place::BEGINNING).flat_map(|it| it.unwrap().1.events);
     assert!(!found.any(|it| format!("{:?}", it.entity).contains("Grimsdottir")));
+}
+
+/// A session, the draft of its report as it was saved first and last, and a piece of evidence: Ms Grimsdottir is named in every
+/// text there is.
+fn naming() -> [Vec<Entity>; 2] {
+    let said = |what: &str| format!("{what} by Ms Grimsdottir");
+    let report = |highlight: &str| {
+        let priority = |text: &str| {
+            json!({ "text": said(text), "urgency": "high", "applies_to": "both",
+            "disagreement": { "about": said("Doubted"), "revisit_on": "2027-01-01" } })
+        };
+        entity(
+            Kind::Report,
+            json!({ "id": "report-9", "session": "session-9", "stage": "draft", "marking": "restricted",
+            "highlights": [said(highlight)], "answers": [{ "field": "field-9", "text": said("Answered") }],
+            "priorities": [priority("Demanded"), priority("Wished")],
+            "questions": [{ "text": said("Asked"), "arguments": said("Argued") }],
+            "complementarity": { "text": said("Compared"), "applies_to": "both" },
+            "stances": [{ "key": "s-1", "state": "MEX", "position": "positive", "confidence": "low", "rationale": said("Held") }],
+            "follow_ups": [{ "key": "f-1", "purpose": said("Met"), "state": "MEX", "level": "global", "assignee": "picum",
+                "due": "2027-02-01" }] }),
+        )
+    };
+    let holder = json!({ "id": "holder", "state": "MEX", "city": "geneva", "post": "Desk", "level": "global", "marking": "coalition",
+        "person": { "name": "Katla Grimsdottir" }, "source": "her card", "kept_until": "2028-01-01" });
+    let session = json!({ "id": "session-9", "kind": "group_session", "title": said("Chaired"), "act": "3", "city": "geneva",
+        "start": "2017-12-02T09:00", "end": "2017-12-02T10:30", "rule": "open", "marking": "coalition" });
+    let evidence = json!({ "id": "evidence-9", "kind": "statement", "title": said("Stated"), "publisher": said("Printed"),
+        "marking": "public" });
+    let field = json!({ "id": "field-9", "number": 99, "title": said("Wondered"), "guidance": said("Explained") });
+    let first = vec![
+        entity(Kind::Contact, holder),
+        entity(Kind::Meeting, session),
+        entity(Kind::Evidence, evidence),
+        entity(Kind::ReportField, field),
+        report("Noted"),
+    ];
+    [first, vec![report("Underlined")]]
+}
+
+#[test]
+fn every_text_that_names_somebody_is_listed_and_redacted_one_by_one() {
+    let place = Place::new();
+    let dir = place.path("data");
+    let kept = Kept::begin(&dir);
+    naming().into_iter().for_each(|it| kept.import(it));
+    kept.store.close().unwrap();
+    drop(kept);
+    let in_clear = found_in(&dir, &["Grimsdottir"]);
+    assert!(in_clear.iter().all(|it| it.contains("/snapshots/")), "{in_clear:?}");
+    let kept = Kept::start(&dir);
+    let found = kept.ask("{ mentions(of: \"contact:holder\") { id field excerpt } }")["data"]["mentions"].clone();
+    let found: Vec<_> = found.as_array().unwrap().iter().map(|it| (it["id"].clone(), it["field"].clone())).collect();
+    let listed: Vec<_> = found.iter().map(|it| format!("{} {}", it.0, it.1).replace('"', "")).collect();
+    let expected = "meeting:session-9 title, evidence:evidence-9 title, evidence:evidence-9 publisher, \
+                    reportField:field-9 title, reportField:field-9 guidance, report:report-9 highlights.1, \
+                    report:report-9 answers.field-9, report:report-9 priorities.1, \
+                    report:report-9 priorities.1.disagreement, report:report-9 priorities.2, \
+                    report:report-9 priorities.2.disagreement, report:report-9 questions.1, \
+                    report:report-9 questions.1.arguments, report:report-9 complementarity, report:report-9 stances.s-1, \
+                    report:report-9 followUps.f-1";
+    assert_eq!(listed.join(", "), expected);
+    for (id, field) in found {
+        let rest = format!("field: {field}, replacement: \"Said by somebody\"");
+        let answer = kept.ask(&redact(id.as_str().unwrap(), &rest));
+        assert_eq!(answer["data"]["redactText"], json!({ "node": { "id": id }, "userErrors": [] }), "{field}");
+    }
+    let mentions = "{ mentions(of: \"contact:holder\") { id } }";
+    assert_eq!(kept.ask(mentions)["data"]["mentions"], json!([]));
+    let title = "{ node(id: \"evidence:evidence-9\") { ... on Evidence { title publisher } } }";
+    let expected = json!({ "title": "Said by somebody", "publisher": "Said by somebody" });
+    assert_eq!(kept.ask(title)["data"]["node"], expected);
+    // A title is one line, whatever it is replaced by.
+    let answer = kept.ask(&redact("evidence:evidence-9", r#"field: "title", replacement: "a\nb""#));
+    assert_eq!(answer["data"]["redactText"]["userErrors"][0]["path"], json!(["replacement"]));
+    kept.store.close().unwrap();
+    drop(kept);
+    assert_eq!(found_in(&dir, &["Grimsdottir"]), [""; 0]);
+    let versions = texts_of(&dir, "report:report-9");
+    assert_eq!(versions.len(), 2 + 11);
+    assert!(versions[..12].iter().flatten().all(|it| it.1 == "(redacted)"), "{versions:?}");
+    assert!(versions[12].iter().all(|it| it.1 == "Said by somebody"), "{versions:?}");
+    place.verified("data");
+}
+
+#[test]
+fn a_takeaway_is_redacted_by_administrators_and_is_none_the_newer_for_it() {
+    let service = Service::demo("2018-02-10");
+    let record = r#"mutation { recordTakeaway(input: { phase: 2, stance: { state: "MEX", act: 6, position: POSITIVE, confidence: LOW,
+        rationale: "Ms Grimsdottir said so" } }) { recorded } }"#;
+    service.ask(record, json!({}));
+    let seen = |clearance: Clearance| {
+        let all = "{ takeaways { nodes { ... on Stance { id rationale revision recordedAt takeaway { number } } } }
+            changes(first: 100) { checkpoint nodes { node { id } } } takeawayTally { count } }";
+        service.ask_as(clearance, all, json!({}))["data"].clone()
+    };
+    let before = seen(Clearance::Admin);
+    let id = before["takeaways"]["nodes"][0]["id"].as_str().unwrap().to_owned();
+    let commits = || service.journal.read(journal::Place::BEGINNING).count();
+    let written = commits();
+    let codes = |clearance: Clearance, rest: &str| -> Vec<Value> {
+        let answer = service.ask_as(clearance, &redact(&id, rest), json!({}));
+        let errors =
+            answer["data"]["redactText"]["userErrors"].as_array().unwrap_or_else(|| panic!("{answer}")).clone();
+        assert_eq!(answer["data"]["redactText"]["node"].is_null(), !errors.is_empty());
+        errors.iter().map(|it| it["code"].clone()).collect()
+    };
+    let rationale = r#"field: "rationale""#;
+    for clearance in [Clearance::Viewer, Clearance::Coordinator, crate::takeaways::advocate("mfa")] {
+        assert_eq!(codes(clearance, rationale), ["FORBIDDEN"]);
+    }
+    assert_eq!(codes(Clearance::Admin, r#"field: "note""#), ["NOT_FOUND"]);
+    assert_eq!(codes(Clearance::Admin, r#"field: "rationale", expectedRevision: 2"#), ["REVISION_CONFLICT"]);
+    assert_eq!(seen(Clearance::Admin), before);
+    let named = r#"field: "rationale", replacement: "It was said", expectedRevision: 1, idempotencyKey: "k""#;
+    assert_eq!(codes(Clearance::Admin, named), [""; 0]);
+    let mut expected = before.clone();
+    expected["takeaways"]["nodes"][0]["rationale"] = json!("It was said");
+    assert_eq!(seen(Clearance::Admin), expected);
+    assert_eq!(commits(), written);
+    // The name of the wish was not kept, so it is free.
+    assert_eq!(codes(Clearance::Admin, r#"field: "rationale", idempotencyKey: "k""#), [""; 0]);
+    expected["takeaways"]["nodes"][0]["rationale"] = json!("(redacted)");
+    assert_eq!(seen(Clearance::Admin), expected);
+    // Both copies of the graph, and the journal's own, have let go of it.
+    service.ask(&PLAN.replace("2026", "2018"), json!({}));
+    assert_eq!(seen(Clearance::Admin)["takeaways"], expected["takeaways"]);
+    assert!(!format!("{:?}", service.journal.takeaways()).contains("Grimsdottir"));
 }

@@ -170,6 +170,7 @@ fn a_referral(key: &str, given_by: Option<&str>, contact: Option<&str>) -> Refer
         status: ReferralStatus::Open,
         given_by: given_by.map(id),
         note: None,
+        evidence: Box::default(),
         takeaway: None,
         marking: Marking::Coalition,
         recorded_by: None,

@@ -39,6 +39,7 @@ fn journal(dir: &Path, commits: usize) -> Arc<SledJournal> {
         command: "import".into(),
         idempotency: None,
         events: (0..50).map(|it| Event { entity: contact(it).into() }).collect(),
+        succeeded: Default::default(),
     };
     let _ = journal.append(Place::BEGINNING, &vec![commit; commits]).unwrap();
     Arc::new(journal)

@@ -11,6 +11,8 @@ fn texts() -> Vec<(&'static str, Value, &'static str, bool)> {
     vec![
         ("addOrganisation", json!({ "name": "N" }), "name", false),
         ("addOrganisation", json!({ "name": "N" }), "shortName", false),
+        ("updateOrganisation", json!({ "organisation": "organisation:mfa" }), "name", false),
+        ("updateOrganisation", json!({ "organisation": "organisation:mfa" }), "shortName", false),
         ("addEvidence", evidence(), "title", false),
         ("addEvidence", evidence(), "publisher", false),
         ("recordStance", a_stance(), "rationale", true),

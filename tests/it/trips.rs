@@ -63,8 +63,9 @@ fn what_no_trip_can_be_is_refused() {
 fn trips_are_of_ones_own_organisation() {
     let service = Service::fresh();
     let own = with(a_trip(), json!({ "organisation": "absent" }));
-    let payload = wish(&service, &advocate("mfa"), "planTrip", with(own, json!({ "key": "own" })));
+    let payload = wish(&service, &advocate("mfa"), "planTrip", own);
     assert_eq!(payload["entity"]["organisation"]["id"], json!("organisation:mfa"), "{payload}");
+    let own = payload["entity"]["id"].clone();
     let hidden = wish(&service, &advocate("mfa"), "planTrip", with(a_trip(), json!({ "marking": "RESTRICTED" })));
     let hidden = hidden["entity"]["id"].clone();
     let check = |clearance: Clearance, mutation: &str, input: Value, expected: &[&str]| {
@@ -77,7 +78,7 @@ fn trips_are_of_ones_own_organisation() {
             "updateTrip" => json!({ "trip": trip, "status": "CONFIRMED" }),
             _ => json!({ "trip": trip }),
         };
-        check(advocate("picum"), mutation, input(json!("trip:own")), &["FORBIDDEN "]);
+        check(advocate("picum"), mutation, input(own.clone()), &["FORBIDDEN "]);
         check(advocate("picum"), mutation, input(hidden.clone()), &["NOT_FOUND trip"]);
         check(advocate("picum"), mutation, input(json!("trip:none")), &["NOT_FOUND trip"]);
     }

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use crate::service::Service;
 
-const ORGANISATION: &str = "id name shortName region roles { role } revision";
+const ORGANISATION: &str = "id name shortName region roles { role } members { id } revision";
 const EVIDENCE: &str = "id kind title date publisher url state { code name } revision";
 const STANCE: &str =
     "id state { code } act { number } position leadership observedOn confidence rationale evidence { id title }
@@ -26,7 +26,7 @@ const TRIP: &str = "id organisation { id } advocate { id } city { id } from to s
 /// The document of a mutation: its input is `$input`, and the payload's entity is called `entity`.
 pub(crate) fn document(mutation: &str) -> String {
     let (entity, fields) = match mutation {
-        "addOrganisation" => ("organisation", ORGANISATION),
+        "addOrganisation" | "updateOrganisation" => ("organisation", ORGANISATION),
         "addEvidence" => ("evidence", EVIDENCE),
         "recordStance" | "retractStance" => ("stance", STANCE),
         "addContact" | "updateContact" => ("contact", CONTACT),

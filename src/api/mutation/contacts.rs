@@ -59,7 +59,8 @@ pub(crate) struct UpdateContactInput {
     level: MaybeUndefined<Level>,
     /// The numbers of the Acts it is about; none, or null, means all.
     acts: MaybeUndefined<Vec<i32>>,
-    /// The name of the holder.
+    /// The name of the holder. With another one, or with none, what was recorded of the holder before cannot be read any more;
+    /// what of the details is not given along stays.
     name: MaybeUndefined<String>,
     /// The holder's e-mail address.
     email: MaybeUndefined<String>,
@@ -137,7 +138,8 @@ impl ContactMutation {
         submit(ctx, input.idempotency_key.clone(), input).await
     }
 
-    /// Changes a contact.
+    /// Changes a contact. A public one to which anybody but a coordinator gives another post or institution is COALITION from
+    /// then on.
     async fn update_contact(&self, ctx: &Context<'_>, input: UpdateContactInput) -> Result<UpdateContactPayload> {
         submit(ctx, input.idempotency_key.clone(), input).await
     }

@@ -9,6 +9,8 @@ use crate::domain::{Evidence, FollowUp, Organisation, Stance};
 payloads! {
     /// What became of an organisation to add.
     AddOrganisationPayload { organisation: Organisation },
+    /// What became of a change of an organisation.
+    UpdateOrganisationPayload { organisation: Organisation },
     /// What became of a piece of evidence to add.
     AddEvidencePayload { evidence: Evidence },
     /// What became of an assessment to record.
@@ -37,6 +39,15 @@ impl CoreMutation {
         submit(ctx, input.idempotency_key.clone(), input).await
     }
 
+    /// Changes an organisation; its roles stay. For coordinators.
+    async fn update_organisation(
+        &self,
+        ctx: &Context<'_>,
+        input: UpdateOrganisationInput,
+    ) -> Result<UpdateOrganisationPayload> {
+        submit(ctx, input.idempotency_key.clone(), input).await
+    }
+
     /// Adds a piece of evidence.
     async fn add_evidence(&self, ctx: &Context<'_>, input: AddEvidenceInput) -> Result<AddEvidencePayload> {
         submit(ctx, input.idempotency_key.clone(), input).await
@@ -47,7 +58,8 @@ impl CoreMutation {
         submit(ctx, input.idempotency_key.clone(), input).await
     }
 
-    /// Takes back an assessment that was a mistake. It stays in the history and counts on no day.
+    /// Takes back an assessment that was a mistake. It stays in the history and counts on no day. One that is public is taken
+    /// back by coordinators: whoever saw it learns that, and why.
     async fn retract_stance(&self, ctx: &Context<'_>, input: RetractStanceInput) -> Result<RetractStancePayload> {
         submit(ctx, input.idempotency_key.clone(), input).await
     }
@@ -57,13 +69,13 @@ impl CoreMutation {
         submit(ctx, input.idempotency_key.clone(), input).await
     }
 
-    /// Changes an open follow-up.
+    /// Changes an open follow-up. A public one that anybody but a coordinator words anew is COALITION from then on.
     async fn update_follow_up(&self, ctx: &Context<'_>, input: UpdateFollowUpInput) -> Result<UpdateFollowUpPayload> {
         submit(ctx, input.idempotency_key.clone(), input).await
     }
 
     /// Closes a follow-up as done, with its day and its outcome; without both where it was met under the Chatham House
-    /// Rule.
+    /// Rule. A public one that anybody but a coordinator closes with an outcome is COALITION from then on.
     async fn complete_follow_up(
         &self,
         ctx: &Context<'_>,
@@ -72,7 +84,7 @@ impl CoreMutation {
         submit(ctx, input.idempotency_key.clone(), input).await
     }
 
-    /// Calls a follow-up off, with the reason.
+    /// Calls a follow-up off, with the reason. A public one that anybody but a coordinator calls off is COALITION from then on.
     async fn cancel_follow_up(&self, ctx: &Context<'_>, input: CancelFollowUpInput) -> Result<CancelFollowUpPayload> {
         submit(ctx, input.idempotency_key.clone(), input).await
     }

@@ -38,7 +38,8 @@ struct AddMeetingInput {
     /// How many places there are for delegates of governments.
     government_places: Option<i32>,
     /// Who may see it; default RESTRICTED for a spontaneous table and a bilateral meeting under the Chatham House Rule, else
-    /// COALITION.
+    /// COALITION. Nothing under the Rule is PUBLIC, and bilateral meetings and tables that advocates record are RESTRICTED
+    /// under it.
     marking: Option<Marking>,
     /// Your own name for this wish: the same name with the same input is answered as before.
     idempotency_key: Option<String>,
@@ -59,7 +60,8 @@ struct UpdateMeetingInput {
     start: MaybeUndefined<LocalDateTime>,
     /// When it ends, by the clocks of its city; cannot be cleared.
     end: MaybeUndefined<LocalDateTime>,
-    /// What may be said of it afterwards; coordinators put the Chatham House Rule on a meeting, and nobody takes it off.
+    /// What may be said of it afterwards; coordinators put the Chatham House Rule on a meeting, and nobody takes it off. A
+    /// bilateral meeting becomes RESTRICTED with it.
     rule: MaybeUndefined<MeetingRule>,
     /// In which of several rounds that follow one another it is, from 1 on.
     round: MaybeUndefined<i32>,
@@ -69,7 +71,8 @@ struct UpdateMeetingInput {
     places: MaybeUndefined<i32>,
     /// How many places there are for delegates of governments; not fewer than are taken.
     government_places: MaybeUndefined<i32>,
-    /// Who may see it; cannot be cleared.
+    /// Who may see it; cannot be cleared. Nothing under the Chatham House Rule is PUBLIC, and bilateral meetings and tables
+    /// that advocates recorded are RESTRICTED under it.
     marking: MaybeUndefined<Marking>,
     /// The revision you have seen: where it has changed since, nothing is done.
     expected_revision: Option<i32>,
@@ -200,7 +203,9 @@ impl MeetingMutation {
         submit(ctx, input.idempotency_key.clone(), MeetingCommand::from(input)).await
     }
 
-    /// Changes a meeting. The Chatham House Rule, once on it, stays.
+    /// Changes a meeting. The Chatham House Rule, once on it, stays. For coordinators, and for the organisation that recorded
+    /// it; under the Rule, for those of it who were there. A public meeting that anybody but a coordinator gives another title
+    /// is COALITION from then on.
     async fn update_meeting(&self, ctx: &Context<'_>, input: UpdateMeetingInput) -> Result<UpdateMeetingPayload> {
         submit(ctx, input.idempotency_key.clone(), MeetingCommand::from(input)).await
     }

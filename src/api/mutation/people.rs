@@ -70,13 +70,13 @@ pub(crate) struct ErasePersonInput {
 pub(crate) struct RedactTextInput {
     /// The id of whose text it is.
     id: ID,
-    /// Which of its texts, as erasePerson and mentions name it, such as purpose or highlights.1. Required.
+    /// Which of its texts, as erasePerson and mentions name it, such as purpose or priorities.1. Required.
     field: Option<String>,
-    /// What is to stand there; default (redacted).
+    /// What is to stand there; default (redacted). In place of a title or a publisher, one line.
     replacement: Option<String>,
     /// The revision you have seen: where it has changed since, nothing is done.
     expected_revision: Option<i32>,
-    /// Your own name for this wish: the same name with the same input is answered as before.
+    /// Your own name for this wish: the same name with the same input is answered as before. For a takeaway it is not kept.
     idempotency_key: Option<String>,
 }
 
@@ -219,7 +219,8 @@ impl PeopleMutation {
     }
 
     /// Puts another text in place of a free text, for good: what it said before can be read nowhere any more, as with a
-    /// person that is erased. Texts that were recorded before texts were sealed stay in the journal.
+    /// person that is erased. Texts that were recorded before texts of their kind were sealed stay in the journal. What was
+    /// learned under the Chatham House Rule is redacted without any sign of by whom and when; backups made before hold it.
     ///
     /// Only for administrators.
     async fn redact_text(&self, ctx: &Context<'_>, input: RedactTextInput) -> Result<RedactTextPayload> {

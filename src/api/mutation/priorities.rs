@@ -226,7 +226,7 @@ impl PriorityMutation {
     }
 
     /// Changes a priority. For the organisation that recorded it, for the rapporteur and the co-leads of the session it
-    /// comes from, and for coordinators.
+    /// comes from, and for coordinators. A public one that anybody but a coordinator words anew is COALITION from then on.
     async fn update_priority(&self, ctx: &Context<'_>, input: UpdatePriorityInput) -> Result<UpdatePriorityPayload> {
         submit(ctx, input.idempotency_key.clone(), input).await
     }
@@ -246,7 +246,7 @@ impl PriorityMutation {
     }
 
     /// Sets the questions to governments on an Act, in order, at most three. For the co-leads of a session on that Act, and
-    /// for coordinators.
+    /// for coordinators. Where the one of the same number was public, other words are COALITION until they are published.
     async fn set_questions(&self, ctx: &Context<'_>, input: SetQuestionsInput) -> Result<SetQuestionsPayload> {
         submit(ctx, input.idempotency_key.clone(), input).await
     }

@@ -198,7 +198,8 @@ impl ReferralMutation {
         submit(ctx, input.idempotency_key.clone(), input).await
     }
 
-    /// Says what became of a referral, or more of it.
+    /// Says what became of a referral, or more of it. A public one that anybody but a coordinator notes something on is
+    /// COALITION from then on.
     async fn update_referral(&self, ctx: &Context<'_>, input: UpdateReferralInput) -> Result<UpdateReferralPayload> {
         submit(ctx, input.idempotency_key.clone(), input).await
     }

@@ -7,7 +7,7 @@ use async_graphql::{Context, ID, InputObject, Object, Result, SimpleObject};
 use super::{Payload, UserError, submit};
 use crate::api::context::Look;
 use crate::api::error::{internal, unavailable};
-use crate::api::input::AddEvidenceInput;
+use crate::api::input::{AddEvidenceInput, ids};
 use crate::api::node::Node;
 use crate::api::scalar::Date;
 use crate::api::takeaway::{REMINDER, StoredTakeaway};
@@ -52,9 +52,9 @@ struct TakeawayStanceInput {
 /// With whom one should speak, as was learned under the Chatham House Rule. By whom it was given is not kept.
 #[derive(InputObject)]
 struct TakeawayReferralInput {
-    /// The code of the state that it leads to. Required.
+    /// The code of the state that it leads to; where absent, that of the contact. One of state and contact is required.
     state: Option<String>,
-    /// The id of the contact that it leads to.
+    /// The id of the contact that it leads to, of a state. One of state and contact is required.
     contact: Option<ID>,
     /// The number of the Act; absent means all Acts.
     act: Option<i32>,
@@ -70,17 +70,17 @@ struct TakeawayReferralInput {
 #[derive(InputObject)]
 pub(super) struct PublishInput {
     /// The id of what is to become public: a stance, contact, follow-up, report, priority, question, referral, piece of
-    /// evidence or open meeting; or a takeaway that is a stance. Personal details never become public.
+    /// evidence or open meeting; or a takeaway. Personal details never become public.
     id: ID,
-    /// Of a takeaway: the ids of the public evidence that the new stance rests on. At least one piece, here or as newEvidence.
+    /// Of a takeaway: the ids of the public evidence that the new stance or referral rests on. At least one piece, here or as newEvidence.
     evidence: Option<Vec<ID>>,
     /// Of a takeaway: public evidence that is not recorded yet.
     new_evidence: Option<AddEvidenceInput>,
-    /// Of a takeaway: the day the position was held by that evidence; default the latest date of it.
+    /// Of a takeaway that is a stance: the day the position was held by that evidence; default the latest date of it.
     observed_on: Option<Date>,
-    /// Of a takeaway: how sure you are by that evidence; default as sure as the takeaway.
+    /// Of a takeaway that is a stance: how sure you are by that evidence; default as sure as the takeaway.
     confidence: Option<Confidence>,
-    /// Of a takeaway: why, by that evidence. The words of the takeaway are never carried over.
+    /// Of a takeaway: why, by that evidence; of a referral it is the note. The words of the takeaway are never carried over.
     rationale: Option<String>,
     /// The revision you have seen: where it has changed since, nothing is done.
     expected_revision: Option<i32>,
@@ -104,7 +104,7 @@ struct RecordTakeawayPayload {
 /// What became of something to make public.
 #[derive(SimpleObject)]
 struct PublishPayload {
-    /// What is public now; of a takeaway, the new stance. Null where the wish was refused.
+    /// What is public now; of a takeaway, the new stance or referral. Null where the wish was refused.
     published: Option<Node>,
     /// Every mistake of the input; empty where the wish was granted.
     user_errors: Vec<UserError>,
@@ -147,7 +147,7 @@ impl From<PublishInput> for Command {
     fn from(it: PublishInput) -> Self {
         Self::Takeaway(Box::new(TakeawayCommand::Publish(command::Publish {
             id: it.id.0,
-            evidence: it.evidence.unwrap_or_default().into_iter().map(|it| it.0).collect(),
+            evidence: ids(it.evidence.unwrap_or_default()),
             new_evidence: it.new_evidence.map(Into::into),
             observed_on: it.observed_on.map(Date::text),
             confidence: it.confidence.map(Into::into),
@@ -193,8 +193,8 @@ impl TakeawayMutation {
         }
     }
 
-    /// Makes something public. What was learned under the Chatham House Rule stays hidden; a new stance says the same, resting
-    /// on public evidence alone, and nothing leads from it to the takeaway. For coordinators.
+    /// Makes something public. What was learned under the Chatham House Rule stays hidden; a new stance or referral says the
+    /// same, resting on public evidence alone, and nothing leads from it to the takeaway. For coordinators.
     async fn publish(&self, ctx: &Context<'_>, input: PublishInput) -> Result<PublishPayload> {
         submit(ctx, input.idempotency_key.clone(), input).await
     }

@@ -16,7 +16,8 @@ pub(crate) struct ChangeQueries;
 impl ChangeQueries {
     /// What changed after a checkpoint, the newest last: every change of what the caller may see now and could see as the
     /// change left it. What has come to be seen comes with the change that showed it. What can no longer be seen goes
-    /// without a word: the query `node` gives null for it.
+    /// without a word: the query `node` gives null for it. That a follow-up was met under the Chatham House Rule is told to
+    /// nobody, since it would be known when.
     async fn changes(
         &self,
         ctx: &Context<'_>,

@@ -15,8 +15,8 @@ pub(crate) struct PeopleQueries;
 #[Object]
 impl PeopleQueries {
     /// All that is held on a contact or an advocate, to be given to that person: the details with all that is still readable
-    /// of earlier ones, and what refers to the person, without other people's identities and without what others wrote at
-    /// length. For coordinators and administrators, and for an advocate of itself.
+    /// of earlier ones, and what refers to the person or the post, without other people's identities, those of earlier holders
+    /// included, without what others wrote at length and without takeaways. For coordinators and administrators, and for an advocate of itself.
     async fn personal_data(
         &self,
         ctx: &Context<'_>,

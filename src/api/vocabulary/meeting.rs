@@ -229,7 +229,7 @@ mirrored! {
         ProposalIsAnsweredOnce,
         /// The questions of an Act have each a number of their own.
         QuestionHasItsNumber,
-        /// What is under the Chatham House Rule is not published.
+        /// What is under the Chatham House Rule is not published, and whom one met under it is not the coalition's to know.
         RuleForbidsPublishing,
     }
 }

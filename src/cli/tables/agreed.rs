@@ -19,17 +19,39 @@ pub(super) struct Numbered<T> {
     it: T,
 }
 
-impl<T: Clone> Numbered<T> {
-    /// A list, numbered.
-    fn all(list: &[T]) -> Cow<'static, [Self]> {
-        (1..).zip(list).map(|(number, it)| Self { number: numbered(number), it: it.clone() }).collect()
+/// What a report names in an order.
+pub(super) trait Agreed: Clone + 'static {
+    /// What a report names.
+    fn of(report: &Report) -> &[Self];
+
+    /// The report that names these.
+    fn with(report: Report, all: Box<[Self]>) -> Report;
+
+    /// Passes the columns after the number. `it` is what is written, or known already.
+    fn cells(form: &mut Form<'_>, it: Option<&Self>) -> Option<Self>;
+}
+
+impl<T: Agreed> Part for Numbered<T> {
+    type Owner = Report;
+
+    const OWNER: Table = Table::Reports;
+    const OWNER_COLUMN: &'static str = "report_id";
+    const REPEATS: bool = true;
+    const CLASH: (&'static str, &'static str) = ("number", "this number is in");
+    const REPLACES_ALL: bool = true;
+
+    fn name(&self) -> &Key {
+        &self.number
     }
 
-    /// The list, in the order of the numbers.
-    fn list(mut all: Box<[Self]>) -> Box<[T]> {
+    fn of(owner: &Report) -> Cow<'_, [Self]> {
+        (1..).zip(T::of(owner)).map(|(number, it)| Self { number: numbered(number), it: it.clone() }).collect()
+    }
+
+    fn with(owner: &Report, mut parts: Box<[Self]>) -> Report {
         // Without leading zeros the longer number is the greater.
-        all.sort_by(|a, b| (a.number.as_str().len(), &a.number).cmp(&(b.number.as_str().len(), &b.number)));
-        all.into_iter().map(|it| it.it).collect()
+        parts.sort_by(|a, b| (a.number.as_str().len(), &a.number).cmp(&(b.number.as_str().len(), &b.number)));
+        T::with(owner.clone(), parts.into_iter().map(|it| it.it).collect())
     }
 
     fn head(form: &mut Form<'_>, owner: Option<Id<Report>>, name: Option<Key>) -> (Option<Id<Report>>, Option<Key>) {
@@ -37,81 +59,43 @@ impl<T: Clone> Numbered<T> {
         let number = form.need("number", NUMBER, name.and_then(|it| it.as_str().parse().ok()));
         (owner, number.map(numbered))
     }
-}
-
-impl Part for Numbered<PriorityProposal> {
-    type Owner = Report;
-
-    const OWNER: Table = Table::Reports;
-    const OWNER_COLUMN: &'static str = "report_id";
-    const REPEATS: bool = true;
-    const CLASH: (&'static str, &'static str) = ("number", "this number is in");
-    const REPLACES_ALL: bool = true;
-
-    fn name(&self) -> &Key {
-        &self.number
-    }
-
-    fn clashes(&self, _: &Self) -> bool {
-        true
-    }
-
-    fn of(owner: &Report) -> Cow<'_, [Self]> {
-        Self::all(&owner.priorities)
-    }
-
-    fn with(owner: &Report, priorities: Box<[Self]>) -> Report {
-        Report { priorities: Self::list(priorities), ..owner.clone() }
-    }
-
-    fn head(form: &mut Form<'_>, owner: Option<Id<Report>>, name: Option<Key>) -> (Option<Id<Report>>, Option<Key>) {
-        Self::head(form, owner, name)
-    }
 
     fn cells(form: &mut Form<'_>, name: Option<Key>, part: Option<&Self>) -> Option<Self> {
-        let it = part.map(|part| &part.it);
+        let it = T::cells(form, part.map(|part| &part.it));
+        Some(Self { number: name?, it: it? })
+    }
+}
+
+impl Agreed for PriorityProposal {
+    fn of(report: &Report) -> &[Self] {
+        &report.priorities
+    }
+
+    fn with(report: Report, priorities: Box<[Self]>) -> Report {
+        Report { priorities, ..report }
+    }
+
+    fn cells(form: &mut Form<'_>, it: Option<&Self>) -> Option<Self> {
         let text = form.need("text", TEXT, it.map(|it| it.text.clone()));
         let urgency = form.need("urgency", word(), it.map(|it| it.urgency));
         let applies_to = form.need("applies_to", word(), it.map(|it| it.applies_to));
         let disagreement = disagreement(form, it.and_then(|it| it.disagreement.as_deref())).map(Box::new);
-        let it = PriorityProposal { text: text?, urgency: urgency?, applies_to: applies_to?, disagreement };
-        Some(Self { number: name?, it })
+        Some(Self { text: text?, urgency: urgency?, applies_to: applies_to?, disagreement })
     }
 }
 
-impl Part for Numbered<QuestionProposal> {
-    type Owner = Report;
-
-    const OWNER: Table = Table::Reports;
-    const OWNER_COLUMN: &'static str = "report_id";
-    const REPEATS: bool = true;
-    const CLASH: (&'static str, &'static str) = ("number", "this number is in");
-    const REPLACES_ALL: bool = true;
-
-    fn name(&self) -> &Key {
-        &self.number
+impl Agreed for QuestionProposal {
+    fn of(report: &Report) -> &[Self] {
+        &report.questions
     }
 
-    fn clashes(&self, _: &Self) -> bool {
-        true
+    fn with(report: Report, questions: Box<[Self]>) -> Report {
+        Report { questions, ..report }
     }
 
-    fn of(owner: &Report) -> Cow<'_, [Self]> {
-        Self::all(&owner.questions)
-    }
-
-    fn with(owner: &Report, questions: Box<[Self]>) -> Report {
-        Report { questions: Self::list(questions), ..owner.clone() }
-    }
-
-    fn head(form: &mut Form<'_>, owner: Option<Id<Report>>, name: Option<Key>) -> (Option<Id<Report>>, Option<Key>) {
-        Self::head(form, owner, name)
-    }
-
-    fn cells(form: &mut Form<'_>, name: Option<Key>, part: Option<&Self>) -> Option<Self> {
-        let it = part.map(|part| &part.it);
+    fn cells(form: &mut Form<'_>, it: Option<&Self>) -> Option<Self> {
         let text = form.need("text", TEXT, it.map(|it| it.text.clone()));
         let arguments = form.may("arguments", TEXT, it.and_then(|it| it.arguments.clone()));
-        Some(Self { number: name?, it: QuestionProposal { text: text?, arguments } })
+        Some(Self { text: text?, arguments })
     }
 }

@@ -38,10 +38,6 @@ impl Part for Id<Organisation> {
         self.key()
     }
 
-    fn clashes(&self, _: &Self) -> bool {
-        true
-    }
-
     fn of(owner: &Organisation) -> Cow<'_, [Self]> {
         Cow::Borrowed(&owner.members)
     }
@@ -71,10 +67,6 @@ impl Part for Role {
 
     fn name(&self) -> &Key {
         &self.key
-    }
-
-    fn clashes(&self, _: &Self) -> bool {
-        true
     }
 
     fn of(owner: &Organisation) -> Cow<'_, [Self]> {

@@ -21,10 +21,6 @@ impl Part for StanceProposal {
         &self.key
     }
 
-    fn clashes(&self, _: &Self) -> bool {
-        true
-    }
-
     fn of(owner: &Report) -> Cow<'_, [Self]> {
         Cow::Borrowed(&owner.stances)
     }
@@ -68,10 +64,6 @@ impl Part for FollowUpProposal {
 
     fn name(&self) -> &Key {
         &self.key
-    }
-
-    fn clashes(&self, _: &Self) -> bool {
-        true
     }
 
     fn of(owner: &Report) -> Cow<'_, [Self]> {

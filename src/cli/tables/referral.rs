@@ -2,7 +2,7 @@
 
 use super::form::Form;
 use super::record::Record;
-use super::rule::{TEXT, id, word};
+use super::rule::{TEXT, id, ids, word};
 use crate::domain::{Id, Marking, Referral};
 
 impl Record for Referral {
@@ -23,6 +23,7 @@ impl Record for Referral {
         let note = form.may("note", TEXT, it.and_then(|it| it.note.clone()));
         let marking = form.marking(it.map(|it| it.marking), Marking::Coalition);
         let recorded_by = form.recorded_by(it.map(|it| &it.recorded_by));
+        let evidence = form.may("evidence_ids", ids(), it.map(|it| it.evidence.clone()));
         Some(Self {
             id: key?,
             state: state?,
@@ -33,6 +34,7 @@ impl Record for Referral {
             status: status?,
             given_by,
             note,
+            evidence: evidence.unwrap_or_default(),
             takeaway: it.and_then(|it| it.takeaway.clone()),
             marking,
             recorded_by,

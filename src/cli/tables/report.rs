@@ -82,10 +82,6 @@ impl Part for ReportAnswer {
         self.field.key()
     }
 
-    fn clashes(&self, _: &Self) -> bool {
-        true
-    }
-
     fn of(owner: &Report) -> Cow<'_, [Self]> {
         Cow::Borrowed(&owner.answers)
     }

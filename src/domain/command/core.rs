@@ -10,6 +10,18 @@ pub struct AddOrganisation {
     pub key: Option<String>,
     pub name: Option<String>,
     pub short_name: Option<String>,
+    pub members: Vec<String>,
+}
+
+/// See [`super::Command::UpdateOrganisation`].
+#[derive(Clone, Debug, Default, PartialEq)]
+#[expect(missing_docs, reason = "the fields are those of the entity")]
+pub struct UpdateOrganisation {
+    pub organisation: String,
+    pub expected_revision: Option<i32>,
+    pub name: Patch<String>,
+    pub short_name: Patch<String>,
+    pub members: Patch<Vec<String>>,
 }
 
 /// See [`super::Command::AddEvidence`].

@@ -25,6 +25,8 @@ pub use token::*;
 pub enum Command {
     /// Add an organisation.
     AddOrganisation(AddOrganisation),
+    /// Change an organisation.
+    UpdateOrganisation(UpdateOrganisation),
     /// Add a piece of evidence.
     AddEvidence(AddEvidence),
     /// Record an assessment.
@@ -60,7 +62,15 @@ pub enum Command {
 }
 
 impl Command {
-    /// Whether nothing may be kept of who asked, and when.
+    /// Whose free text it redacts, if it does: where that is a takeaway, it is to leave no trace either.
+    pub fn redacts(&self) -> Option<AnyId> {
+        match self {
+            Self::Person(PersonCommand::Redact(it)) => AnyId::parse(&it.id),
+            _ => None,
+        }
+    }
+
+    /// Whether nothing may be kept of who asked, and when, whatever it is about.
     pub fn leaves_no_trace(&self) -> bool {
         matches!(self, Self::Takeaway(it) if matches!(**it, TakeawayCommand::Record(_)))
     }
@@ -69,6 +79,7 @@ impl Command {
     pub fn name(&self) -> &'static str {
         match self {
             Self::AddOrganisation(_) => "addOrganisation",
+            Self::UpdateOrganisation(_) => "updateOrganisation",
             Self::AddEvidence(_) => "addEvidence",
             Self::RecordStance(_) => "recordStance",
             Self::RetractStance(_) => "retractStance",

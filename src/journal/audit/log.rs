@@ -28,7 +28,6 @@ const WAITING: usize = 16_384;
 
 /// What stands in the log where entries could not be written.
 const LOST: &str = "entriesLost";
-const SERVICE: &str = "service";
 
 /// Whether the log does what it should.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -295,7 +294,7 @@ fn write(writing: &mut Writing, mut entries: Vec<AuditEntry>, standing: &Standin
 
 /// That so many entries are missing before this one.
 fn entries_lost(at: Timestamp, times: u64) -> AuditEntry {
-    let (who, what) = (Actor(SERVICE.into()), LOST.into());
+    let (who, what) = (Actor::service(), LOST.into());
     AuditEntry { at, who, what, about: Vec::new(), count: 0, outcome: AuditOutcome::Failed, codes: Vec::new(), times }
 }
 

@@ -126,3 +126,41 @@ fn a_list_that_cannot_be_read_is_not_taken_for_none() {
     std::fs::write(dir.path().join(ERASED), &list).unwrap();
     assert_eq!(reopened(dir.path()), [None, name("Bartholomew")]);
 }
+
+#[test]
+fn whoever_succeeds_somebody_at_a_post_leaves_no_key_of_theirs() {
+    let (dir, journal) = filled();
+    let of_post = || text(dir.path(), KEYS).lines().filter(|it| it.contains("post-a")).count();
+    let by = |commit: Commit| Commit { succeeded: [post("post-a")].into(), ..commit };
+    append(&journal, &[by(held_by("Amina"))]);
+    assert_eq!((read(&journal), of_post()), (vec![name("Anacleta"), name("Bartholomew"), name("Amina")], 2));
+    // A crash comes before anything is forgotten.
+    drop(journal);
+    drop(open(dir.path()).unwrap());
+    assert_eq!((reopened(dir.path()), of_post()), (vec![None, name("Bartholomew"), name("Amina")], 1));
+
+    // What comes after it in the same batch is the new one's as well.
+    let (journal, _) = open(dir.path()).unwrap();
+    append(&journal, &[held_by("Amina"), by(held_by("Rut")), by(held_by("Zita")), held_by("Zita")]);
+    journal.succeed(&[post("post-a")]).unwrap();
+    let expected = [None, name("Bartholomew"), None, None, None, name("Zita"), name("Zita")];
+    assert_eq!((read(&journal), of_post()), (expected.to_vec(), 1));
+    drop(journal);
+
+    // A key that was drawn for a commit that did not come to be takes none away.
+    let keys = text(dir.path(), KEYS);
+    let words: Vec<_> = keys.lines().find(|it| it.contains("post-a")).unwrap().split(' ').collect();
+    let body = format!("1 {} {} {}", "0123456789abcdef0123456789abcdef", words[2], words[3]);
+    let line = format!("{body} {:08x}\n", crc32c::crc32c(body.as_bytes()));
+    std::fs::write(dir.path().join(KEYS), keys + &line).unwrap();
+    drop(open(dir.path()).unwrap());
+    assert_eq!((reopened(dir.path()), of_post()), (expected.to_vec(), 2));
+
+    // Whoever leaves goes too, where nobody follows.
+    let (journal, _) = open(dir.path()).unwrap();
+    append(&journal, &[by(commit([contact("post-a", "Mission", None)]))]);
+    journal.succeed(&[post("post-a")]).unwrap();
+    drop(journal);
+    let expected: Vec<_> = (0..8).map(|it| name("Bartholomew").filter(|_| it == 1)).collect();
+    assert_eq!((reopened(dir.path()), of_post()), (expected, 1));
+}

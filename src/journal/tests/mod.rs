@@ -58,6 +58,7 @@ fn commit(entities: impl IntoIterator<Item = Entity>) -> Commit {
         command: "createContact".into(),
         idempotency: Some(Idempotency { key: "k-1".into(), input: "00ff".into(), result: "contact:post-1".into() }),
         events: entities.into_iter().map(|entity| Event { entity }).collect(),
+        succeeded: Default::default(),
     }
 }
 

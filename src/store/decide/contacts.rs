@@ -4,20 +4,13 @@ use super::form::Form;
 use super::people::{self, Details};
 use super::{Decision, Rejection, Setting, UserErrorCode};
 use crate::domain::command::{AddContact, Patch, UpdateContact};
-use crate::domain::{Body, City, Contact, Entity, Level, Marking, Person};
+use crate::domain::{Body, City, Contact, Level, Marking};
 use crate::graph::View;
 
 pub(super) fn add(view: View<'_>, input: AddContact, setting: &Setting<'_>) -> Result<Decision, Rejection> {
     let mut form = Form::new(view, setting);
-    let person = Person {
-        name: form.name("name", input.name.as_deref()),
-        email: form.name("email", input.email.as_deref()),
-        phone: form.name("phone", input.phone.as_deref()),
-    };
-    let person = person.known();
-    let source = form.name("source", input.source.as_deref());
-    let kept_until = people::kept_until(&mut form, setting, input.kept_until.as_deref());
-    let (source, kept_until) = people::accounted_for(person.is_some(), source, kept_until, setting);
+    let details = [&input.name, &input.email, &input.phone, &input.source, &input.kept_until];
+    let (person, source, kept_until) = people::given(&mut form, details, setting);
     let marking = input.marking.unwrap_or(Marking::Coalition);
     let contact = Contact {
         id: form.key(input.key.as_deref(), marking),
@@ -82,8 +75,5 @@ pub(super) fn update(view: View<'_>, input: UpdateContact, setting: &Setting<'_>
         marking: form.replaced("marking", &input.marking, &before.marking, |_, it| Some(*it)),
         ..before.clone()
     };
-    let unchanged = contact == *before;
-    let contact = Entity::from(contact);
-    form.check_change(&before.clone().into(), &contact);
-    form.decide(|| if unchanged { Decision::unchanged(contact.id()) } else { Decision::of(vec![contact]) })
+    form.settle(before, contact)
 }

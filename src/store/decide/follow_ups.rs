@@ -3,7 +3,7 @@
 use super::form::Form;
 use super::{Decision, Rejection, Setting, UserErrorCode};
 use crate::domain::command::{CancelFollowUp, CompleteFollowUp, PlanFollowUp, UpdateFollowUp};
-use crate::domain::{Body, City, Contact, Entity, FollowUp, Level, Marking, Organisation, Progress};
+use crate::domain::{Body, City, Contact, FollowUp, Level, Marking, Organisation, Progress};
 use crate::graph::View;
 
 pub(super) fn plan(view: View<'_>, input: PlanFollowUp, setting: &Setting<'_>) -> Result<Decision, Rejection> {
@@ -47,7 +47,7 @@ pub(super) fn update(view: View<'_>, input: UpdateFollowUp, setting: &Setting<'_
         due: form.replaced("due", &input.due, &before.due, |form, it| form.day("due", Some(it))),
         ..before.clone()
     };
-    settle(form, before, follow_up)
+    form.settle(before, follow_up)
 }
 
 pub(super) fn complete(view: View<'_>, input: CompleteFollowUp, setting: &Setting<'_>) -> Result<Decision, Rejection> {
@@ -75,7 +75,7 @@ pub(super) fn cancel(view: View<'_>, input: CancelFollowUp, setting: &Setting<'_
 
 fn close(mut form: Form<'_>, id: &str, expected: Option<i32>, progress: Progress) -> Result<Decision, Rejection> {
     match open(&mut form, id, expected) {
-        Some(before) => settle(form, before, FollowUp { progress, ..before.clone() }),
+        Some(before) => form.settle(before, FollowUp { progress, ..before.clone() }),
         None => form.decide(Decision::default),
     }
 }
@@ -89,11 +89,4 @@ fn open<'a>(form: &mut Form<'a>, id: &str, expected: Option<i32>) -> Option<&'a 
         return None;
     }
     Some(found)
-}
-
-fn settle(mut form: Form<'_>, before: &FollowUp, after: FollowUp) -> Result<Decision, Rejection> {
-    let unchanged = after == *before;
-    let after = Entity::from(after);
-    form.check_change(&before.clone().into(), &after);
-    form.decide(|| if unchanged { Decision::unchanged(after.id()) } else { Decision::of(vec![after]) })
 }

@@ -54,13 +54,6 @@ impl<'a> Form<'a> {
         self.errors.push(UserError::new(code, &self.path(field), message));
     }
 
-    /// As [`Form::refuse`], unless the field was refused already.
-    pub(super) fn refuse_anew(&mut self, code: UserErrorCode, field: &str, message: impl Into<String>) {
-        if !self.is_refused(field) {
-            self.refuse(code, field, message);
-        }
-    }
-
     /// Refuses what breaks a rule of meetings, reports or questions, once, unless the field was refused already for what it is.
     pub(super) fn break_rule(&mut self, rule: MeetingRuleBroken, field: &str, message: &str) {
         let path = self.path(field);
@@ -301,6 +294,17 @@ impl<'a> Form<'a> {
     /// As [`Form::check`], for an entity that stands already as `before`.
     pub(super) fn check_change(&mut self, before: &Entity, after: &Entity) {
         self.hold(after, &Known::of_change(self.view, before));
+    }
+
+    /// The decision on a change, held against the rules; where nothing becomes another, nothing happens.
+    pub(super) fn settle<K>(mut self, before: &K, after: K) -> Result<Decision, Rejection>
+    where
+        K: Clone + PartialEq + Into<Entity>,
+    {
+        let unchanged = after == *before;
+        let after = after.into();
+        self.check_change(&before.clone().into(), &after);
+        self.decide(|| if unchanged { Decision::unchanged(after.id()) } else { Decision::of(vec![after]) })
     }
 
     fn hold<'k>(&mut self, entity: &'k Entity, known: &Known<'k>) {

@@ -48,7 +48,8 @@ pub struct Decision {
     /// Under which name it is recorded, where that is not the wish's; then the caller's own name for the wish is not
     /// kept either.
     pub name: Option<&'static str>,
-    /// The takeaway to be stored. It is no event, and nothing else is kept of the wish.
+    /// The takeaway to be stored, in place of the one of its key if there is one. It is no event, and nothing else is kept
+    /// of the wish.
     pub takeaway: Option<Entity>,
 }
 
@@ -123,8 +124,9 @@ impl Rejection {
 pub fn decide(view: View<'_>, command: Command, setting: &Setting<'_>) -> Result<Decision, Rejection> {
     rights::may_ask(view, &command)?;
     let erases = command::erases(command.name());
-    let decision = match command {
+    let mut decision = match command {
         Command::AddOrganisation(it) => organisations::add(view, it, setting),
+        Command::UpdateOrganisation(it) => organisations::update(view, it, setting),
         Command::AddEvidence(it) => stances::add_evidence(view, it, setting),
         Command::RecordStance(it) => stances::record(view, *it, setting),
         Command::RetractStance(it) => stances::retract(view, it, setting),
@@ -151,6 +153,8 @@ pub fn decide(view: View<'_>, command: Command, setting: &Setting<'_>) -> Result
     for event in &decision.events {
         rights::may_record(view, &event.entity)?;
     }
+    let events = decision.events.into_iter();
+    decision.events = events.map(|it| Event { entity: rights::unpublished(view, it.entity) }).collect();
     // Nobody records what they could not see afterwards: they would take the silence for a failure, and try again.
     // What is erased is seen by nobody, which is what was asked.
     if !erases && decision.events.iter().any(|event| !view.would_see(&event.entity)) {

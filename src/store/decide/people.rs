@@ -30,15 +30,8 @@ pub(super) fn decide(view: View<'_>, command: PersonCommand, setting: &Setting<'
 
 fn add(view: View<'_>, input: AddAdvocate, setting: &Setting<'_>) -> Result<Decision, Rejection> {
     let mut form = Form::new(view, setting);
-    let person = Person {
-        name: form.name("name", input.name.as_deref()),
-        email: form.name("email", input.email.as_deref()),
-        phone: form.name("phone", input.phone.as_deref()),
-    };
-    let person = person.known();
-    let source = form.name("source", input.source.as_deref());
-    let kept_until = kept_until(&mut form, setting, input.kept_until.as_deref());
-    let (source, kept_until) = accounted_for(person.is_some(), source, kept_until, setting);
+    let details = [&input.name, &input.email, &input.phone, &input.source, &input.kept_until];
+    let (person, source, kept_until) = given(&mut form, details, setting);
     let organisation = form.required_reference::<Organisation>("organisation", input.organisation.as_deref());
     // Random, since the order in which people came is nobody's business either.
     let id = form.key(None, Marking::Restricted);
@@ -56,11 +49,25 @@ fn update(view: View<'_>, input: UpdateAdvocate, setting: &Setting<'_>) -> Resul
     let details = Details { name: &input.name, email: &input.email, phone: &input.phone, source: &input.source };
     let (person, source, kept_until) = details.patched(&mut form, stands, &input.kept_until, setting);
     let erased = before.erased && person.is_none();
-    let advocate = Advocate { person, source, kept_until, erased, ..before.clone() };
-    let unchanged = advocate == *before;
-    let advocate = Entity::from(advocate);
-    form.check_change(&before.clone().into(), &advocate);
-    form.decide(|| if unchanged { Decision::unchanged(advocate.id()) } else { Decision::of(vec![advocate]) })
+    form.settle(before, Advocate { person, source, kept_until, erased, ..before.clone() })
+}
+
+/// The details of somebody new, where they come from, and until when they are kept.
+pub(super) fn given(
+    form: &mut Form<'_>,
+    [name, email, phone, source, until]: [&Option<String>; 5],
+    setting: &Setting<'_>,
+) -> (Option<Box<Person>>, Option<ArcStr>, Option<Day>) {
+    let person = Person {
+        name: form.name("name", name.as_deref()),
+        email: form.name("email", email.as_deref()),
+        phone: form.name("phone", phone.as_deref()),
+    };
+    let person = person.known();
+    let source = form.name("source", source.as_deref());
+    let until = kept_until(form, setting, until.as_deref());
+    let (source, until) = accounted_for(person.is_some(), source, until, setting);
+    (person, source, until)
 }
 
 /// What a change asks of somebody's details.
@@ -98,7 +105,7 @@ impl Details<'_> {
 }
 
 /// Until when details are to be kept: not until a day that has passed, since they would be erased at once.
-pub(super) fn kept_until(form: &mut Form<'_>, setting: &Setting<'_>, given: Option<&str>) -> Option<Day> {
+fn kept_until(form: &mut Form<'_>, setting: &Setting<'_>, given: Option<&str>) -> Option<Day> {
     let day = form.day("keptUntil", given)?;
     // They are erased by the calendar, whatever day is rehearsed.
     if day < Day::of(setting.now) {
@@ -112,7 +119,7 @@ pub(super) fn kept_until(form: &mut Form<'_>, setting: &Setting<'_>, given: Opti
 }
 
 /// Where details come from and until when they are kept: where there are any, both are always said.
-pub(super) fn accounted_for(
+fn accounted_for(
     are_known: bool,
     source: Option<ArcStr>,
     kept_until: Option<Day>,
@@ -159,22 +166,23 @@ fn erase(view: View<'_>, input: &ErasePerson, setting: &Setting<'_>) -> Result<D
     })
 }
 
-/// Puts another text in place of one. That the one before cannot be read any more is up to whoever writes this down.
+/// Puts another text in place of one. That the one before cannot be read any more is up to whoever writes this down, and that
+/// nothing tells of it where it was learned under the Chatham House Rule.
 fn redact(view: View<'_>, input: &RedactText, setting: &Setting<'_>) -> Result<Decision, Rejection> {
     let mut form = Form::new(view, setting);
-    let found = AnyId::parse(&input.id).and_then(|it| view.lookup(&it)).filter(|it| view.entity(*it).is_some());
-    let replacement = form.text("replacement", input.replacement.as_deref()).unwrap_or(REDACTED);
+    let found = AnyId::parse(&input.id).and_then(|it| view.lookup(&it)).and_then(|it| Some((it, view.entity(it)?)));
+    let given = input.replacement.as_deref();
+    let replacement = match found.is_some_and(|it| it.1.has_short_texts()) {
+        true => form.name("replacement", given),
+        false => form.text("replacement", given),
+    };
+    let replacement = replacement.unwrap_or(REDACTED);
     let field = form.required_name("field", input.field.as_deref());
-    let Some((at, entity)) = found.and_then(|it| Some((it, view.entity(it)?))) else {
+    let Some((at, entity)) = found else {
         form.refuse(UserErrorCode::NotFound, "id", format!("there is no {:?}", input.id));
         return form.decide(Decision::default);
     };
     form.demand_revision(view.revision_of(at), input.expected_revision);
-    if entity.is_takeaway() {
-        let message =
-            "it was learned under the Chatham House Rule, and what is kept of that cannot be forgotten in part";
-        form.refuse(UserErrorCode::Rule, "id", message);
-    }
     let texts = entity.free_texts();
     if !field.is_empty() && !texts.iter().any(|it| *it.0 == *field) {
         let names: Vec<_> = texts.iter().map(|it| it.0.as_str()).collect();
@@ -187,7 +195,10 @@ fn redact(view: View<'_>, input: &RedactText, setting: &Setting<'_>) -> Result<D
             slot.put(replacement.clone());
         }
     });
-    form.decide(|| Decision::of(vec![entity]))
+    form.decide(|| match entity.is_takeaway() {
+        true => Decision { entity: Some(entity.id()), takeaway: Some(entity), ..Decision::default() },
+        false => Decision::of(vec![entity]),
+    })
 }
 
 /// What is to be kept no longer on a day: the details that were kept until a day before, and who attended where the day

@@ -246,7 +246,7 @@ fn report_field(it: &ReportField, fault: &mut Report<'_>) {
 }
 
 /// Whether one of these stands there twice.
-fn repeats<'i, T: Eq + Hash + 'i>(all: impl IntoIterator<Item = &'i T>) -> bool {
+pub(super) fn repeats<'i, T: Eq + Hash + 'i>(all: impl IntoIterator<Item = &'i T>) -> bool {
     let mut met = HashSet::new();
     all.into_iter().any(|it| !met.insert(it))
 }

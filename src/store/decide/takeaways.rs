@@ -3,11 +3,11 @@
 
 use super::form::{Form, nothing};
 use super::stances::evidence;
-use super::{Decision, Rejection, Setting, UserErrorCode};
+use super::{Decision, Rejection, Setting, UserErrorCode, referrals};
 use crate::domain::command::{Publish, RecordTakeaway, TakeawayCommand, TakeawayReferral, TakeawayStance};
 use crate::domain::{
-    AnyId, City, Confidence, Contact, Day, Entity, Evidence, Id, Kind, Kinded, Marking, MeetingRuleBroken, Phase,
-    Position, Referral, ReferralStatus, ReportStage, Stance,
+    AnyId, City, Confidence, Day, Entity, Evidence, Id, Kind, Kinded, Marking, MeetingRuleBroken, Phase, Position,
+    Referral, ReferralStatus, ReportStage, Stance,
 };
 use crate::graph::View;
 
@@ -23,7 +23,7 @@ fn record(view: View<'_>, input: RecordTakeaway, setting: &Setting<'_>) -> Resul
     let phase = phase(view, &mut form, input.phase, setting);
     let takeaway: Option<Entity> = match (&input.stance, &input.referral) {
         (Some(it), None) => Some(form.within("stance", |form| stance(form, it, phase, setting)).into()),
-        (None, Some(it)) => Some(form.within("referral", |form| referral(view, form, it, phase)).into()),
+        (None, Some(it)) => Some(form.within("referral", |form| referral(form, it, phase))),
         (Some(_), Some(_)) => {
             form.refuse(UserErrorCode::Invalid, "referral", "a takeaway is a stance or a referral, not both");
             None
@@ -76,18 +76,11 @@ fn stance(form: &mut Form<'_>, it: &TakeawayStance, phase: Option<&Phase>, setti
     }
 }
 
-fn referral(view: View<'_>, form: &mut Form<'_>, it: &TakeawayReferral, phase: Option<&Phase>) -> Referral {
-    let state = form.required("state", it.state.as_deref());
-    let state = form.state(state);
-    let contact = form.reference::<Contact>("contact", it.contact.as_deref());
-    let of_contact = contact.as_ref().and_then(|it| view.find(it.as_str())).and_then(|it| view.get(it));
-    let of_contact = of_contact.and_then(|it: &Contact| it.state.as_ref());
-    if of_contact.is_some_and(|it| state.as_ref().is_some_and(|state| state != it)) {
-        form.refuse(UserErrorCode::Rule, "contact", "the contact is of another state");
-    }
-    Referral {
+fn referral(form: &mut Form<'_>, it: &TakeawayReferral, phase: Option<&Phase>) -> Entity {
+    let (state, contact) = referrals::destination(form, it.state.as_deref(), it.contact.as_deref());
+    let referral = Referral {
         id: form.key(None, Marking::Restricted),
-        state: state.unwrap_or_else(nothing),
+        state,
         contact,
         act: form.act("act", it.act),
         city: form.reference::<City>("city", it.city.as_deref()),
@@ -95,10 +88,14 @@ fn referral(view: View<'_>, form: &mut Form<'_>, it: &TakeawayReferral, phase: O
         status: ReferralStatus::Open,
         given_by: None,
         note: form.text("note", it.note.as_deref()),
+        evidence: Box::default(),
         takeaway: of(phase),
         marking: Marking::Restricted,
         recorded_by: None,
-    }
+    };
+    let referral = referral.into();
+    form.check(&referral, &[]);
+    referral
 }
 
 /// A takeaway always names a phase; one that was refused is of none.
@@ -121,6 +118,7 @@ fn publish(view: View<'_>, input: Publish, setting: &Setting<'_>) -> Result<Deci
     form.demand_revision(view.revision_of(at), input.expected_revision);
     match entity {
         Entity::Stance(it) if it.takeaway.is_some() => attribute(form, it, input, setting),
+        Entity::Referral(it) if it.takeaway.is_some() => lead_on(form, it, &input),
         _ => {
             unmarked(&mut form, entity, &input);
             let after = entity.clone().with_marking(Marking::Public).filter(|it| it != entity);
@@ -141,9 +139,6 @@ fn unmarked(form: &mut Form<'_>, entity: &Entity, input: &Publish) {
         }
         Entity::Report(it) if it.stage == ReportStage::Draft => {
             Some((Broken::DraftIsRestricted, "a draft is not published: file the report first"))
-        }
-        Entity::Referral(it) if it.takeaway.is_some() => {
-            Some((Broken::RuleForbidsPublishing, "a referral from under the Chatham House Rule is not published"))
         }
         _ => None,
     };
@@ -172,14 +167,8 @@ fn is_publishable(kind: Kind) -> bool {
     matches!(kind, Stance | Contact | FollowUp | Report | Priority | Question | Evidence | Meeting | Referral)
 }
 
-/// A stance that says what the takeaway says, and rests on public evidence alone. Nothing leads from it to the takeaway:
-/// not its key, its day, its text, nor the name of the wish in the journal.
-fn attribute(
-    mut form: Form<'_>,
-    takeaway: &Stance,
-    input: Publish,
-    setting: &Setting<'_>,
-) -> Result<Decision, Rejection> {
+/// What is to be public rests on public evidence: its ids, its latest day, and what of it is new.
+fn cited(form: &mut Form<'_>, input: &Publish) -> (Box<[Id<Evidence>]>, Option<Day>, Vec<Entity>) {
     let mut cited: Vec<(Id<Evidence>, Option<Day>)> = Vec::new();
     for id in &input.evidence {
         if let Some((_, it)) = form.find::<Evidence>("evidence", id) {
@@ -195,7 +184,7 @@ fn attribute(
         let new = form.within("newEvidence", |form| {
             let new = evidence(form, new, Marking::Public);
             if new.marking() != Marking::Public {
-                form.refuse(UserErrorCode::Rule, "marking", "what a public stance rests on is public");
+                form.refuse(UserErrorCode::Rule, "marking", "what this rests on is public");
             }
             new
         });
@@ -203,6 +192,18 @@ fn attribute(
         brought.push(new);
     }
     let latest = cited.iter().filter_map(|it| it.1).max();
+    (cited.into_iter().map(|it| it.0).collect(), latest, brought)
+}
+
+/// A stance that says what the takeaway says, and rests on public evidence alone. Nothing leads from it to the takeaway:
+/// not its key, its day, its text, nor the name of the wish in the journal.
+fn attribute(
+    mut form: Form<'_>,
+    takeaway: &Stance,
+    input: Publish,
+    setting: &Setting<'_>,
+) -> Result<Decision, Rejection> {
+    let (cited, latest, mut brought) = cited(&mut form, &input);
     let observed_on = match (input.observed_on.as_deref(), latest) {
         (None, Some(day)) => day,
         (given, _) => form.required_day("observedOn", given),
@@ -216,7 +217,7 @@ fn attribute(
         observed_on,
         confidence: input.confidence.unwrap_or(takeaway.confidence),
         rationale: form.text("rationale", input.rationale.as_deref()),
-        evidence: cited.into_iter().map(|it| it.0).collect(),
+        evidence: cited,
         assessed_by: None,
         report: None,
         takeaway: None,
@@ -229,4 +230,36 @@ fn attribute(
     form.check(&stance, &brought);
     brought.push(stance);
     form.decide(|| Decision { name: Some("recordStance"), ..Decision::of(brought) })
+}
+
+/// As [`attribute`], of a referral: it leads to whom the takeaway leads.
+fn lead_on(mut form: Form<'_>, takeaway: &Referral, input: &Publish) -> Result<Decision, Rejection> {
+    if input.evidence.is_empty() && input.new_evidence.is_none() {
+        let message = "a referral from under the Chatham House Rule becomes public by public evidence: cite a piece";
+        form.refuse(UserErrorCode::Required, "evidence", message);
+    }
+    let of_stances = [("observedOn", input.observed_on.is_some()), ("confidence", input.confidence.is_some())];
+    for (field, _) in of_stances.into_iter().filter(|it| it.1) {
+        form.refuse(UserErrorCode::Invalid, field, "this is for stances alone: leave it out");
+    }
+    let (evidence, _, mut brought) = cited(&mut form, input);
+    let referral = Referral {
+        id: form.key(None, Marking::Public),
+        state: takeaway.state.clone(),
+        contact: takeaway.contact.clone(),
+        act: takeaway.act.clone(),
+        city: takeaway.city.clone(),
+        hint: takeaway.hint,
+        status: ReferralStatus::Open,
+        given_by: None,
+        note: form.text("rationale", input.rationale.as_deref()),
+        evidence,
+        takeaway: None,
+        marking: Marking::Public,
+        recorded_by: form.recorder(),
+    };
+    let referral = referral.into();
+    form.check(&referral, &brought);
+    brought.push(referral);
+    form.decide(|| Decision { name: Some("addReferral"), ..Decision::of(brought) })
 }

@@ -1,4 +1,4 @@
-//! How a takeaway is written: apart from the batch of commands that share a flush, and into no commit. Durable, then
+//! How a takeaway is written, and written anew where it is redacted: apart from the batch of commands that share a flush, and into no commit. Durable, then
 //! visible, then acknowledged, as all else; but nothing of who asked, when, or after what goes along.
 
 use std::sync::Arc;
@@ -10,15 +10,20 @@ use crate::journal::DurableTakeaways;
 use crate::store::decide::{self, Decision};
 
 impl Writer {
-    /// Decides a wish that brings about a takeaway or nothing, and answers it.
+    /// Decides a wish that brings about a takeaway, another text of one, or nothing, and answers it.
     pub(super) fn write_apart(&mut self, job: Job) {
         let Job { request, answer } = job;
+        let redacts = request.command.redacts().is_some();
         let mut graph = self.take_standby();
         let answered = self.record_apart(&mut graph, request);
         if let Standby::None = self.standby {
             // Nothing was published, so it must be as the current one is.
             graph.hold_as(self.shared.current.load().graph());
             self.standby = Standby::Level(Box::new(graph));
+        }
+        if redacts {
+            // The graph that was replaced says still what was redacted.
+            self.level();
         }
         answer.send(answered);
     }
@@ -28,15 +33,16 @@ impl Writer {
         let setting = setting(self.shared.world.as_ref(), self.shared.world.now());
         let view = View::new(graph, &self.feed, &clearance, setting.today);
         let current = || self.shared.current.load_full();
-        let takeaway = match decide::decide(view, command, &setting) {
-            Ok(Decision { takeaway, .. }) => takeaway,
+        let (takeaway, entity) = match decide::decide(view, command, &setting) {
+            Ok(Decision { takeaway, entity, .. }) => (takeaway, entity),
             Err(rejection) => return Ok(Answer { snapshot: current(), outcome: Err(rejection) }),
         };
-        let outcome = Ok(Outcome { takeaway: takeaway.clone(), ..Outcome::default() });
+        let outcome = Ok(Outcome { takeaway: takeaway.clone(), entity, ..Outcome::default() });
         let Some(takeaway) = takeaway else {
             return Ok(Answer { snapshot: current(), outcome });
         };
-        let all: Vec<_> = graph.takeaways().cloned().chain([takeaway]).map(|it| dated(graph, it)).collect();
+        let others = graph.takeaways().filter(|it| it.id() != takeaway.id()).cloned();
+        let all: Vec<_> = others.chain([takeaway.clone()]).map(|it| dated(graph, it)).collect();
         graph.hold(&all)?;
         let in_order: Vec<_> = graph.takeaways().cloned().collect();
         match self.shared.journal.keep_takeaways(&in_order) {
@@ -61,8 +67,8 @@ impl Writer {
     }
 }
 
-/// The takeaway with the days of its phase as that now is. All are dated anew whenever one comes: else one that was recorded
-/// before a phase was moved could be told from one recorded after.
+/// The takeaway with the days of its phase as that now is. All are dated anew whenever one comes or is redacted: else one that
+/// was recorded before a phase was moved could be told from one recorded after.
 fn dated(graph: &Graph, takeaway: Entity) -> Entity {
     let phase = |id: AnyId| graph.entity(&id).and_then(<Phase as crate::domain::Kinded>::of);
     match takeaway.takeaway().map(crate::domain::Id::any).and_then(phase) {

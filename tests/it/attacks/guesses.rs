@@ -8,13 +8,9 @@ use demarche::domain::Clearance;
 use serde_json::{Value, json};
 
 use super::{HIDDEN, attackers, sent, takeaways, world};
-use crate::service::{DEMO, Service};
+use crate::introspection::{named, types};
+use crate::service::Service;
 use crate::wish::commits;
-
-const TYPES: &str = "{ __schema { types { name
-    fields { name args { name type { ...t } } }
-    inputFields { name type { ...t } } enumValues { name } kind } } }
-    fragment t on __Type { kind name ofType { kind name ofType { kind name ofType { kind name } } } }";
 
 /// The inputs of the schema, as it describes itself.
 struct Inputs {
@@ -25,17 +21,12 @@ struct Inputs {
 type Place = Vec<String>;
 
 /// Fields that name what is never hidden from those who may change anything.
-const OPEN: [&str; 8] = ["city", "organisation", "assignee", "assessedBy", "body", "advocate", "field", "token"];
-
-fn named(it: &Value) -> &Value {
-    if it["ofType"].is_null() { it } else { named(&it["ofType"]) }
-}
+const OPEN: [&str; 9] =
+    ["city", "organisation", "members", "assignee", "assessedBy", "body", "advocate", "field", "token"];
 
 impl Inputs {
     fn read() -> Self {
-        let data = DEMO.data(TYPES);
-        let types = data["__schema"]["types"].as_array().unwrap().iter();
-        Self { types: types.map(|it| (it["name"].as_str().unwrap().to_owned(), it.clone())).collect() }
+        Self { types: types() }
     }
 
     /// The mutations, each with the type of its input.
@@ -103,6 +94,7 @@ fn usual(field: &str) -> &'static str {
     match field {
         "city" => "city:geneva",
         "organisation" | "assignee" | "assessedBy" => "organisation:mfa",
+        "members" => "organisation:picum",
         "body" => "body:african-union",
         "advocate" => "advocate:lead-7",
         "meeting" | "session" => "meeting:session-7",

@@ -5,6 +5,7 @@
 //! `changes`, another's details and erasure in `people`.
 
 mod guesses;
+mod published;
 mod tries;
 mod watching;
 

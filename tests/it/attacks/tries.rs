@@ -11,7 +11,7 @@ use crate::takeaways::advocate;
 use crate::wish::{commits, mistakes};
 
 /// What picum has recorded for all the coalition to see.
-fn of_picum() -> Service {
+pub(super) fn of_picum() -> Service {
     let service = world();
     let facts = [
         (
@@ -59,7 +59,7 @@ fn of_picum() -> Service {
 }
 
 /// The mistakes of somebody's wish, as `CODE path`.
-fn tried(service: &Service, who: &Clearance, mutation: &str, input: &Value) -> Vec<String> {
+pub(super) fn tried(service: &Service, who: &Clearance, mutation: &str, input: &Value) -> Vec<String> {
     let input_type = match mutation {
         "unexpectState" => "ExpectStateInput".to_owned(),
         _ => format!("{}{}Input", mutation[..1].to_uppercase(), &mutation[1..]),
@@ -72,7 +72,7 @@ fn tried(service: &Service, who: &Clearance, mutation: &str, input: &Value) -> V
     mistakes(&answer["data"]["done"])
 }
 
-fn check(service: &Service, who: &Clearance, mutation: &str, input: Value, expected: &str) {
+pub(super) fn check(service: &Service, who: &Clearance, mutation: &str, input: Value, expected: &str) {
     let before = commits(service);
     assert_eq!(tried(service, who, mutation, &input), [expected], "{who:?} {mutation} {input}");
     assert_eq!(commits(service), before, "{who:?} {mutation} {input}");
@@ -181,6 +181,21 @@ fn another_organisation_changes_confirms_and_erases_nothing() {
     for mutation in ["erasePerson", "redactText", "createToken"] {
         assert!(refused.contains(&format!("{mutation}: FORBIDDEN ")), "{mutation} {refused:?}");
     }
+}
+
+#[test]
+fn nobody_is_made_to_do_what_their_organisation_has_not_said() {
+    let service = of_picum();
+    let assign = |to: &str| json!({ "followUp": "followUp:f", "assignee": to });
+    check(&service, &person("lead-8"), "updateFollowUp", assign("organisation:quno"), "FORBIDDEN assignee");
+    // They may change the rest of what somebody else is to do.
+    assert_eq!(
+        tried(&service, &Clearance::Coordinator, "updateFollowUp", &assign("organisation:quno")),
+        [] as [&str; 0]
+    );
+    let due = json!({ "followUp": "followUp:f", "due": "2018-03-02" });
+    assert_eq!(tried(&service, &person("lead-8"), "updateFollowUp", &due), [] as [&str; 0]);
+    assert_eq!(tried(&service, &person("lead-8"), "updateFollowUp", &assign("organisation:picum")), [] as [&str; 0]);
 }
 
 #[test]

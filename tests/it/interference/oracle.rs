@@ -15,7 +15,7 @@ pub(super) struct Oracle<'w> {
 }
 
 /// The fields that refer to something that may be hidden. The others refer to what everybody sees.
-const REFERENCES: [(Kind, &str, Kind); 14] = [
+const REFERENCES: [(Kind, &str, Kind); 15] = [
     (Kind::FollowUp, "contact", Kind::Contact),
     (Kind::FollowUp, "report", Kind::Report),
     (Kind::Stance, "report", Kind::Report),
@@ -23,6 +23,7 @@ const REFERENCES: [(Kind, &str, Kind); 14] = [
     (Kind::Evidence, "meeting", Kind::Meeting),
     (Kind::Referral, "contact", Kind::Contact),
     (Kind::Referral, "given_by", Kind::Contact),
+    (Kind::Referral, "evidence", Kind::Evidence),
     (Kind::Priority, "report", Kind::Report),
     (Kind::Question, "report", Kind::Report),
     (Kind::Trip, "advocate", Kind::Advocate),
@@ -99,6 +100,22 @@ impl<'w> Oracle<'w> {
         })
     }
 
+    /// Whether the caller is one of those who write a report.
+    fn writes(&self, report: &Value) -> bool {
+        let may_write =
+            |it: &Value| it["meeting"] == report["session"] && (it["role"] == "rapporteur" || it["role"] == "co_lead");
+        self.coordinates() || self.own_attendances().any(|it| may_write(it) && Self::holds_place(it))
+    }
+
+    /// Whether the caller saw a version of a thing that they see as it finally is.
+    fn saw(&self, kind: Kind, fact: &Value) -> bool {
+        match kind {
+            Kind::Meeting => true,
+            Kind::Report => self.writes(fact) || self.is_marked_for(fact),
+            _ => !fact["marking"].is_string() || self.is_marked_for(fact),
+        }
+    }
+
     /// Whether the caller sees a thing, as it finally is.
     pub(super) fn sees(&self, kind: Kind, key: &str) -> bool {
         let fact = self.latest[&(kind, key)];
@@ -117,12 +134,7 @@ impl<'w> Oracle<'w> {
             }
             Kind::Attendance => self.sees_attendance(fact),
             Kind::Report => {
-                let may_write = |it: &Value| {
-                    it["meeting"] == fact["session"] && (it["role"] == "rapporteur" || it["role"] == "co_lead")
-                };
-                let writes = || self.own_attendances().any(|it| may_write(it) && Self::holds_place(it));
-                let may =
-                    if fact["stage"] == "draft" { self.coordinates() || writes() } else { self.is_marked_for(fact) };
+                let may = if fact["stage"] == "draft" { self.writes(fact) } else { self.is_marked_for(fact) };
                 may && self.sees(Kind::Meeting, fact["session"].as_str().unwrap())
             }
             _ => self.is_marked_for(fact),
@@ -166,9 +178,7 @@ impl<'w> Oracle<'w> {
                 let previous = before.insert(key.clone(), fact.clone());
                 let sees_person = self.sees_person(*kind, fact);
                 let personal = previous.is_some_and(|it| without_details(&it) == without_details(fact));
-                let by_marking = !matches!(kind, Kind::Meeting | Kind::Report) && fact["marking"].is_string();
-                let saw = !by_marking || self.is_marked_for(fact);
-                if self.sees(*kind, &key.1) && saw && (sees_person || !personal) {
+                if self.sees(*kind, &key.1) && self.saw(*kind, fact) && (sees_person || !personal) {
                     let fact = if sees_person { fact.clone() } else { without_details(fact) };
                     facts.push((*kind, self.without_hidden(*kind, fact)));
                 }

@@ -2,7 +2,7 @@
 //! and planned, with every marking, changed many times over. Written as facts, not asked for: what the rules refuse is
 //! none of this story's business.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use demarche::domain::{Actor, Clearance, Commit, Entity, Event, Id, Key, Kind};
 use fastrand::Rng;
@@ -12,6 +12,8 @@ use crate::service::DEMO;
 
 pub(super) const ORGANISATIONS: [&str; 3] = ["mfa", "picum", "panidmr"];
 const STATES: [&str; 5] = ["MEX", "CHE", "HUN", "ARM", "PHL"];
+/// A state that is named in referrals, and that nobody meets.
+const UNMET: &str = "GHA";
 const CITIES: [&str; 3] = ["geneva", "new-york", "brussels"];
 const MARKINGS: [&str; 4] = ["public", "coalition", "restricted", "restricted"];
 /// What is said of people and things; some of it is looked for in searches.
@@ -52,6 +54,7 @@ pub(super) fn commit(number: usize, facts: &[Fact]) -> Commit {
         command: "import".into(),
         idempotency: None,
         events: facts.iter().map(|it| Event { entity: entity(it).unwrap() }).collect(),
+        succeeded: Default::default(),
     }
 }
 
@@ -62,7 +65,7 @@ fn reference() -> Vec<Commit> {
         let mut kind_and_json =
             (entity.kind(), serde_json::from_str::<Value>(entity.to_json().unwrap().get()).unwrap());
         let (kind, it) = &mut kind_and_json;
-        let is_known = |state: &Value| state.is_null() || STATES.iter().any(|known| *state == *known);
+        let is_known = |state: &Value| state.is_null() || STATES.iter().chain([&UNMET]).any(|known| *state == *known);
         if let Some(members) = it["members"].as_array_mut() {
             members.retain(|it| is_known(&it["state"]));
         }
@@ -169,7 +172,8 @@ impl Draw<'_> {
         self.meeting("gathering", "plenary", None, "open", Some("public"));
         for act in 1..4 {
             self.meeting(&format!("session-{act}"), "group_session", Some(act), "open", None);
-            self.meeting(&format!("table-{act}"), "table", Some(act), "chatham_house", None);
+            let marking = (act == 1).then_some("coalition");
+            self.meeting(&format!("table-{act}"), "table", Some(act), "chatham_house", marking);
         }
         self.meeting("lunch", "spontaneous_table", None, "chatham_house", Some("restricted"));
         self.meeting("talk", "bilateral", None, "open", Some("restricted"));
@@ -188,8 +192,16 @@ impl Draw<'_> {
                 "stage": stage, "nominated_by": process, "erased_on": "2019-12-03" });
             self.put(Kind::Attendance, fact);
         }
+        // Some who are in the session on an Act without leading it.
+        for number in 1..4 {
+            let fact = json!({ "id": format!("at-of-{number}"), "meeting": "session-1", "attendee": { "advocate": format!("a-{number}") },
+                "role": "participant", "stage": "confirmed", "erased_on": "2019-12-03" });
+            self.put(Kind::Attendance, fact);
+        }
         for number in 0..14 {
-            let (meeting, state) = (self.some(Kind::Meeting), self.one(&STATES));
+            // Most at tables, where those who lead the session on the same Act know of them.
+            let table = json!(format!("table-{}", number % 3 + 1));
+            let (meeting, state) = (if number < 9 { table } else { self.some(Kind::Meeting) }, self.one(&STATES));
             let fact = json!({ "id": format!("e-{number}"), "meeting": meeting, "state": state });
             self.put(Kind::Expectation, fact);
         }
@@ -225,7 +237,11 @@ impl Draw<'_> {
             self.put(Kind::Evidence, fact);
         }
         for number in 0..3 {
-            let (stage, marking, recorder) = (self.one(&["draft", "filed"]), self.marking(), self.recorder());
+            // One is filed and public, of a session that not everybody sees.
+            let (stage, marking, recorder) = match number {
+                0 => ("filed", "public", self.recorder()),
+                _ => (self.one(&["draft", "filed"]), self.marking(), self.recorder()),
+            };
             let highlight = format!("Highlight {}", self.word());
             let (purpose, contact) = (format!("Ask about {}", self.word()), self.maybe(Kind::Contact));
             let (state, leadership) = (self.one(&STATES), self.one(&["leads", "can_lead", "none"]));
@@ -238,6 +254,14 @@ impl Draw<'_> {
                 "stances": [{ "key": "two", "state": state, "position": "positive", "leadership": leadership,
                     "confidence": "low", "rationale": self.word() }],
                 "marking": marking, "recorded_by": recorder });
+            if stage == "filed" {
+                // Before it was filed it was a draft, for those who write it.
+                let mut draft = fact.clone();
+                draft["stage"] = json!("draft");
+                draft["marking"] = json!("restricted");
+                draft["recorded_by"] = Value::Null;
+                self.put(Kind::Report, draft);
+            }
             self.put(Kind::Report, fact);
         }
         for number in 0..45 {
@@ -252,11 +276,23 @@ impl Draw<'_> {
                 if takeaway { ("restricted", Value::Null) } else { (self.marking(), self.recorder()) };
             let (contact, given_by) =
                 (self.maybe(Kind::Contact), if takeaway { Value::Null } else { self.maybe(Kind::Contact) });
-            let (state, note) = (self.one(&STATES), format!("Note {}", self.word()));
-            let (status, hint) = (self.one(&["open", "followed_up", "dead_end"]), self.one(&["positive", "negative"]));
+            let (met, note) = (number % 3 > 0, format!("Note {}", self.word()));
+            let state = if met { self.one(&STATES) } else { UNMET };
+            let status =
+                self.one(if met { &["open", "followed_up", "dead_end"] } else { &["open", "open", "dead_end"] });
+            let hint = self.one(&["positive", "negative"]);
+            let evidence = if takeaway { json!([]) } else { json!([format!("ev-{}", self.dice.u8(..8))]) };
             let fact = json!({ "id": format!("x-{number}"), "state": state, "contact": contact, "act": "1", "city": self.one(&CITIES),
-                "hint": hint, "status": status, "given_by": given_by, "note": note, "takeaway": takeaway.then_some("3"),
+                "hint": hint, "status": status, "given_by": given_by, "note": note, "evidence": evidence, "takeaway": takeaway.then_some("3"),
                 "marking": marking, "recorded_by": recorder });
+            if number > 10 {
+                // Some are shown to everybody later.
+                self.put(Kind::Referral, fact.clone());
+                let mut shown = fact;
+                shown["marking"] = json!("public");
+                self.put(Kind::Referral, shown);
+                continue;
+            }
             self.put(Kind::Referral, fact);
         }
         for number in 0..8 {
@@ -317,8 +353,12 @@ impl Draw<'_> {
 
     /// Changes of what is there: of markings, of words, of persons alone, of who does it, of being there at all.
     fn changes(&mut self) {
-        for _ in 0..70 {
-            let all: Vec<_> = self.known.keys().cloned().collect();
+        let kinds: BTreeSet<_> = self.known.keys().map(|it| it.0).collect();
+        let kinds: Vec<_> = kinds.into_iter().collect();
+        for _ in 0..120 {
+            // Kinds of which there is little change as often as others.
+            let kind = self.one(&kinds);
+            let all: Vec<_> = self.known.keys().filter(|it| it.0 == kind && it.1 != "r-0").cloned().collect();
             let (kind, key) = all[self.dice.usize(..all.len())].clone();
             let mut fact = self.known[&(kind, key.clone())].clone();
             if fact["takeaway"].is_string() {
@@ -350,10 +390,11 @@ impl Draw<'_> {
                 (Kind::Advocate, _) => [("source".to_owned(), json!(self.word()))].into_iter().collect(),
                 // What others refer to is only ever hidden: shown later, it would have to be there before it is seen. And a
                 // stance names the time at which it was recorded, whoever could see it then.
-                (Kind::Evidence | Kind::Report | Kind::Meeting | Kind::Stance, _) => {
+                (Kind::Evidence | Kind::Report | Kind::Meeting | Kind::Stance, 3) => {
                     let narrower = if fact["marking"] == "public" { "coalition" } else { "restricted" };
                     [("marking".to_owned(), json!(narrower))].into_iter().collect()
                 }
+                (Kind::Evidence | Kind::Report | Kind::Meeting | Kind::Stance, _) => continue,
                 _ => [("marking".to_owned(), json!(self.marking()))].into_iter().collect(),
             };
             fact.as_object_mut().unwrap().extend(changed);

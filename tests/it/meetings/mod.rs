@@ -1,5 +1,7 @@
 //! Stories about meetings: a gathering in May 2018 with ten sessions, ten tables and placeholder people.
 
+mod loose;
+mod marking;
 mod plan;
 mod rules;
 mod sight;
@@ -92,7 +94,7 @@ fn import(service: &Service, entities: Vec<Entity>) -> Result<(), Rejection> {
 fn wish(service: &Service, whose: &Clearance, mutation: &str, input: Value) -> Value {
     let (name, entity) = match mutation {
         "addMeeting" | "updateMeeting" | "seatAll" => {
-            (mutation, "meeting { id kind rule marking round places revision }")
+            (mutation, "meeting { id kind title rule marking round places revision }")
         }
         "unexpectState" => ("expectState", "expectation { id withdrawn revision }"),
         "expectState" => (mutation, "expectation { id withdrawn revision }"),

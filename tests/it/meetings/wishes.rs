@@ -76,11 +76,13 @@ fn bilateral_meetings_are_recorded_with_the_government_met() {
     let expected = json!({ "meeting": met["id"], "state": "MEX" });
     grant_to(&service, &person(0), "expectState", expected.clone());
     assert_eq!(mistakes(&wish(&service, &person(1), "expectState", expected)), ["FORBIDDEN meeting"]);
+    let public = json!({ "meeting": met["id"], "marking": "PUBLIC" });
+    assert_eq!(mistakes(&wish(&service, &person(0), "updateMeeting", public.clone())), ["FORBIDDEN marking"]);
     let rule = json!({ "meeting": met["id"], "rule": "CHATHAM_HOUSE" });
     assert_eq!(mistakes(&wish(&service, &person(0), "updateMeeting", rule.clone())), ["FORBIDDEN rule"]);
     grant(&service, "updateMeeting", rule);
-    let public = json!({ "meeting": met["id"], "marking": "PUBLIC" });
-    assert_eq!(mistakes(&wish(&service, &person(0), "updateMeeting", public)), ["FORBIDDEN marking"]);
+    let refused = ["RULE_FORBIDS_PUBLISHING marking"];
+    assert_eq!(mistakes(&wish(&service, &person(0), "updateMeeting", public)), refused);
 }
 
 #[test]

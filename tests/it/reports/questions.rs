@@ -189,3 +189,30 @@ fn the_questions_of_a_report_join_those_of_the_act() {
     assert_eq!(asked(&service, "analyst", 7), ["1 What do you do already?", "2 Who is against?"]);
     assert_eq!(filed["questions"][0]["report"]["id"], filed["id"]);
 }
+
+#[test]
+fn other_questions_are_not_public_because_those_before_were() {
+    let service = world();
+    let publish = || {
+        let set = granted(&service, "coordinator", "setQuestions", &set(7, &["a"]));
+        let publish =
+            format!("mutation {{ publish(input: {{ id: {} }}) {{ userErrors {{ message }} }} }}", set[0]["id"]);
+        assert_eq!(ask(&service, "coordinator", &publish)["publish"]["userErrors"], json!([]));
+        assert_eq!(asked(&service, "viewer", 7), ["1 a"]);
+    };
+    publish();
+    // What is taken out and put back is what was public.
+    granted(&service, "lead-7", "setQuestions", &set(7, &[]));
+    granted(&service, "lead-7", "setQuestions", &set(7, &["a"]));
+    assert_eq!(asked(&service, "viewer", 7), ["1 a"]);
+    for who in ["lead-7", "coordinator"] {
+        granted(&service, who, "setQuestions", &set(7, &["b"]));
+        assert!(asked(&service, "viewer", 7).is_empty(), "{who}");
+        assert_eq!(asked(&service, "analyst", 7), ["1 b"], "{who}");
+        publish();
+    }
+    granted(&service, "lead-7", "setQuestions", &set(7, &[]));
+    filed(&service);
+    assert!(asked(&service, "viewer", 7).is_empty());
+    assert_eq!(asked(&service, "analyst", 7)[0], "1 What do you do already?");
+}

@@ -33,7 +33,7 @@ fn a_referral() -> Value {
 fn record(service: &Service, clearance: Clearance, input: &Value) -> Value {
     let document = "mutation($input: RecordTakeawayInput!) { recordTakeaway(input: $input) { reminder recorded
         stored { phase { number } state { code } act { number } position leadership confidence rationale observedOn recordedAt
-            contact { id } city { id } hint status note marking }
+            contact { id post } city { id } hint status note marking }
         userErrors { code path message rule } } }";
     let answer = service.ask_as(clearance, document, json!({ "input": input }));
     assert!(answer["errors"].is_null(), "{answer}");

@@ -117,6 +117,60 @@ fn all_else_becomes_public_by_its_marking() {
     check_refused(&service, Clearance::Coordinator, json!({ "id": "state:MEX" }), &["INVALID id"]);
     check_refused(&service, Clearance::Coordinator, json!({ "id": "stance:none" }), &["NOT_FOUND id"]);
     check_refused(&service, Clearance::Coordinator, json!({ "id": "nonsense" }), &["NOT_FOUND id"]);
+}
+
+#[test]
+fn a_takeaway_becomes_a_new_referral_on_public_evidence() {
+    let service = Service::demo("2018-02-10");
     grant(&service, advocate("mfa"), &a_referral());
-    check_refused(&service, Clearance::Coordinator, json!({ "id": only(&service) }), &["RULE_FORBIDS_PUBLISHING id"]);
+    let id = only(&service);
+    let this = |changes: Value| with(json!({ "id": id }), changes);
+    let refused = |changes: Value, expected: &[&str]| {
+        check_refused(&service, Clearance::Coordinator, this(changes), expected);
+    };
+    refused(json!({}), &["REQUIRED evidence"]);
+    refused(json!({ "evidence": ["evidence:none"] }), &["NOT_FOUND evidence"]);
+    refused(json!({ "evidence": ["evidence:act-now", "evidence:act-now"] }), &["INVALID evidence"]);
+    refused(
+        json!({ "evidence": ["evidence:act-now"], "observedOn": "2018-02-05", "confidence": "LOW" }),
+        &["INVALID confidence", "INVALID observedOn"],
+    );
+    let hidden = json!({ "kind": "STATEMENT", "title": "Not for all", "marking": "COALITION" });
+    let hidden = wish::grant(&service, "addEvidence", hidden)["id"].clone();
+    refused(json!({ "evidence": [hidden] }), &["RULE evidence"]);
+    for clearance in [advocate("mfa"), advocate("picum")] {
+        check_refused(&service, clearance, this(json!({ "evidence": ["evidence:act-now"] })), &["NOT_FOUND id"]);
+    }
+
+    let new = json!({ "kind": "STATEMENT", "title": "Said in public", "date": "2018-02-06" });
+    let input =
+        this(json!({ "evidence": ["evidence:act-now"], "newEvidence": new, "rationale": "As they said in public.",
+        "idempotencyKey": "k1" }));
+    let published = publish(&service, Clearance::Coordinator, &input)["published"].clone();
+    let document = "query($id: ID!) { node(id: $id) { ... on Referral { state { code } act { number } hint status note
+        marking givenBy { id } recordedBy { id } takeaway { number } evidence { title } } } }";
+    let seen = |who: Clearance, id: &Value| service.ask_as(who, document, json!({ "id": id }))["data"]["node"].clone();
+    let before = seen(Clearance::Coordinator, &json!(id));
+    let after = seen(Clearance::Viewer, &published["id"]);
+    for field in ["state", "act", "hint"] {
+        assert_eq!(after[field], before[field], "{field} {after}");
+    }
+    assert_ne!(after["state"], Value::Null);
+    assert_eq!((&after["takeaway"], before["takeaway"].is_null()), (&Value::Null, false));
+    assert_eq!(after["evidence"].as_array().unwrap().len(), 2);
+    assert_eq!(
+        ["status", "note", "marking", "givenBy", "recordedBy"].map(|it| after[it].clone()),
+        [json!("OPEN"), json!("As they said in public."), json!("PUBLIC"), Value::Null, Value::Null]
+    );
+    assert_eq!(seen(Clearance::Viewer, &json!(id)), Value::Null);
+    assert_eq!(listed(&service, Clearance::Coordinator).len(), 1);
+
+    // Nothing in the journal leads from the one to the other.
+    let (_, commit) = service.journal.read(Place::BEGINNING).last().unwrap().unwrap();
+    assert_eq!((commit.command.as_str(), commit.idempotency.is_none()), ("addReferral", true));
+    let written: String = commit.events.iter().map(|it| it.entity.to_json().unwrap().to_string()).collect();
+    let note = before["note"].as_str().unwrap();
+    for needle in [id.strip_prefix("referral:").unwrap(), note, "2018-01-31", "2018-02-01"] {
+        assert!(!written.contains(needle), "{needle} {written}");
+    }
 }

@@ -20,7 +20,7 @@ fn what_is_stored_is_shown_back_and_nothing_else_is_stored() {
         "status": null, "note": null, "marking": "RESTRICTED" });
     let referral = json!({ "phase": { "number": 2 }, "state": { "code": "CHE" }, "act": { "number": 6 },
         "position": null, "leadership": null, "confidence": null, "rationale": null, "observedOn": null,
-        "recordedAt": null, "contact": { "id": "contact:che-capital" }, "city": { "id": "city:geneva" },
+        "recordedAt": null, "contact": { "id": "contact:che-capital", "post": "Multilateral affairs desk" }, "city": { "id": "city:geneva" },
         "hint": "ON_THE_FENCE", "status": "OPEN", "note": "Ask early.", "marking": "RESTRICTED" });
     for (input, expected) in [(a_stance(), stance), (a_referral(), referral)] {
         let rehearsed = record(&service, advocate("mfa"), &with(input.clone(), json!({ "rehearse": true })));
@@ -72,6 +72,37 @@ fn mistakes_are_named_all_at_once_and_nothing_is_stored() {
     check(advocate("mfa"), wrong, &all);
     let elsewhere = json!({ "phase": 2, "referral": { "state": "MEX", "contact": "contact:che-capital" } });
     check(advocate("mfa"), elsewhere, &["RULE referral.contact"]);
+}
+
+#[test]
+fn a_takeaway_leads_where_a_referral_may_lead() {
+    let service = Service::demo("2018-02-10");
+    let to = |referral: Value| json!({ "phase": 2, "referral": referral });
+    for (referral, expected) in [
+        (json!({ "contact": "contact:eu-geneva", "state": "CHE" }), "RULE referral.contact"),
+        (json!({ "contact": "contact:eu-geneva" }), "RULE referral.contact"),
+        (json!({ "contact": "contact:nobody" }), "NOT_FOUND referral.contact"),
+        (json!({}), "REQUIRED referral.state"),
+    ] {
+        assert_eq!(wish::mistakes(&record(&service, advocate("mfa"), &to(referral.clone()))), [expected], "{referral}");
+    }
+    let taken = grant(&service, advocate("mfa"), &to(json!({ "contact": "contact:che-capital" })));
+    assert_eq!(taken["stored"]["state"], json!({ "code": "CHE" }));
+}
+
+#[test]
+fn what_is_shown_back_leads_to_no_personal_details() {
+    let service = Service::demo("2018-02-10");
+    let check = |shown: &str, expected: [&str; 2]| {
+        let found = service
+            .data(&format!("{{ __type(name: {shown:?}) {{ fields {{ name type {{ ofType {{ kind }} }} }} }} }}"));
+        let scalar = json!({ "ofType": { "kind": "SCALAR" } });
+        let expected = expected.map(|it| json!({ "name": it, "type": scalar }));
+        assert_eq!(found["__type"]["fields"], json!(expected), "{shown}");
+    };
+    check("StoredState", ["code", "name"]);
+    check("StoredContact", ["id", "post"]);
+    check("StoredCity", ["id", "name"]);
 }
 
 #[test]

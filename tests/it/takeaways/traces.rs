@@ -7,8 +7,10 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 
 use demarche::cli::tables::{self, fixtures};
-use demarche::domain::command::{AddOrganisation, RecordTakeaway, TakeawayCommand, TakeawayReferral, TakeawayStance};
-use demarche::domain::{Actor, Clearance, Command, Confidence, Day, Position};
+use demarche::domain::command::{
+    AddOrganisation, PersonCommand, RecordTakeaway, RedactText, TakeawayCommand, TakeawayReferral, TakeawayStance,
+};
+use demarche::domain::{Actor, Clearance, Command, Confidence, Day, Kind, Position};
 use demarche::graph::Graph;
 use demarche::journal::{self, Randomness, SledJournal, Sources};
 use demarche::store::{Replay, Request, Store, World};
@@ -86,14 +88,26 @@ impl Kept {
             Wish::Import(entities) => (0, Command::Import(entities), Clearance::Coordinator),
             Wish::Add(key) => {
                 let (key, name) = (Some(key.to_owned()), Some("Network".to_owned()));
-                (1, Command::AddOrganisation(AddOrganisation { key, name, short_name: None }), Clearance::Coordinator)
+                (
+                    1,
+                    Command::AddOrganisation(AddOrganisation { key, name, ..Default::default() }),
+                    Clearance::Coordinator,
+                )
             }
-            Wish::Stance => (u128::MAX / 3 * 2, recorded(Some(stance()), None), advocate("mfa")),
+            Wish::Stance(why) => (u128::MAX / 3 * 2, recorded(Some(stance(why)), None), advocate("mfa")),
+            Wish::Redact => (0, self.redaction(), Clearance::Admin),
             Wish::Referral => (u128::MAX / 3, recorded(None, Some(referral())), Clearance::Coordinator),
         };
         *self.world.thrown.lock().unwrap() = thrown;
         let request = Request { command, actor: Actor(by.into()), clearance, once: None };
         self.store.submit_and_wait(request).unwrap().outcome.unwrap();
+    }
+
+    /// Of the rationale of the only stance.
+    fn redaction(&self) -> Command {
+        let id = self.graph().takeaways().find(|it| it.kind() == Kind::Stance).unwrap().id().to_string();
+        let field = Some("rationale".to_owned());
+        Command::Person(PersonCommand::Redact(RedactText { id, field, ..RedactText::default() }))
     }
 
     fn graph(&self) -> Graph {
@@ -116,17 +130,20 @@ struct Step {
 enum Wish {
     Import(Vec<demarche::domain::Entity>),
     Add(&'static str),
-    Stance,
+    Stance(&'static str),
     Referral,
+    Redact,
 }
 
-fn stance() -> TakeawayStance {
+const WHY: &str = "Warm words on detention.";
+
+fn stance(why: &str) -> TakeawayStance {
     TakeawayStance {
         state: Some("MEX".to_owned()),
         act: Some(6),
         position: Some(Position::Positive),
         confidence: Some(Confidence::Low),
-        rationale: Some("Warm words on detention.".to_owned()),
+        rationale: Some(why.to_owned()),
         ..TakeawayStance::default()
     }
 }
@@ -190,7 +207,7 @@ fn second() -> Step {
 }
 
 fn stance_at(at: &'static str, by: &'static str) -> Step {
-    Step { at, by, wish: Wish::Stance }
+    Step { at, by, wish: Wish::Stance(WHY) }
 }
 
 fn referral_at(at: &'static str, by: &'static str) -> Step {
@@ -241,6 +258,32 @@ fn by_whom_when_and_in_which_order_is_not_in_any_file() {
     }
     assert!(one.files.keys().any(|it| it.starts_with("snapshots")), "a snapshot was looked at");
     assert_eq!(one.graph.takeaways().count(), 2);
+}
+
+#[test]
+fn that_one_was_redacted_is_not_in_any_file() {
+    let redacted = tell(vec![
+        stance_at("2018-02-02T09:17:11Z", "participant-17"),
+        first(),
+        referral_at("2018-02-03T09:19:13Z", "participant-19"),
+        Step { at: "2018-02-03T09:21:15Z", by: "participant-21", wish: Wish::Redact },
+        second(),
+    ]);
+    let never_said = tell(vec![
+        first(),
+        referral_at("2018-02-03T09:19:13Z", "participant-19"),
+        Step { at: "2018-02-03T09:20:14Z", by: "participant-20", wish: Wish::Stance("(redacted)") },
+        second(),
+    ]);
+    assert!(redacted.backup == never_said.backup, "backups tell the stories apart");
+    assert!(redacted.graph == never_said.graph, "memory tells the stories apart");
+    assert!(own(&redacted) == own(&never_said), "files tell the stories apart");
+    for (path, bytes) in &redacted.files {
+        for needle in ["participant-", "2018-02-03T09", "redactText", "Warm words"] {
+            assert!(!holds(bytes, needle), "{} tells {needle}", path.display());
+        }
+    }
+    assert_eq!(std::fs::metadata(redacted.dir.path().join("data/takeaways")).unwrap().mtime(), 0);
 }
 
 #[test]

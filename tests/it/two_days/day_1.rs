@@ -9,9 +9,10 @@ fn highlights(act: usize) -> [String; 3] {
     ["First", "Second", "Third"].map(|it| format!("{it} of Act {act}"))
 }
 
-/// What the session on an Act reports. The state of the first delegate at its table leads; that of the second can.
+/// What the session on an Act reports. The state of the first delegate at its table leads; that of the second can; that
+/// the fourth's can is doubted.
 fn content(story: &Story, act: usize) -> Value {
-    let [(post, leads), (_, can_lead)] = [0, 1].map(|it| story.delegates[4 * (act - 1) + it].clone());
+    let [(post, leads), (_, can_lead), (_, doubted)] = [0, 1, 3].map(|it| story.delegates[4 * (act - 1) + it].clone());
     let month = 2 + (act - 1) % 6;
     let questions =
         [1, 2, 3].map(|it| json!({ "text": format!("Question {it} on Act {act}?"), "arguments": "Practice" }));
@@ -28,6 +29,7 @@ fn content(story: &Story, act: usize) -> Value {
         "stances": [
             { "key": "leads", "state": leads, "position": "POSITIVE", "leadership": "LEADS", "confidence": "MEDIUM" },
             { "key": "can-lead", "state": can_lead, "position": "NEGATIVE", "leadership": "CAN_LEAD", "confidence": "LOW" },
+            { "key": "doubted", "state": doubted, "position": "ON_THE_FENCE", "leadership": "CAN_LEAD", "confidence": "LOW" },
         ],
         "followUps": [{ "key": "mission", "purpose": format!("Ask for leadership on Act {act}"), "state": leads, "contact": post,
             "level": "GLOBAL", "assignee": organisation(act), "due": format!("2018-{month:02}-15") }],
@@ -68,7 +70,10 @@ pub(super) fn sessions_report(story: &mut Story) -> Vec<String> {
         let proposed = json!({ "status": "PROPOSED" });
         assert_eq!((&report["stage"], all(&report["priorities"]).len()), (&json!("FILED"), 2));
         assert_eq!(report["questions"], json!([{ "number": 1 }, { "number": 2 }, { "number": 3 }]));
-        assert_eq!((&report["stances"], &report["followUps"]), (&json!([proposed, proposed]), &json!([proposed])));
+        assert_eq!(
+            (&report["stances"], &report["followUps"]),
+            (&json!([proposed, proposed, proposed]), &json!([proposed]))
+        );
         text(&report["id"])
     };
     let reports: Vec<_> = (1..=10).map(filed).collect();
@@ -78,26 +83,29 @@ pub(super) fn sessions_report(story: &mut Story) -> Vec<String> {
     reports
 }
 
-/// What the reports propose becomes real where a co-lead of the session accepts it.
+/// What the reports propose becomes real where a co-lead of the session accepts it, and not where one declines it.
 pub(super) fn co_leads_accept(story: &mut Story, reports: &[String]) {
     let counts = || ["stances", "followUps"].map(|it| story.count(Who::Organiser, it));
     let before = counts();
     let accept = |act: usize, key: &str| json!({ "report": reports[act - 1], "proposal": key });
     for who in [rapporteur(1), co_leads(2)[0], Who::Person(14)] {
         story.refuses(who, "acceptProposal", accept(1, "leads"), "FORBIDDEN");
+        story.refuses(who, "declineProposal", accept(1, "doubted"), "FORBIDDEN");
     }
     assert_eq!(counts(), before);
     let mut by_month: [Vec<String>; 6] = Default::default();
     for act in 1..=10 {
         let [one, other] = co_leads(act);
         story.grants(one, "acceptProposal", "", &[accept(act, "leads"), accept(act, "can-lead")]);
+        story.grant(one, "declineProposal", "", accept(act, "doubted"));
         let selected = "report { stances { status stance { report { id } evidence { id } assessedBy { id } marking } }
             followUps { status followUp { id due report { id } assignee { id } } } }";
         let report = story.grant(other, "acceptProposal", selected, accept(act, "mission"))["report"].clone();
         let of_session =
             json!({ "report": { "id": reports[act - 1] }, "evidence": [], "assessedBy": null, "marking": "COALITION" });
         let real = json!({ "status": "ACCEPTED", "stance": of_session });
-        assert_eq!(report["stances"], json!([real, real]));
+        let declined = json!({ "status": "DECLINED", "stance": null });
+        assert_eq!(report["stances"], json!([real, real, declined]));
         let follow_up = &report["followUps"][0]["followUp"];
         assert_eq!(follow_up["assignee"]["id"], json!(organisation(act)));
         assert_eq!(follow_up["due"], json!(format!("2018-{:02}-15", 2 + (act - 1) % 6)));

@@ -164,5 +164,6 @@ fn the_two_days_of_december_work_out() {
     story.on("2018-02-01");
     road::the_road_is_asked_for(&story);
     road::geneva_is_visited(&story);
+    road::what_was_said_in_public_is_shown(&story);
     road::nothing_was_lost(&story);
 }

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::day_2::{known, posts_in_geneva};
-use super::people::{Who, co_leads, organisation};
+use super::people::{Who, co_leads, organisation, rapporteur};
 use super::{Story, all, text};
 
 const GENEVA: &str = "city:geneva";
@@ -65,6 +65,26 @@ pub(super) fn the_road_is_asked_for(story: &Story) {
     assert!(!seen.iter().any(is_own), "{seen:?}");
 }
 
+/// What was learned at a table is shown once it was said in public, and then that alone.
+pub(super) fn what_was_said_in_public_is_shown(story: &Story) {
+    let document = "{ takeaways(first: 50) { nodes { ... on Stance { id } } } }";
+    let found = story.asks(Who::Organiser, document);
+    let mut learned = all(&found["takeaways"]["nodes"]).iter().filter_map(|it| it["id"].as_str());
+    let learned = learned.next().unwrap();
+    let said = json!({ "kind": "STATEMENT", "title": "Said in the General Assembly", "date": "2018-01-31" });
+    let input = json!({ "id": learned, "newEvidence": said });
+    story.refuses(rapporteur(1), "publish", input.clone(), "NOT_FOUND");
+    story.refuses(Who::Analyst, "publish", input.clone(), "FORBIDDEN");
+    let selected = "published { id ... on Stance { marking rationale evidence { title } takeaway { number } } }";
+    let mut shown = story.grant(Who::Organiser, "publish", selected, input)["published"].clone();
+    let id = text(&shown["id"].take());
+    let expected = json!({ "id": null, "marking": "PUBLIC", "rationale": null,
+        "evidence": [{ "title": "Said in the General Assembly" }], "takeaway": null });
+    assert_eq!((shown, id == learned), (expected, false));
+    let node = |id: &str| story.asks(Who::Viewer, &format!("{{ node(id: {id:?}) {{ id }} }}"))["node"].clone();
+    assert_eq!((node(&id), node(learned)), (json!({ "id": id }), Value::Null));
+}
+
 /// Who is in Geneva, whom they meet there, and who leads on to whom.
 pub(super) fn geneva_is_visited(story: &Story) {
     let [(post, _), (next, _)] = posts_in_geneva(story);
@@ -80,12 +100,27 @@ pub(super) fn geneva_is_visited(story: &Story) {
     let unseen = story.asks(Who::Viewer, document)["outreach"].clone();
     assert_eq!((&unseen["trips"], &unseen["visits"]), (&json!([]), &json!([])));
 
+    // Why the post is worth meeting, and the one that it led to.
+    let document = r#"{ nextBestContacts(city: "geneva", dueBy: "2018-02-16", first: 100) { contact { id } reasons { kind count } } }"#;
+    let reasons = |who, post: &str| -> Vec<String> {
+        let found = story.asks(who, document)["nextBestContacts"].clone();
+        let of_post = all(&found).iter().filter(|it| it["contact"]["id"] == json!(post));
+        of_post.flat_map(|it| all(&it["reasons"])).map(|it| format!("{} {}", text(&it["kind"]), it["count"])).collect()
+    };
+    for who in [Who::Organiser, Who::Person(0), Who::Analyst] {
+        let found = [&post, &next].map(|it| reasons(who, it));
+        assert!(found[0].contains(&"FOLLOW_UP_DUE 1".to_owned()), "{who:?} {found:?}");
+        assert!(found.iter().all(|it| it.contains(&"NAMED 1".to_owned())), "{who:?} {found:?}");
+    }
+    assert_eq!(story.asks(Who::Viewer, document)["nextBestContacts"], json!([]));
+
     let ways = format!("{{ introductions(to: {next:?}) {{ steps {{ kind to {{ id }} }} }} }}");
     let before = story.asks(Who::Person(0), &ways)["introductions"].clone();
     assert_eq!(before, json!([]));
     let done = json!({ "followUp": own, "completedOn": "2018-02-01", "outcome": "Asks for a note." });
     story.refuses(co_leads(2)[0], "completeFollowUp", done.clone(), "FORBIDDEN");
     story.grant(Who::Person(0), "completeFollowUp", "", done);
+    assert!(!reasons(Who::Person(0), &post).iter().any(|it| it.starts_with("FOLLOW_UP_DUE")));
     let found = story.asks(Who::Person(0), &ways)["introductions"].clone();
     let steps = json!([{ "kind": "FOLLOW_UP", "to": { "id": post } }, { "kind": "REFERRAL", "to": { "id": next } }]);
     assert_eq!(found[0]["steps"], steps, "{found}");

@@ -165,8 +165,8 @@ fn every_column_of_people_and_meetings() {
     );
     check(
         Table::Referrals,
-        "referral_id,iso3,contact_id,act,city_id,hint,status,given_by,note,marking,recorded_by\n\
-         f,MEX,,,geneva,on_the_fence,open,mex-1,,coalition,\n",
+        "referral_id,iso3,contact_id,act,city_id,hint,status,given_by,note,marking,recorded_by,evidence_ids\n\
+         f,MEX,,,geneva,on_the_fence,open,mex-1,,coalition,,\n",
     );
 }
 

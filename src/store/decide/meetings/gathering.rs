@@ -4,8 +4,9 @@
 use std::collections::{BTreeSet, HashMap};
 
 use crate::domain::meeting_rules::{Breach, Held, breaches};
-use crate::domain::{Attendance, Entity, Evidence, Id, Kinded, Link, Meeting, MeetingKind, MeetingRuleBroken, Report};
+use crate::domain::{Attendance, Entity, Id, Kinded, Link, Meeting, MeetingKind, MeetingRuleBroken};
 use crate::graph::View;
+use crate::queries::meetings::held_with;
 use crate::store::decide::UserError;
 
 /// The rules that these entities would break, new or in place of those with their keys.
@@ -64,8 +65,8 @@ pub(super) fn field(rule: MeetingRuleBroken, of_attendance: bool) -> &'static st
         | Broken::DraftIsRestricted
         | Broken::ProposalsFollowFiling
         | Broken::ProposalIsAnsweredOnce
-        | Broken::QuestionHasItsNumber
-        | Broken::RuleForbidsPublishing => "meeting",
+        | Broken::QuestionHasItsNumber => "meeting",
+        Broken::RuleForbidsPublishing => "marking",
         Broken::PlacesTaken if !of_attendance => "places",
         Broken::GovernmentPlacesTaken if !of_attendance => "governmentPlaces",
         Broken::OnceARound if !of_attendance => "round",
@@ -196,20 +197,7 @@ impl<'a> World<'a> {
 
     /// A meeting with those who attend: first those who do already.
     fn hold(&self, meeting: &'a Meeting) -> Held<'a> {
-        let view = self.view;
-        let at = view.find::<Meeting>(meeting.id.as_str());
-        let standing = at.into_iter().flat_map(|it| view.referring::<Attendance, _>(it, Link::Meeting));
-        let standing = standing.filter_map(|it| view.get(it)).filter(|it| !self.attendances.contains_key(&it.id));
-        let standing: Vec<_> = standing.collect();
-        Held {
-            meeting,
-            standing: standing.len(),
-            attendances: standing
-                .into_iter()
-                .chain(self.by_meeting.get(&meeting.id).into_iter().flatten().copied())
-                .collect(),
-            is_reported: at.is_some_and(|it| view.referring::<Report, _>(it, Link::Meeting).next().is_some()),
-            is_cited: at.is_some_and(|it| view.referring::<Evidence, _>(it, Link::Meeting).next().is_some()),
-        }
+        let coming = self.by_meeting.get(&meeting.id).into_iter().flatten().copied();
+        held_with(self.view, meeting, |it| self.attendances.contains_key(it), coming)
     }
 }

@@ -26,11 +26,16 @@ pub(super) fn decide(view: View<'_>, command: MeetingCommand, setting: &Setting<
     }
 }
 
-/// Whether the caller may change the meeting: those who coordinate, and of what advocates record the organisation whose
-/// advocate did.
-fn may_change(view: View<'_>, meeting: &Meeting) -> bool {
+/// Whether the caller may record the meeting: those who coordinate any, and advocates what they met with themselves.
+fn may_record(view: View<'_>, meeting: &Meeting) -> bool {
     let clearance = view.clearance();
     clearance.coordinates() || meeting.is_for_advocates() && clearance.is_of([meeting.recorded_by.as_ref(), None])
+}
+
+/// Whether the caller may change the meeting: those who coordinate, and of what advocates record the organisation whose
+/// advocate did; under the Chatham House Rule those of it who were there.
+fn may_change(view: View<'_>, meeting: &Meeting) -> bool {
+    may_record(view, meeting) && view.knows_who_recorded(meeting)
 }
 
 /// Whether the caller may say who attends. Whoever may not know it may not add to it either: they could try people out.

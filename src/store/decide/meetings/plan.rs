@@ -1,8 +1,8 @@
 //! Meetings: adding, changing. Their kind stays; their rule is tightened at most.
 
 use super::gathering::{broken_by, field};
-use super::may_change;
 use super::seats::attends_itself;
+use super::{may_change, may_record};
 use crate::domain::command::{AddMeeting, Patch, UpdateMeeting};
 use crate::domain::{Entity, LocalTime, Marking, Meeting, MeetingKind, Rule};
 use crate::graph::View;
@@ -14,13 +14,10 @@ pub(super) fn add(view: View<'_>, input: AddMeeting, setting: &Setting<'_>) -> R
     let kind = form.required("kind", input.kind);
     let is_table = matches!(kind, Some(MeetingKind::Table | MeetingKind::SpontaneousTable));
     let rule = input.rule.unwrap_or(if is_table { Rule::ChathamHouse } else { Rule::Open });
-    let marking = match (kind, rule) {
-        (Some(MeetingKind::SpontaneousTable), _) => Marking::Restricted,
-        // Even that one met would tell with whom.
-        (Some(MeetingKind::Bilateral), Rule::ChathamHouse) => Marking::Restricted,
+    let marking = input.marking.unwrap_or(match kind {
+        Some(kind) if rule == Rule::ChathamHouse && kind.is_for_advocates() => Marking::Restricted,
         _ => Marking::Coalition,
-    };
-    let marking = input.marking.unwrap_or(marking);
+    });
     let start = form.required("start", input.start.as_deref()).and_then(|it| local_time(&mut form, "start", it));
     let end = form.required("end", input.end.as_deref()).and_then(|it| local_time(&mut form, "end", it));
     let noon = LocalTime::noon(setting.today);
@@ -40,15 +37,16 @@ pub(super) fn add(view: View<'_>, input: AddMeeting, setting: &Setting<'_>) -> R
         marking,
         recorded_by: form.recorder(),
     };
-    if !may_change(view, &meeting) && kind.is_some() {
+    if !may_record(view, &meeting) && kind.is_some() {
         let message = "you record spontaneous tables and bilateral meetings; ask a coordinator to plan others";
         form.refuse(UserErrorCode::Forbidden, "kind", message);
     }
     // Whoever records what they took part in knows who else did.
     let own = attends_itself(view, &mut form, &meeting, setting);
     let meeting = Entity::from(meeting);
-    check(view, &mut form, &meeting, |form| form.check(&meeting, &[]));
-    form.decide(|| Decision::of(own.into_iter().map(Entity::from).chain([meeting.clone()]).collect()))
+    form.check(&meeting, &[]);
+    keep(view, &mut form, &meeting);
+    form.decide(|| Decision::of(own.into_iter().map(Entity::from).chain([meeting]).collect()))
 }
 
 pub(super) fn update(view: View<'_>, input: UpdateMeeting, setting: &Setting<'_>) -> Result<Decision, Rejection> {
@@ -57,7 +55,10 @@ pub(super) fn update(view: View<'_>, input: UpdateMeeting, setting: &Setting<'_>
         return form.decide(Decision::default);
     };
     if !may_change(view, before) {
-        return Err(Rejection::forbidden("meeting", "this meeting is planned by coordinators: ask one to change it"));
+        return Err(Rejection::forbidden(
+            "meeting",
+            "this meeting is for coordinators to change, or for those who recorded it: ask a coordinator",
+        ));
     }
     let is_tightened = matches!(input.rule, Patch::Set(rule) if rule != before.rule);
     if is_tightened && !view.clearance().coordinates() {
@@ -82,22 +83,18 @@ pub(super) fn update(view: View<'_>, input: UpdateMeeting, setting: &Setting<'_>
             &before.government_places,
             read_number("governmentPlaces"),
         ),
-        marking: form.replaced("marking", &input.marking, &before.marking, |_, it| Some(*it)),
+        marking: match &input.marking {
+            Patch::Keep if is_tightened && before.kind.is_for_advocates() => Marking::Restricted,
+            marking => form.replaced("marking", marking, &before.marking, |_, it| Some(*it)),
+        },
         ..before.clone()
     };
-    let unchanged = meeting == *before;
-    let meeting = Entity::from(meeting);
-    check(view, &mut form, &meeting, |form| form.check_change(&before.clone().into(), &meeting));
-    form.decide(|| if unchanged { Decision::unchanged(meeting.id()) } else { Decision::of(vec![meeting.clone()]) })
+    keep(view, &mut form, &meeting.clone().into());
+    form.settle(before, meeting)
 }
 
-fn check<'a>(view: View<'_>, form: &mut Form<'a>, meeting: &Entity, check: impl FnOnce(&mut Form<'a>)) {
-    if let Entity::Meeting(it) = meeting
-        && it.end <= it.start
-    {
-        form.refuse_anew(UserErrorCode::Invalid, "end", "a meeting ends after it begins");
-    }
-    check(form);
+/// Holds a meeting against the rules of meetings.
+fn keep(view: View<'_>, form: &mut Form<'_>, meeting: &Entity) {
     for breach in broken_by(view, std::slice::from_ref(meeting)) {
         form.break_rule(breach.rule, field(breach.rule, false), &breach.message);
     }

@@ -2,7 +2,7 @@
 //! may not know who attends is refused before anything is looked up.
 
 use super::gathering::{broken_by, field};
-use super::{may_change, may_seat};
+use super::{may_record, may_seat};
 use crate::domain::Event;
 use crate::domain::command::{Patch, Seat, SeatAll, SeatOne, UpdateAttendance, WithdrawAttendance};
 use crate::domain::{
@@ -75,14 +75,11 @@ pub(super) fn update(view: View<'_>, input: &UpdateAttendance, setting: &Setting
             .replaced("erasedOn", &input.erased_on, &before.erased_on, |form, it| erased_on(form, Some(it), ends)),
         ..before.clone()
     };
-    let before = Entity::from(before.clone());
-    let attendance = Entity::from(attendance);
-    form.check_change(&before, &attendance);
     // Their own answer takes up no place, so no rule has to be held against it that they could learn from.
     if seats {
-        check(view, &mut form, std::slice::from_ref(&attendance), |_| None);
+        check(view, &mut form, &[attendance.clone().into()], |_| None);
     }
-    settle(form, &before, attendance)
+    form.settle(before, attendance)
 }
 
 pub(super) fn withdraw(
@@ -101,7 +98,7 @@ pub(super) fn withdraw(
     }
     let attendance = Attendance { stage: AttendanceStage::Withdrawn, ..before.clone() };
     // Nobody is kept from staying away, whatever their place was: what is lacking then is told by the plan.
-    settle(form, &before.clone().into(), attendance.into())
+    form.settle(before, attendance)
 }
 
 /// The attendance of the advocate who records a meeting of their own.
@@ -111,7 +108,7 @@ pub(super) fn attends_itself(
     meeting: &Meeting,
     setting: &Setting<'_>,
 ) -> Option<Attendance> {
-    let advocate = view.clearance().advocate().filter(|_| may_change(view, meeting))?;
+    let advocate = view.clearance().advocate().filter(|_| may_record(view, meeting))?;
     view.find::<Advocate>(advocate.as_str())?;
     let is_over = meeting.start.day() <= setting.today;
     Some(Attendance {
@@ -229,9 +226,4 @@ fn check(
             }),
         }
     }
-}
-
-fn settle(form: Form<'_>, before: &Entity, after: Entity) -> Result<Decision, Rejection> {
-    let unchanged = after == *before;
-    form.decide(|| if unchanged { Decision::unchanged(after.id()) } else { Decision::of(vec![after]) })
 }

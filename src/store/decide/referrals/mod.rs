@@ -4,10 +4,10 @@
 mod trips;
 
 use super::form::{Form, nothing};
-use super::rules::{Known, Report};
+use super::rules::{Known, Report, repeats};
 use super::{Decision, Rejection, Setting, UserErrorCode};
 use crate::domain::command::{AddReferral, ReferralCommand, UpdateReferral};
-use crate::domain::{Contact, Entity, Id, Marking, Referral, ReferralStatus, State};
+use crate::domain::{Contact, Id, Marking, Referral, ReferralStatus, State};
 use crate::graph::View;
 
 pub(super) use trips::keep as keep_trip;
@@ -25,17 +25,18 @@ pub(super) fn decide(view: View<'_>, command: ReferralCommand, setting: &Setting
 fn add(view: View<'_>, input: AddReferral, setting: &Setting<'_>) -> Result<Decision, Rejection> {
     let mut form = Form::new(view, setting);
     let marking = input.marking.unwrap_or(Marking::Coalition);
-    let contact = input.contact.as_deref().and_then(|it| form.find::<Contact>("contact", it)).map(|(_, it)| it);
+    let (state, contact) = destination(&mut form, input.state.as_deref(), input.contact.as_deref());
     let referral = Referral {
         id: form.key(input.key.as_deref(), marking),
-        state: state(&mut form, &input, contact),
-        contact: contact.map(|it| it.id.clone()),
+        state,
+        contact,
         act: form.act("act", input.act),
         city: form.reference("city", input.city.as_deref()),
         hint: input.hint,
         status: ReferralStatus::Open,
         given_by: form.reference("givenBy", input.given_by.as_deref()),
         note: form.text("note", input.note.as_deref()),
+        evidence: Box::default(),
         takeaway: None,
         marking,
         recorded_by: form.recorder(),
@@ -45,26 +46,27 @@ fn add(view: View<'_>, input: AddReferral, setting: &Setting<'_>) -> Result<Deci
     form.decide(|| Decision::of(vec![referral]))
 }
 
-/// The state it leads to: the one that is named, or that of the contact.
-fn state(form: &mut Form<'_>, input: &AddReferral, contact: Option<&Contact>) -> Id<State> {
-    let named = form.state(input.state.as_deref());
-    match (contact, &input.contact, &input.state) {
-        (_, _, Some(_)) => {}
-        (Some(contact), _, None) => match &contact.state {
-            Some(state) => return state.clone(),
-            None => form.refuse(
-                UserErrorCode::Rule,
-                "contact",
-                "a referral leads to a government, and this contact is of a body: name a contact of a state",
-            ),
-        },
-        // The contact was refused already.
-        (None, Some(_), None) => {}
-        (None, None, None) => {
+/// Where it leads: to a state, the one that is named or that of the contact, and to a contact, if it does.
+pub(super) fn destination(
+    form: &mut Form<'_>,
+    state: Option<&str>,
+    contact: Option<&str>,
+) -> (Id<State>, Option<Id<Contact>>) {
+    let named = form.state(state);
+    let found = contact.and_then(|it| form.find::<Contact>("contact", it)).map(|(_, it)| it);
+    let of_contact = found.filter(|_| state.is_none()).and_then(|it| it.state.clone());
+    match (state, contact, found) {
+        (None, None, _) => {
             form.refuse(UserErrorCode::Required, "state", "a referral leads to a state or to a contact: name one");
         }
+        (None, _, Some(contact)) if contact.state.is_none() => form.refuse(
+            UserErrorCode::Rule,
+            "contact",
+            "a referral leads to a government, and this contact is of a body: name a contact of a state",
+        ),
+        _ => {}
     }
-    named.unwrap_or_else(nothing)
+    (of_contact.or(named).unwrap_or_else(nothing), found.map(|it| it.id.clone()))
 }
 
 fn update(view: View<'_>, input: UpdateReferral, setting: &Setting<'_>) -> Result<Decision, Rejection> {
@@ -84,10 +86,7 @@ fn update(view: View<'_>, input: UpdateReferral, setting: &Setting<'_>) -> Resul
         note: form.patched(&input.note, &before.note, |form, it| form.text("note", Some(it))),
         ..before.clone()
     };
-    let unchanged = referral == *before;
-    let referral = Entity::from(referral);
-    form.check_change(&before.clone().into(), &referral);
-    form.decide(|| if unchanged { Decision::unchanged(referral.id()) } else { Decision::of(vec![referral]) })
+    form.settle(before, referral)
 }
 
 /// Notes every rule that a referral breaks.
@@ -96,6 +95,9 @@ pub(super) fn keep<'a>(it: &'a Referral, known: &Known<'a>, fault: &mut Report<'
     if contact.is_some_and(|contact| contact.state.as_ref() != Some(&it.state)) {
         let message = "the contact is of another state, or of a body; a referral leads to a post of its state";
         fault(UserErrorCode::Rule, "contact", message.to_owned());
+    }
+    if repeats(&it.evidence) {
+        fault(UserErrorCode::Invalid, "evidence", "a referral cites each piece of evidence once".to_owned());
     }
     if it.given_by.is_some() && it.given_by == it.contact {
         fault(UserErrorCode::Rule, "givenBy", "nobody refers to themselves".to_owned());

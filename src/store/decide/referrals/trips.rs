@@ -4,7 +4,7 @@ use super::super::form::Form;
 use super::super::rules::{Known, Report};
 use super::super::{Decision, Rejection, Setting, UserErrorCode};
 use crate::domain::command::{CancelTrip, PlanTrip, UpdateTrip};
-use crate::domain::{Advocate, Entity, Id, Marking, Organisation, Trip, TripStatus};
+use crate::domain::{Advocate, Id, Marking, Organisation, Trip, TripStatus};
 use crate::graph::View;
 
 pub(super) fn plan(view: View<'_>, input: PlanTrip, setting: &Setting<'_>) -> Result<Decision, Rejection> {
@@ -52,13 +52,13 @@ pub(super) fn update(view: View<'_>, input: UpdateTrip, setting: &Setting<'_>) -
         status: form.replaced("status", &input.status, &before.status, |_, it| Some(*it)),
         ..before.clone()
     };
-    settle(form, before, trip)
+    form.settle(before, trip)
 }
 
 pub(super) fn cancel(view: View<'_>, input: &CancelTrip, setting: &Setting<'_>) -> Result<Decision, Rejection> {
     let mut form = Form::new(view, setting);
     match standing(&mut form, &input.trip, input.expected_revision) {
-        Some(before) => settle(form, before, Trip { status: TripStatus::Cancelled, ..before.clone() }),
+        Some(before) => form.settle(before, Trip { status: TripStatus::Cancelled, ..before.clone() }),
         None => form.decide(Decision::default),
     }
 }
@@ -71,13 +71,6 @@ fn standing<'a>(form: &mut Form<'a>, id: &str, expected: Option<i32>) -> Option<
         return None;
     }
     Some(found)
-}
-
-fn settle(mut form: Form<'_>, before: &Trip, after: Trip) -> Result<Decision, Rejection> {
-    let unchanged = after == *before;
-    let after = Entity::from(after);
-    form.check_change(&before.clone().into(), &after);
-    form.decide(|| if unchanged { Decision::unchanged(after.id()) } else { Decision::of(vec![after]) })
 }
 
 /// Notes every rule that a trip breaks.

@@ -3,7 +3,7 @@
 
 use super::super::form::Form;
 use super::super::{Decision, Rejection, Setting, UserErrorCode};
-use super::rights::{WRITERS, forbidden, serves};
+use super::rights::serves;
 use super::rules::takes_no_report;
 use super::{content, questions};
 use crate::domain::command::{FileReport, SaveReportDraft};
@@ -18,8 +18,8 @@ pub(super) fn save(view: View<'_>, input: SaveReportDraft, setting: &Setting<'_>
     let Some((session, before)) = open(&mut form, view, &input.session, input.expected_revision) else {
         return form.decide(Decision::default);
     };
-    if !serves(view, &session.id, WRITERS) {
-        return Err(forbidden("session", "its rapporteur and its co-leads write the report of a session"));
+    if !serves(view, &session.id, AttendanceRole::REPORT_WRITERS) {
+        return Err(Rejection::forbidden("session", "its rapporteur and its co-leads write the report of a session"));
     }
     let blank = blank(&mut form, session, before);
     let report = form.within("content", |form| content::read(form, blank, &input.content));
@@ -32,7 +32,10 @@ pub(super) fn file(view: View<'_>, input: FileReport, setting: &Setting<'_>) -> 
         return form.decide(Decision::default);
     };
     if !serves(view, &session.id, &[AttendanceRole::Rapporteur]) {
-        return Err(forbidden("session", "the rapporteur of a session files its report: ask them, or a coordinator"));
+        return Err(Rejection::forbidden(
+            "session",
+            "the rapporteur of a session files its report: ask them, or a coordinator",
+        ));
     }
     if session.start.day() > setting.latest_day {
         let message = format!("this session is on {}: its report is filed once it is over", session.start.day());

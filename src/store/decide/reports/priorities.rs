@@ -3,9 +3,8 @@
 use super::super::form::{Form, nothing};
 use super::super::{Decision, Rejection, Setting};
 use super::content::disagreement;
-use super::rights::forbidden;
 use crate::domain::command::{AddPriority, Endorsement, UpdatePriority};
-use crate::domain::{AppliesTo, Entity, Id, Marking, Organisation, Priority, Urgency};
+use crate::domain::{AppliesTo, Id, Marking, Organisation, Priority, Urgency};
 use crate::graph::View;
 
 pub(super) fn add(view: View<'_>, input: AddPriority, setting: &Setting<'_>) -> Result<Decision, Rejection> {
@@ -46,7 +45,7 @@ pub(super) fn update(view: View<'_>, input: UpdatePriority, setting: &Setting<'_
         disagreement: form.patched(&input.disagreement, &before.disagreement, |form, it| Some(disagreement(form, it))),
         ..before.clone()
     };
-    settle(form, before, after)
+    form.settle(before, after)
 }
 
 pub(super) fn endorse(view: View<'_>, input: Endorsement, setting: &Setting<'_>) -> Result<Decision, Rejection> {
@@ -78,7 +77,7 @@ fn change(
         return form.decide(Decision::default);
     };
     if !view.clearance().coordinates() && own.as_ref() != Some(&organisation) {
-        return Err(forbidden(
+        return Err(Rejection::forbidden(
             "organisation",
             "you endorse for your own organisation: leave it out, or ask a coordinator",
         ));
@@ -86,12 +85,5 @@ fn change(
     let mut endorsed = before.endorsed_by.to_vec();
     change(&mut endorsed, &organisation);
     let after = Priority { endorsed_by: endorsed.into(), ..before.clone() };
-    settle(form, before, after)
-}
-
-fn settle(mut form: Form<'_>, before: &Priority, after: Priority) -> Result<Decision, Rejection> {
-    let unchanged = after == *before;
-    let after = Entity::from(after);
-    form.check_change(&before.clone().into(), &after);
-    form.decide(|| if unchanged { Decision::unchanged(after.id()) } else { Decision::of(vec![after]) })
+    form.settle(before, after)
 }

@@ -4,7 +4,7 @@
 use super::super::form::{Form, nothing};
 use super::super::{Decision, Rejection, Setting, UserErrorCode};
 use super::content;
-use super::rights::{forbidden, serves};
+use super::rights::serves;
 use crate::domain::command::AnswerProposal;
 use crate::domain::{
     AttendanceRole, Entity, FollowUp, FollowUpProposal, Kinded, Marking, Meeting, MeetingRuleBroken, Outcome,
@@ -53,7 +53,7 @@ fn answer<'v>(
         return form.decide(Decision::default);
     };
     if !serves(view, &source.session.id, &[AttendanceRole::CoLead]) {
-        return Err(forbidden("report", "the co-leads of the session answer what its report proposes"));
+        return Err(Rejection::forbidden("report", "the co-leads of the session answer what its report proposes"));
     }
     if source.report.stage == ReportStage::Draft {
         let message = "this report is a draft: what it proposes is answered once it is filed";

@@ -3,7 +3,7 @@
 use super::super::form::{Form, nothing};
 use super::super::{Decision, Rejection, Setting};
 use super::content;
-use super::rights::{forbidden, serves_act};
+use super::rights::serves_act;
 use super::rules::THREE;
 use crate::domain::command::SetQuestions;
 use crate::domain::{
@@ -17,7 +17,7 @@ pub(super) fn set(view: View<'_>, input: SetQuestions, setting: &Setting<'_>) ->
     let number = form.required("act", input.act);
     let act = form.act("act", number);
     if act.as_ref().is_some_and(|it| !serves_act(view, it, &[AttendanceRole::CoLead])) {
-        return Err(forbidden(
+        return Err(Rejection::forbidden(
             "act",
             "the co-leads of the session on an Act set its questions: ask them, or a coordinator",
         ));
@@ -32,7 +32,7 @@ pub(super) fn set(view: View<'_>, input: SetQuestions, setting: &Setting<'_>) ->
     let mut entities = Vec::new();
     for (number, wanted) in (1..).zip(wanted.iter().take(THREE)) {
         let before = standing.iter().copied().find(|it| it.number == number);
-        if before.is_some_and(|it| it.text == wanted.text && it.arguments == wanted.arguments && !it.withdrawn) {
+        if before.is_some_and(|it| asks(it, wanted) && !it.withdrawn) {
             continue;
         }
         entities.push(Entity::from(asked(&mut form, before, &act, number, wanted, None)));
@@ -85,9 +85,17 @@ fn asked(
         arguments: wanted.arguments.clone(),
         report,
         withdrawn: false,
-        marking: before.map_or(Marking::Coalition, |it| it.marking),
+        // Others than those that everybody knows are not public before somebody says so.
+        marking: before
+            .filter(|it| it.marking != Marking::Public || asks(it, wanted))
+            .map_or(Marking::Coalition, |it| it.marking),
         recorded_by: form.recorder(),
     }
+}
+
+/// Whether it asks, or asked, in these words.
+fn asks(question: &Question, wanted: &QuestionProposal) -> bool {
+    question.text == wanted.text && question.arguments == wanted.arguments
 }
 
 /// The questions on an Act, asked and withdrawn, by their numbers.

@@ -1,15 +1,11 @@
 //! Who may write what comes of group sessions: their rapporteurs and co-leads, whatever organisation they are of. What
 //! is not theirs by the session is theirs, or not, by their organisation, as everything is.
 
-use super::super::{Rejection, UserError, UserErrorCode};
 use crate::domain::{
     Act, Advocate, Attendance, AttendanceRole, Entity, Id, Kinded, Link, Meeting, MeetingKind, Organisation, Priority,
     Report,
 };
 use crate::graph::{Ref, View};
-
-/// Who works on the report of a session.
-pub(super) const WRITERS: &[AttendanceRole] = &[AttendanceRole::Rapporteur, AttendanceRole::CoLead];
 
 /// The attendances of the caller, with their meetings, that take up a place in one of these roles.
 fn own<'v>(view: View<'v>, roles: &[AttendanceRole]) -> impl Iterator<Item = (&'v Attendance, Ref<Meeting>)> {
@@ -43,10 +39,10 @@ pub(in super::super) fn is_theirs(view: View<'_>, before: Option<&Entity>, after
     match after {
         Entity::Report(it) => {
             let stays = before.and_then(Report::of).is_none_or(|before| before.session == it.session);
-            Some(stays && serves(view, &it.session, WRITERS))
+            Some(stays && serves(view, &it.session, AttendanceRole::REPORT_WRITERS))
         }
         Entity::Question(it) => {
-            let roles = if it.report.is_some() { WRITERS } else { &[AttendanceRole::CoLead] };
+            let roles = if it.report.is_some() { AttendanceRole::REPORT_WRITERS } else { &[AttendanceRole::CoLead] };
             Some(serves_act(view, &it.act, roles))
         }
         // A co-lead makes real what the report proposes, whoever is to do it. Later it is theirs who do it.
@@ -65,7 +61,8 @@ pub(in super::super) fn is_theirs(view: View<'_>, before: Option<&Entity>, after
                     .clearance()
                     .organisation()
                     .is_some_and(|own| differ_by(&before.endorsed_by, &it.endorsed_by, own));
-            let is_written = || before.report.as_ref().is_some_and(|it| serves_report(view, it, WRITERS));
+            let is_written =
+                || before.report.as_ref().is_some_and(|it| serves_report(view, it, AttendanceRole::REPORT_WRITERS));
             (is_endorsed_only || is_written()).then_some(true)
         }
         _ => None,
@@ -75,9 +72,4 @@ pub(in super::super) fn is_theirs(view: View<'_>, before: Option<&Entity>, after
 /// Whether two lists of endorsements differ by those of one organisation alone.
 fn differ_by(before: &[Id<Organisation>], after: &[Id<Organisation>], own: &Id<Organisation>) -> bool {
     before.iter().filter(|it| *it != own).eq(after.iter().filter(|it| *it != own))
-}
-
-/// A refusal for whoever has not the role that it takes.
-pub(super) fn forbidden(field: &str, message: &str) -> Rejection {
-    Rejection::new(UserError::new(UserErrorCode::Forbidden, &[field], message))
 }

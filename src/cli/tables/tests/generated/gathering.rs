@@ -193,8 +193,9 @@ fn message() -> impl Strategy<Value = Entity> {
 
 fn referral() -> impl Strategy<Value = Entity> {
     let whom = (code(), of(key()), of(number()), of(key()), of(select(Position::ALL)));
-    (key(), whom, select(ReferralStatus::ALL), of(key()), of(long()), marking(), of(key())).prop_map(
-        |(id, (state, contact, act, city, hint), status, given_by, note, marking, recorded_by)| {
+    let why = (of(key()), of(long()), keys(0..3));
+    (key(), whom, select(ReferralStatus::ALL), why, marking(), of(key())).prop_map(
+        |(id, (state, contact, act, city, hint), status, (given_by, note, evidence), marking, recorded_by)| {
             Referral {
                 id,
                 state,
@@ -205,6 +206,7 @@ fn referral() -> impl Strategy<Value = Entity> {
                 status,
                 given_by,
                 note,
+                evidence,
                 takeaway: None,
                 marking,
                 recorded_by,
