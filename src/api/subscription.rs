@@ -48,10 +48,11 @@ fn comes_to(ctx: &Context<'_>, mark: Mark) {
     ctx.data_unchecked::<Arc<Progress>>().come_to(mark);
 }
 
-/// What can be subscribed to: over server-sent events, with Accept: text/event-stream, or over a WebSocket, by the protocol
-/// graphql-transport-ws. A subscription ends when its token is good no longer.
+/// The root of subscriptions.
 pub(super) struct Subscription;
 
+/// What can be subscribed to: over server-sent events, with Accept: text/event-stream, or over a WebSocket, by the protocol
+/// graphql-transport-ws. A subscription ends when its token is good no longer.
 #[Subscription]
 impl Subscription {
     /// What changes from now on, or after a checkpoint: the same changes as the query `changes` tells, each once. One event

@@ -28,7 +28,7 @@ fn revoke(front: &Front, token: &str) {
 }
 
 fn id(event: &(String, Value)) -> &str {
-    event.1["data"]["changes"]["nodes"][0]["node"]["id"].as_str().unwrap_or_else(|| panic!("{event:?}"))
+    event.1["data"]["changes"]["nodes"][0]["node"]["id"].as_str().unwrap_or_else(|| unreachable!("{event:?}"))
 }
 
 #[test]

@@ -87,13 +87,14 @@ const STANDINGS: &str = "subscription($acts: [Int!], $states: [String!], $since:
         standings { state { code } act { number } position leadership contested stance { id } } checkpoint hasMore } }";
 
 fn standings(service: &Service, whom: &Clearance, variables: Value) -> Watching {
-    Watching::begin(service, caller(whom), STANDINGS, variables).unwrap_or_else(|it| panic!("{it}"))
+    Watching::begin(service, caller(whom), STANDINGS, variables).unwrap_or_else(|it| unreachable!("{it}"))
 }
 
 /// The standings of all events, each as `MEX 6 POSITIVE`.
 fn told(watching: &mut Watching) -> Vec<String> {
-    let moved =
-        |it: Value| it["data"]["standingChanged"]["standings"].as_array().unwrap_or_else(|| panic!("{it}")).clone();
+    let moved = |it: Value| {
+        it["data"]["standingChanged"]["standings"].as_array().unwrap_or_else(|| unreachable!("{it}")).clone()
+    };
     let text = |it: Value| {
         let position = it["position"].as_str().unwrap_or("unknown");
         format!("{} {} {position}", it["state"]["code"].as_str().unwrap(), it["act"]["number"])

@@ -46,7 +46,8 @@ impl Watching {
 
     /// Watches all changes, from a checkpoint on or from now on.
     fn changes(service: &Service, clearance: &Clearance, since: Option<&str>) -> Self {
-        Self::begin(service, caller(clearance), CHANGES, json!({ "since": since })).unwrap_or_else(|it| panic!("{it}"))
+        Self::begin(service, caller(clearance), CHANGES, json!({ "since": since }))
+            .unwrap_or_else(|it| unreachable!("{it}"))
     }
 
     fn try_event(&mut self) -> Result<Option<Value>, Ended> {
@@ -64,11 +65,15 @@ impl Watching {
 /// The ids in an event of changes.
 fn ids(event: &Value) -> Vec<String> {
     let nodes = event["data"]["changes"]["nodes"].as_array();
-    nodes.unwrap_or_else(|| panic!("{event}")).iter().map(|it| it["node"]["id"].as_str().unwrap().to_owned()).collect()
+    nodes
+        .unwrap_or_else(|| unreachable!("{event}"))
+        .iter()
+        .map(|it| it["node"]["id"].as_str().unwrap().to_owned())
+        .collect()
 }
 
 fn checkpoint(event: &Value) -> &str {
-    event["data"]["changes"]["checkpoint"].as_str().unwrap_or_else(|| panic!("{event}"))
+    event["data"]["changes"]["checkpoint"].as_str().unwrap_or_else(|| unreachable!("{event}"))
 }
 
 /// A service whose operator has chosen otherwise.
@@ -238,7 +243,7 @@ impl Socket {
             }
             0x89 => Frame::Ping(payload),
             0x8a => Frame::Pong(payload),
-            other => panic!("{other:x}"),
+            other => unreachable!("{other:x}"),
         })
     }
 
@@ -246,13 +251,13 @@ impl Socket {
     fn message(&mut self) -> Value {
         match self.hear() {
             Frame::Text(message) => message,
-            other => panic!("{other:?}"),
+            other => unreachable!("{other:?}"),
         }
     }
 
     /// Why it is closed: after this nothing comes.
     fn closed(&mut self) -> u16 {
-        let Frame::Close(code, _) = self.hear() else { panic!("it is not closed") };
+        let Frame::Close(code, _) = self.hear() else { unreachable!("it is not closed") };
         assert_eq!(self.hear(), Frame::Gone);
         code
     }

@@ -139,7 +139,7 @@ fn who_says_nothing_in_time_is_closed() {
     let front = front_for(Anonymous::Refused, |it| (it.ping_after, it.pong_within) = (SHORT, Duration::from_secs(60)));
     let mut socket = Socket::ready(&front.address);
     for _ in 0..3 {
-        let Frame::Ping(payload) = socket.hear() else { panic!("no ping") };
+        let Frame::Ping(payload) = socket.hear() else { unreachable!("no ping") };
         socket.send(10, &payload);
     }
     drop(front);

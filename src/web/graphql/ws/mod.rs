@@ -5,7 +5,7 @@ mod protocol;
 mod socket;
 
 use actix_web::guard::GuardContext;
-use actix_web::http::{StatusCode, header};
+use actix_web::http::{Method, StatusCode, header};
 use actix_web::{HttpRequest, HttpResponse, rt, web};
 
 use super::streams::Streams;
@@ -21,7 +21,7 @@ const PROTOCOL: &str = "graphql-transport-ws";
 /// Whether a request asks for a WebSocket.
 pub(in crate::web) fn wants_socket(request: &GuardContext<'_>) -> bool {
     let upgrade = request.head().headers().get(header::UPGRADE).and_then(|it| it.to_str().ok());
-    upgrade.is_some_and(|it| it.eq_ignore_ascii_case("websocket"))
+    request.head().method == Method::GET && upgrade.is_some_and(|it| it.eq_ignore_ascii_case("websocket"))
 }
 
 /// Opens a WebSocket.
