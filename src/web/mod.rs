@@ -26,6 +26,6 @@ pub use caller::Anonymous;
 pub use cors::Origin;
 pub use doors::Doors;
 pub use metrics::Metrics;
-pub use options::Options;
+pub use options::{Options, Streaming};
 pub use server::{Service, serve};
 pub use tls::Tls;

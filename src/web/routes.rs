@@ -21,6 +21,12 @@ pub(super) fn all(config: &mut web::ServiceConfig, options: &Options) {
         .wrap(from_fn(panics::caught))
         .wrap(from_fn(request_id::named))
         .service(
+            // Who comes by a WebSocket may say who they are once it is open.
+            web::resource("/graphql")
+                .guard(guard::fn_guard(graphql::wants_socket))
+                .route(web::get().to(graphql::socket)),
+        )
+        .service(
             web::resource("/graphql")
                 .app_data(graphql::body_limit(options))
                 .wrap(from_fn(caller::required))

@@ -33,6 +33,7 @@ mod interference;
 mod introductions;
 mod known;
 mod limits;
+mod live;
 mod logs;
 mod meetings;
 mod mutations;
