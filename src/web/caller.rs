@@ -121,6 +121,11 @@ pub(super) fn by_cookie<'r>(request: &'r HttpRequest, service: &Service) -> Opti
     }
 }
 
+/// Whether a browser sends something of a sign-in along, good or not.
+pub(super) fn shows_something(request: &HttpRequest) -> bool {
+    shown(request) != Shown::Nothing
+}
+
 fn signed_in(service: &Service, token: &str) -> Result<Caller, Refused> {
     let SignedIn { actor, clearance, token } = service.store.sign_in(token).ok_or_else(|| not_accepted(service))?;
     Ok(Caller { actor, clearance, token: Some(token) })

@@ -4,6 +4,7 @@
 mod backups;
 mod caller;
 pub mod error;
+mod explorer;
 mod graphql;
 mod health;
 mod home;

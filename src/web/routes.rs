@@ -7,12 +7,13 @@
 use actix_web::middleware::from_fn;
 use actix_web::{guard, web};
 
-use super::{Options, backups, caller, graphql, health, home, sign_in};
+use super::{Options, backups, caller, explorer, graphql, health, home, sign_in};
 
 /// Every route of the service.
 pub(super) fn all(config: &mut web::ServiceConfig, options: &Options) {
     let scope = web::scope("")
         .wrap(from_fn(caller::no_tokens_in_addresses))
+        .configure(explorer::routes)
         .service(
             web::resource("/graphql")
                 .app_data(graphql::body_limit(options))

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use actix_web::{App, HttpServer, web};
 
 use super::error::WebError;
+use super::explorer::Explorer;
 use super::{Anonymous, Backups, Options, routes};
 use crate::api::Api;
 use crate::domain::Day;
@@ -42,8 +43,12 @@ pub fn serve(
 ) -> Result<(), WebError> {
     actix_web::rt::System::new().block_on(async move {
         let options = Arc::clone(&service.options);
+        let explorer = web::Data::new(Explorer::load(options.explorer.as_deref(), service.rehearsed)?);
         let server = HttpServer::new(move || {
-            App::new().app_data(web::Data::new(service.clone())).configure(|it| routes::all(it, &service.options))
+            App::new()
+                .app_data(web::Data::new(service.clone()))
+                .app_data(explorer.clone())
+                .configure(|it| routes::all(it, &service.options))
         })
         .disable_signals()
         .shutdown_timeout(DRAIN)
