@@ -30,6 +30,8 @@ function possible(schema, text, before, word) {
       return last?.kind === "spread" ? [{ text: "on", type: "", note: "" }, ...fragments(text)] : fieldsOf(schema, place.type);
     case "arguments":
       return last?.text === ":" ? valuesOf(schema, text, place.value) : inputsOf(place.inputs);
+    case "list":
+      return valuesOf(schema, text, place.value);
     case "definitions":
       return last?.text === ":" || last?.text === "[" ? inputTypes(schema) : [];
     default:
@@ -38,8 +40,8 @@ function possible(schema, text, before, word) {
 }
 
 /**
- * Where the last token leaves off: among the fields of a type, the arguments of a field or of a directive, the members of an
- * input object (which are `inputs` too), the definitions of variables, or at the top.
+ * Where the last token leaves off: among the fields of a type, the arguments of a field or the members of an input object
+ * (both are `inputs`), in a list of values, among the definitions of variables, or at the top.
  */
 function walk(schema, before) {
   const stack = [{ kind: "top" }];
@@ -61,8 +63,8 @@ function walk(schema, before) {
         top.value = field?.type;
       }
     } else if (token.text === "{") {
-      if (top.kind === "arguments") {
-        stack.push({ kind: "arguments", inputs: schema.type(named(top.value))?.inputFields ?? [], outer: top });
+      if (top.kind === "arguments" || top.kind === "list") {
+        stack.push({ kind: "arguments", inputs: schema.type(named(top.value))?.inputFields ?? [] });
       } else {
         const type = on ?? (top.kind === "top" ? root : named(field?.type));
         stack.push({ kind: "fields", type });
@@ -71,7 +73,9 @@ function walk(schema, before) {
       }
     } else if (token.text === "(") {
       stack.push(top.kind === "fields" ? { kind: "arguments", inputs: field?.args ?? [], field } : { kind: "definitions" });
-    } else if (token.text === "}" || token.text === ")") {
+    } else if (token.text === "[" && (top.kind === "arguments" || top.kind === "list")) {
+      stack.push({ kind: "list", value: top.value });
+    } else if (token.text === "}" || token.text === ")" || (token.text === "]" && top.kind === "list")) {
       const left = stack.length > 1 ? stack.pop() : top;
       if (left.field) field = left.field;
     }

@@ -93,7 +93,7 @@ export class Docs {
     if (used.length && !Object.values(this.#schema.roots).includes(type.name)) {
       const rows = used.slice(0, 100).map((it) =>
         element("li", {}, element("a", { href: `#${it.type}.${it.field}` }, `${it.type}.${it.field}`)));
-      parts.push(element("details", {}, element("summary", {}, `Used ${used.length} times`), element("ul", { className: "types" }, rows)));
+      parts.push(element("details", {}, element("summary", {}, used.length === 1 ? "Used in 1 place" : `Used in ${used.length} places`), element("ul", { className: "types" }, rows)));
     }
     return parts;
   }

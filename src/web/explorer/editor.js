@@ -39,6 +39,7 @@ export class Editor {
 
   set text(text) {
     this.#box.value = text;
+    this.#box.setSelectionRange(0, 0);
     this.#box.scrollTop = 0;
     this.#close();
     this.#paint();

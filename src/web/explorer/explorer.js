@@ -66,7 +66,7 @@ byId("token-form").addEventListener("submit", async (event) => {
   }
   openSignIn(false);
   await become({ role, by: "token" });
-  byId("document").focus();
+  byId("run").focus();
 });
 
 // What is asked.
@@ -110,6 +110,7 @@ async function run(byCaret) {
   running = control;
   byId("stop").hidden = false;
   show({ status: "Asking…" });
+  reveal();
   const body = { query, variables: values, ...(operation?.name ? { operationName: operation.name } : {}) };
   const began = performance.now();
   if (operation?.kind === "subscription") await follow(body, control);
@@ -121,6 +122,12 @@ async function run(byCaret) {
   running = null;
   byId("stop").hidden = true;
   return undefined;
+}
+
+/** Has the answer be seen where it is below the question. */
+function reveal() {
+  const answer = byId("answer");
+  if (answer.getBoundingClientRect().top > innerHeight * 0.8) answer.scrollIntoView({ block: "start" });
 }
 
 /** Shows what a subscription tells, the newest first, until it ends or is stopped. */

@@ -208,6 +208,7 @@ await story("completes what is typed, by what may stand there", {}, async (page)
   assert.ok((await at("{ act(number: 1) { title | } }")).includes("number"));
   assert.deepEqual(await at("{ leaders(act: 1) { nodes { position(|) } } }"), []);
   assert.ok((await at("{ leaders(act: 1, leadership: [LE|]) { totalCount } }")).includes("LEADS"));
+  assert.deepEqual(await at("{ leaders(act: 1, leadership: [LEADS], fir|) { totalCount } }"), ["first"]);
   assert.ok((await at("mutation { | }")).includes("addOrganisation"));
   assert.ok((await at('mutation { addOrganisation(input: { | }) { userErrors { code } } }')).includes("name"));
   assert.ok((await at("query A($first: |) { acts { number } }")).includes("Int"));
@@ -232,6 +233,36 @@ await story("keeps documents alone in its history, and no changes with text in t
   assert.match(await page.inputValue("#document"), /^query Kept/);
   await page.getByRole("button", { name: "Forget all" }).click();
   assert.equal(await page.evaluate(() => localStorage.length), 0);
+});
+
+await story("follows a subscription until it ends or is stopped", {}, async (page) => {
+  await open(page);
+  await signIn(page, "coordinator");
+  const event = (data) => `event: next\ndata: ${JSON.stringify({ data })}\n\n`;
+  let accepted;
+  await page.route("**/graphql", (route) => {
+    accepted = route.request().headers().accept;
+    return route.fulfill({ contentType: "text/event-stream", body: `:\n\n${event({ n: 1 })}${event({ n: 2 })}event: complete\ndata:\n\n` });
+  });
+  await page.fill("#variables", "");
+  await page.fill("#document", "subscription New { changes { checkpoint } }");
+  await page.click("#run");
+  await page.waitForFunction(() => document.querySelector("#status").textContent === "2 received; ended");
+  assert.equal(accepted, "text/event-stream");
+  assert.deepEqual(JSON.parse(await page.textContent("#result")).data, [{ n: 2 }, { n: 1 }]);
+  await page.unroute("**/graphql");
+  await page.route("**/graphql", () => {});
+  await page.click("#run");
+  await page.click("#stop");
+  await page.waitForFunction(() => document.querySelector("#status").textContent === "0 received; ended");
+  assert.ok(!(await page.isVisible("#stop")));
+});
+
+await story("shows on a phone what it has answered", { viewport: PHONE, hasTouch: true, isMobile: true }, async (page) => {
+  await open(page);
+  await signIn(page, "coordinator");
+  await ask(page);
+  await page.waitForFunction(() => document.querySelector("#status").getBoundingClientRect().bottom <= innerHeight);
 });
 
 await story("puts in what an address asks, and sends nothing by itself", {}, async (page) => {
