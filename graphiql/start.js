@@ -60,7 +60,7 @@ async function start() {
   byId("token-form").hidden = true;
   const questions = await fetch("/explorer/operations.json").then((it) => it.json());
   const asked = new URLSearchParams(location.search);
-  const tabs = questions.map(({ about, document }) => ({ query: `# ${about}\n${document}\n` }));
+  const tabs = questions.map(({ about, document, variables }) => ({ query: `# ${about}\n${document}\n`, variables: variables ?? "" }));
   if (asked.get("query")) tabs.unshift({ query: asked.get("query"), variables: asked.get("variables") ?? "" });
   createRoot(byId("graphiql")).render(createElement(GraphiQL, {
     fetcher, storage: memory(), defaultTabs: tabs, shouldPersistHeaders: false, showPersistHeadersSettings: false,

@@ -7,7 +7,7 @@ import { named, written } from "./schema.js";
 export function completions(schema, text, caret) {
   const under = tokens(text).find((it) => it.from < caret && caret <= it.to);
   if (under && (under.kind === "comment" || under.kind === "string" || under.kind === "number")) return none(caret);
-  const isWord = under && ["name", "variable", "directive"].includes(under.kind);
+  const isWord = under && (["name", "variable", "directive"].includes(under.kind) || "$@".includes(under.text));
   const from = isWord ? under.from : caret;
   const word = text.slice(from, caret).toLowerCase();
   const before = meaningful(text.slice(0, from));

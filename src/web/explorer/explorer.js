@@ -160,10 +160,10 @@ byId("copy").addEventListener("click", async () => {
   byId("status").textContent = said ?? "This browser does not let pages copy: select the answer instead.";
 });
 
-/** Puts a document in, with the variables that it begins with. */
-function begin(text, about = "") {
+/** Puts a document in, with the variables that it begins with: its own defaults unless others are given. */
+function begin(text, about = "", values = null) {
   editor.text = text;
-  variables.value = defaults(operations(text)[0]);
+  variables.value = values?.trim() ?? defaults(operations(text)[0]);
   byId("about").textContent = about;
 }
 
@@ -213,10 +213,14 @@ async function offerQuestions() {
   const response = await fetch("/explorer/operations.json").catch(() => null);
   const questions = response?.ok ? await response.json() : [];
   const picker = byId("operations");
-  picker.append(...questions.map((it, at) => element("option", { value: String(at) }, it.title)));
+  for (const [kind, label] of [["query", "Ask"], ["subscription", "Watch"], ["mutation", "Change"]]) {
+    const options = questions.map((it, at) => (operations(it.document)[0]?.kind === kind ? element("option", { value: String(at) }, it.title) : null));
+    const group = element("optgroup", { label }, options);
+    if (group.children.length) picker.append(group);
+  }
   picker.addEventListener("change", () => {
     const chosen = questions[Number(picker.value)];
-    if (picker.value && chosen) begin(chosen.document, chosen.about);
+    if (picker.value && chosen) begin(chosen.document, chosen.about, chosen.variables);
   });
   return questions;
 }
@@ -231,7 +235,7 @@ if (asked.get("query")) {
   variables.value = asked.get("variables") ?? variables.value;
 } else if (!editor.text && questions[first]) {
   byId("operations").value = String(first);
-  begin(questions[first].document, questions[first].about);
+  begin(questions[first].document, questions[first].about, questions[first].variables);
 } else {
   editor.text = editor.text;
 }

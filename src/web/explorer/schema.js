@@ -31,7 +31,8 @@ export class Schema {
       mutation: told.mutationType?.name,
       subscription: told.subscriptionType?.name,
     };
-    this.directives = told.directives.map((it) => it.name).sort();
+    const stands = (it) => it.locations.some((place) => ["FIELD", "INLINE_FRAGMENT", "QUERY"].includes(place));
+    this.directives = told.directives.filter(stands).map((it) => it.name).sort();
   }
 
   /** Asks for the schema by `ask`, which takes a request and gives its answer. */
