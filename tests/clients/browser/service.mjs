@@ -33,15 +33,17 @@ export async function start(program, roles, flags = []) {
 function up(child, ends) {
   return new Promise((resolve, reject) => {
     let [said, shown] = ["", ""];
-    child.stdout.on("data", (bytes) => { shown += bytes; });
-    child.stderr.on("data", (bytes) => {
-      said += bytes;
+    // They come by two pipes, in either order.
+    const look = () => {
       const origin = /GraphQL is at (https?:\/\/[^/\s]+)\/graphql/.exec(said)?.[1];
-      if (!origin) return;
-      child.stderr.removeAllListeners("data").resume();
+      const link = /https?:\/\/\S+\/sign-in\/\S+(?=\s)/.exec(shown)?.[0];
+      if (!origin || !link) return;
+      [child.stdout, child.stderr].forEach((it) => it.removeAllListeners("data").resume());
       if (ends) end(child).then(resolve);
-      else resolve({ origin, link: /https?:\/\/\S+\/sign-in\/\S+/.exec(shown)?.[0] });
-    });
+      else resolve({ origin, link });
+    };
+    child.stdout.on("data", (bytes) => { shown += bytes; look(); });
+    child.stderr.on("data", (bytes) => { said += bytes; look(); });
     child.once("exit", (code) => reject(new Error(`the service ended with ${code}: ${said}`)));
     child.once("error", reject);
   });
