@@ -7,13 +7,15 @@ mod operations;
 use std::collections::HashMap;
 use std::path::Path;
 
-use actix_web::guard::{self, Guard, GuardContext};
+use actix_web::guard;
 use actix_web::http::{StatusCode, header};
-use actix_web::{HttpRequest, HttpResponse, Route, web};
+use actix_web::{HttpRequest, HttpResponse, web};
 use bytes::Bytes;
 
 use self::files::File;
 use super::error::WebError;
+use super::graphql::accept;
+use super::routes::{at, read};
 use super::{Anonymous, Service, caller, home};
 use crate::domain::{Clearance, Day};
 
@@ -59,20 +61,11 @@ impl Explorer {
 
 /// Where it is. The page is at the address of the API, for those who want one.
 pub(super) fn routes(config: &mut web::ServiceConfig) {
+    let wants_page = guard::fn_guard(|context| accept::wants_page(context.head()));
     config
-        .service(web::resource("/graphql").guard(guard::fn_guard(wants_page)).to(page))
-        .service(web::resource("/explorer/caller.json").route(read().to(caller)))
-        .service(web::resource("/explorer/{path:.*}").route(read().to(file)));
-}
-
-fn read() -> Route {
-    web::route().guard(guard::Any(guard::Get()).or(guard::Head()))
-}
-
-/// Whether a browser has opened the address.
-fn wants_page(context: &GuardContext<'_>) -> bool {
-    let accepts = context.head().headers.get(header::ACCEPT).and_then(|it| it.to_str().ok()).unwrap_or_default();
-    guard::Any(guard::Get()).or(guard::Head()).check(context) && accepts.contains("text/html")
+        .service(web::resource("/graphql").guard(wants_page).to(page))
+        .service(at("/explorer/caller.json", "GET, HEAD").route(read().to(caller)))
+        .service(at("/explorer/{path:.*}", "GET, HEAD").route(read().to(file)));
 }
 
 /// The page: the same for everybody, and nothing of anybody in it.
