@@ -80,6 +80,9 @@ async function accessible(page) {
   assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), "the page is wider than the window");
 }
 
+/** Waits for a page of the schema: a link is followed a moment after it is clicked. */
+const heading = (page, name) => page.waitForFunction((name) => document.querySelector("#schema h2")?.textContent.startsWith(name), name);
+
 const shot = async (page, name) => { if (shots) await page.screenshot({ path: `${shots}/${name}.png` }); };
 const CONTACTS = "query Contacts { contacts(first: 1) { totalCount nodes { id post } } }";
 
@@ -170,16 +173,18 @@ await story("lets one browse the schema, by links and back", {}, async (page) =>
   await open(page);
   await signIn(page, "coordinator");
   await page.click('#schema a[href="#Query"]');
-  assert.match(await page.textContent("#schema h2"), /^Query/);
+  await heading(page, "Query");
   await page.click('#schema .members > li:has(> .signature a[href="#Query.leaders"]) a[href="#LeaderConnection"]');
-  assert.match(await page.textContent("#schema h2"), /^LeaderConnection/);
+  await heading(page, "LeaderConnection");
   await page.click('#schema a[href="#Leader"]');
+  await heading(page, "Leader ");
   assert.match(await page.textContent("#schema"), /A state that leads/);
   await page.goBack();
-  await page.waitForFunction(() => document.querySelector("#schema h2").textContent.startsWith("LeaderConnection"));
+  await heading(page, "LeaderConnection");
   await page.click('#schema a[href="#types"]');
   await page.fill("#find", "leadership");
   await page.click('#schema a[href="#Leader.leadership"]');
+  await page.waitForSelector(".aim");
   assert.equal(await page.$eval(".aim .name", (it) => it.textContent), "leadership");
   await accessible(page);
 });
