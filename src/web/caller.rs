@@ -156,6 +156,11 @@ fn nobody(service: &Service) -> Result<Caller, Refused> {
     }
 }
 
+/// Whether a browser sends something of a sign-in along, good or not.
+pub(super) fn shows_something(request: &HttpRequest) -> bool {
+    shown(request) != Shown::Nothing
+}
+
 fn signed_in(service: &Service, token: &str) -> Result<Caller, Refused> {
     let SignedIn { actor, clearance, token } = service.store.sign_in(token).ok_or_else(|| not_accepted(service))?;
     Ok(Caller { actor, clearance, token: Some(token) })

@@ -6,6 +6,7 @@ mod caller;
 mod cors;
 mod doors;
 pub mod error;
+mod explorer;
 mod graphql;
 mod health;
 mod home;

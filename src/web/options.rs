@@ -1,6 +1,7 @@
 //! What an operator may choose of the server, as plain data. Where it is said, in a file, the environment or by a flag, is
 //! the command line's business; what requests may ask is `api::Limits`.
 
+use std::path::PathBuf;
 use std::time::Duration;
 
 use super::Origin;
@@ -20,6 +21,8 @@ pub struct Options {
     pub connections: usize,
     /// Whose pages may ask from a browser, beside the service's own.
     pub origins: Vec<Origin>,
+    /// The directory of the explorer that browsers get, with an `index.html`; without one they get the service's own.
+    pub explorer: Option<PathBuf>,
     /// What is chosen of streams: server-sent events and WebSockets.
     pub streaming: Streaming,
 }
@@ -76,6 +79,7 @@ impl Default for Options {
             idle_within: Duration::from_secs(5),
             connections: 10_000,
             origins: Vec::new(),
+            explorer: None,
             streaming: Streaming::default(),
         }
     }

@@ -8,6 +8,7 @@ use actix_web::rt::time::interval;
 use actix_web::{App, HttpServer, rt, web};
 
 use super::error::WebError;
+use super::explorer::Explorer;
 use super::{Anonymous, Backups, Doors, Metrics, Options, Tls, graphql, metrics, routes};
 use crate::api::Api;
 use crate::domain::Day;
@@ -51,10 +52,12 @@ pub fn serve(
         let (options, doors) = (Arc::clone(&service.options), service.doors.clone());
         let measuring = doors.metrics_at.map(|it| serve_metrics(&service, it)).transpose()?;
         let (stopping, streams) = graphql::streams(&options.streaming);
+        let explorer = web::Data::new(Explorer::load(options.explorer.as_deref(), service.rehearsed)?);
         let server = HttpServer::new(move || {
             App::new()
                 .app_data(web::Data::new(service.clone()))
                 .app_data(web::Data::new(streams.clone()))
+                .app_data(explorer.clone())
                 .configure(|it| routes::all(it, &service.options))
         })
         .disable_signals()

@@ -21,6 +21,7 @@ mod changes;
 mod clearance;
 mod commands;
 mod erasure;
+mod explorer;
 mod export;
 mod faults;
 mod golden;
