@@ -5,7 +5,7 @@ use async_graphql::ServerError;
 use async_graphql::parser::types::{ExecutableDocument, OperationDefinition, OperationType};
 
 use super::asked::Asked;
-use super::{Api, error, limits};
+use super::{Api, error, limits, trusted};
 
 /// A document that may be executed.
 pub(super) struct Document {
@@ -16,6 +16,9 @@ pub(super) struct Document {
 
 /// Reads what is asked.
 pub(super) fn read(api: &Api, asked: &Asked) -> Result<Document, ServerError> {
+    if api.trusted.as_ref().is_some_and(|it| !it.holds(&asked.document)) {
+        return Err(error::anywhere(&error::forbidden(trusted::NOT_LISTED)));
+    }
     let parsed =
         async_graphql::parser::parse_query(&asked.document).map_err(|fault| error::unreadable_document(&fault))?;
     let operation = chosen(&parsed, asked.operation.as_deref())?.ty;

@@ -44,24 +44,36 @@ mod takeaway;
 mod tally;
 mod token;
 mod trip;
+mod trusted;
 mod viewer;
 mod vocabulary;
 
 use std::sync::Arc;
 
-use async_graphql::{EmptySubscription, Schema};
+use async_graphql::{EmptySubscription, SDLExportOptions, Schema, SchemaBuilder};
 
 pub use answer::answer;
 pub use asked::{Answer, Asked, Outcome, RequestId};
 pub use context::Caller;
 pub use limits::Limits;
+pub use trusted::{DocumentId, TrustedDocuments};
+
+/// The root of subscriptions.
+type Subscriptions = EmptySubscription;
+
+/// The schema as it is built for whatever purpose.
+fn building() -> SchemaBuilder<query::Query, mutation::Mutation, Subscriptions> {
+    Schema::build(query::Query::default(), mutation::Mutation::default(), EmptySubscription)
+}
 
 /// The service's schema, without data: what a request needs comes with the request. Cheap to clone.
 #[derive(Clone)]
 pub struct Api {
-    schema: Schema<query::Query, mutation::Mutation, EmptySubscription>,
+    schema: Schema<query::Query, mutation::Mutation, Subscriptions>,
     shapes: Arc<nulls::Shapes>,
     limits: Arc<Limits>,
+    /// Where there are any, nothing else is answered.
+    trusted: Option<Arc<TrustedDocuments>>,
 }
 
 impl Default for Api {
@@ -73,14 +85,13 @@ impl Default for Api {
 impl Api {
     /// The schema, with what requests may ask for at the most.
     pub fn new(limits: Limits) -> Self {
-        let schema = Schema::build(query::Query::default(), mutation::Mutation::default(), EmptySubscription);
-        let schema = schema.limit_depth(limits.depth).finish();
+        let schema = building().limit_depth(limits.depth).finish();
         let shapes = Arc::new(nulls::Shapes::read(&schema.sdl()));
-        Self { schema, shapes, limits: Arc::new(limits) }
+        Self { schema, shapes, limits: Arc::new(limits), trusted: None }
     }
 
     /// The schema in the schema definition language, as `schema/schema.graphql` holds it.
     pub fn sdl(&self) -> String {
-        self.schema.sdl()
+        self.schema.sdl_with_options(SDLExportOptions::new().include_specified_by())
     }
 }

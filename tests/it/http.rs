@@ -29,7 +29,11 @@ impl Front {
 
     /// One that backups are taken from, or that lets others in.
     pub(crate) fn with(backups: Option<Backups>, anonymous: Anonymous) -> Self {
-        let service = Service::fresh();
+        Self::serving(Service::fresh(), backups, anonymous)
+    }
+
+    /// One that is made elsewhere.
+    pub(crate) fn serving(service: Service, backups: Option<Backups>, anonymous: Anonymous) -> Self {
         let token = service.token(CallerRole::Coordinator);
         let served = web::Service {
             store: Arc::clone(&service.store),

@@ -1,6 +1,7 @@
 //! GraphQL over HTTP: from a request to what is asked, and from an answer to a response. Every refusal is JSON in the
 //! form of GraphQL errors.
 
+mod persisted;
 mod request;
 
 use actix_web::http::{StatusCode, header};
@@ -57,7 +58,10 @@ async fn answer(
         Ok(asked) => asked,
         Err(malformed) => return refuse(request, &malformed),
     };
-    let answer = api::answer(&service.api, &service.store, caller, asked).await;
+    let answer = match service.api.resolve(asked) {
+        Ok(asked) => api::answer(&service.api, &service.store, caller, asked).await,
+        Err(answer) => answer,
+    };
     let status = match answer.outcome {
         Outcome::Executed | Outcome::NotExecuted => StatusCode::OK,
         Outcome::NotHere => StatusCode::METHOD_NOT_ALLOWED,

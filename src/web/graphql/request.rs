@@ -5,6 +5,7 @@ use actix_web::{HttpRequest, ResponseError, error, web};
 use serde::Deserialize;
 use serde_json::Value;
 
+use super::persisted::Named;
 use crate::api::Asked;
 
 /// A request that asks nothing that could be answered.
@@ -38,13 +39,15 @@ impl Malformed {
 }
 
 /// The members of a request; others are let pass.
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Default, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
 struct Body {
     query: Option<String>,
     operation_name: Option<String>,
-    #[serde(default)]
     variables: Value,
+    extensions: Value,
+    #[serde(flatten)]
+    named: Named,
 }
 
 /// Reads a body of JSON.
@@ -73,21 +76,28 @@ pub(super) fn from_address(request: &HttpRequest) -> Result<Asked, Malformed> {
         query: Option<String>,
         operation_name: Option<String>,
         variables: Option<String>,
+        extensions: Option<String>,
+        #[serde(flatten)]
+        named: Named,
     }
     let parameters = web::Query::<Parameters>::from_query(request.query_string());
-    let Parameters { query, operation_name, variables } =
+    let Parameters { query, operation_name, variables, extensions, named } =
         parameters.map_err(|_| Malformed::bad("the address cannot be read"))?.into_inner();
-    let variables = variables.filter(|it| !it.is_empty()).map_or(Ok(Value::Null), |it| serde_json::from_str(&it));
-    let variables = variables.map_err(|fault| Malformed::bad(&format!("variables are not JSON: {fault}")))?;
-    asked(Body { query, operation_name, variables }, true)
+    let [variables, extensions] = [("variables", variables), ("extensions", extensions)].map(|(name, text)| {
+        let value = text.filter(|it| !it.is_empty()).map_or(Ok(Value::Null), |it| serde_json::from_str(&it));
+        value.map_err(|fault| Malformed::bad(&format!("{name} are not JSON: {fault}")))
+    });
+    asked(Body { query, operation_name, variables: variables?, extensions: extensions?, named }, true)
 }
 
 fn asked(body: Body, only_queries: bool) -> Result<Asked, Malformed> {
-    let Some(document) = body.query.filter(|it| !it.trim().is_empty()) else {
+    let (named, query) = (body.named.id(&body.extensions), body.query.filter(|it| !it.trim().is_empty()));
+    if query.is_none() && named.is_none() {
         return Err(Malformed::bad("there is no query: send {\"query\": \"{ acts { title } }\"}"));
-    };
+    }
     if !matches!(body.variables, Value::Null | Value::Object(_)) {
         return Err(Malformed::bad("variables are a JSON object"));
     }
-    Ok(Asked { document, operation: body.operation_name, variables: body.variables, only_queries, ..Asked::default() })
+    let (document, operation) = (query.unwrap_or_default(), body.operation_name);
+    Ok(Asked { document, named, operation, variables: body.variables, only_queries, ..Asked::default() })
 }
