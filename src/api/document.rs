@@ -19,6 +19,16 @@ pub(super) fn read(api: &Api, asked: &Asked) -> Result<Document, ServerError> {
     if api.trusted.as_ref().is_some_and(|it| !it.holds(&asked.document)) {
         return Err(error::anywhere(&error::forbidden(trusted::NOT_LISTED)));
     }
+    let document = within_limits(api, asked)?;
+    let chosen = chosen(&document.parsed, asked.operation.as_deref())?;
+    match api.inputs.misfit(&chosen.variable_definitions, &asked.variables) {
+        Some(misfit) => Err(misfit),
+        None => Ok(document),
+    }
+}
+
+/// Reads a document, whatever its variables will be.
+pub(super) fn within_limits(api: &Api, asked: &Asked) -> Result<Document, ServerError> {
     let parsed =
         async_graphql::parser::parse_query(&asked.document).map_err(|fault| error::unreadable_document(&fault))?;
     let operation = chosen(&parsed, asked.operation.as_deref())?.ty;

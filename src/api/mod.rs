@@ -15,6 +15,7 @@ mod document;
 mod error;
 mod follow_up;
 mod input;
+mod inputs;
 mod introduction;
 mod leaders;
 mod limits;
@@ -40,6 +41,7 @@ mod selection;
 mod stance;
 mod standing;
 mod stocktaking;
+mod syntax;
 mod takeaway;
 mod tally;
 mod token;
@@ -50,6 +52,8 @@ mod vocabulary;
 
 use std::sync::Arc;
 
+use async_graphql::parser::parse_schema;
+use async_graphql::parser::types::ServiceDocument;
 use async_graphql::{EmptySubscription, SDLExportOptions, Schema, SchemaBuilder};
 
 pub use answer::answer;
@@ -71,6 +75,7 @@ fn building() -> SchemaBuilder<query::Query, mutation::Mutation, Subscriptions> 
 pub struct Api {
     schema: Schema<query::Query, mutation::Mutation, Subscriptions>,
     shapes: Arc<nulls::Shapes>,
+    inputs: Arc<inputs::Inputs>,
     limits: Arc<Limits>,
     /// Where there are any, nothing else is answered.
     trusted: Option<Arc<TrustedDocuments>>,
@@ -86,8 +91,10 @@ impl Api {
     /// The schema, with what requests may ask for at the most.
     pub fn new(limits: Limits) -> Self {
         let schema = building().limit_depth(limits.depth).finish();
-        let shapes = Arc::new(nulls::Shapes::read(&schema.sdl()));
-        Self { schema, shapes, limits: Arc::new(limits), trusted: None }
+        let definitions = parse_schema(schema.sdl()).map(|it| it.definitions).unwrap_or_default();
+        let read = ServiceDocument { definitions };
+        let (shapes, inputs) = (Arc::new(nulls::Shapes::read(&read)), Arc::new(inputs::Inputs::read(&read)));
+        Self { schema, shapes, inputs, limits: Arc::new(limits), trusted: None }
     }
 
     /// The schema in the schema definition language, as `schema/schema.graphql` holds it.

@@ -159,7 +159,7 @@ fn check(api: &Api, checking: &Checking, text: &str) -> Result<(), ServerError> 
     for (name, _) in parsed.operations.iter() {
         let operation = name.map(ToString::to_string);
         let asked = Asked { document: text.to_owned(), operation: operation.clone(), ..Asked::default() };
-        document::read(api, &asked)?;
+        document::within_limits(api, &asked)?;
         let mut request = Request::new(text);
         request.operation_name = operation;
         // Nothing is executed, so there is nothing to wait for.

@@ -10,7 +10,7 @@ use crate::service::Service;
 use crate::wire::{self, Reply, escaped};
 
 const LIST: &str = r#"{"acts": "query Acts($number: Int!) { act(number: $number) { number } }", "kinds": "{ __typename }",
-    "cancel": "mutation { cancelFollowUp(input: { followUp: \"followUp:none\" }) { userErrors { code } } }"}"#;
+    "cancel": "mutation { cancelFollowUp(input: { followUp: \"followUp:none\", reason: \"x\" }) { userErrors { code } } }"}"#;
 
 fn trusting() -> Front {
     let mut service = Service::fresh();

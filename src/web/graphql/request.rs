@@ -5,6 +5,7 @@ use actix_web::{HttpRequest, ResponseError, error, web};
 use serde::Deserialize;
 use serde_json::Value;
 
+use super::accept::is_utf_8;
 use super::persisted::Named;
 use crate::api::Asked;
 
@@ -33,6 +34,12 @@ impl Malformed {
         }
     }
 
+    /// Nothing that there is would be accepted.
+    pub(super) fn not_acceptable() -> Self {
+        let message = "answers are application/graphql-response+json or application/json: accept one of them";
+        Self::new(StatusCode::NOT_ACCEPTABLE, message)
+    }
+
     pub(super) fn code(&self) -> &'static str {
         if self.status == StatusCode::PAYLOAD_TOO_LARGE { "LIMIT_EXCEEDED" } else { "BAD_USER_INPUT" }
     }
@@ -52,11 +59,13 @@ struct Body {
 
 /// Reads a body of JSON.
 pub(super) fn from_body(request: &HttpRequest, body: &[u8]) -> Result<Asked, Malformed> {
-    let given = request.headers().get(header::CONTENT_TYPE).and_then(|it| it.to_str().ok()).unwrap_or_default();
-    let media = given.split(';').next().unwrap_or_default().trim();
-    if !media.eq_ignore_ascii_case("application/json") {
-        let message = "send the request as JSON, with the header Content-Type: application/json";
-        return Err(Malformed::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, message));
+    let unsupported = |message| Err(Malformed::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, message));
+    if !is_json(&header_of(request, &header::CONTENT_TYPE)) {
+        return unsupported("send the request as JSON in UTF-8, with the header Content-Type: application/json");
+    }
+    let encoding = header_of(request, &header::CONTENT_ENCODING);
+    if !encoding.is_empty() && !encoding.eq_ignore_ascii_case("identity") {
+        return unsupported("send the body as it is, without Content-Encoding");
     }
     if body.trim_ascii_start().starts_with(b"[") {
         return Err(Malformed::bad(
@@ -66,6 +75,20 @@ pub(super) fn from_body(request: &HttpRequest, body: &[u8]) -> Result<Asked, Mal
     let body: Body = serde_json::from_slice(body)
         .map_err(|fault| Malformed::bad(&format!("the body is not a JSON object with a query: {fault}")))?;
     asked(body, false)
+}
+
+/// A header as text. One that is sent twice, or is no text, is not what was asked for.
+fn header_of(request: &HttpRequest, name: &header::HeaderName) -> String {
+    let values = request.headers().get_all(name).map(|it| it.to_str().unwrap_or("unreadable").trim());
+    values.collect::<Vec<_>>().join(",")
+}
+
+fn is_json(content_type: &str) -> bool {
+    let mut parts = content_type.split(';').map(str::trim);
+    let is_json = parts.next().is_some_and(|it| it.eq_ignore_ascii_case("application/json"));
+    let mut charsets =
+        parts.filter_map(|it| it.split_once('=')).filter(|it| it.0.trim().eq_ignore_ascii_case("charset"));
+    is_json && charsets.all(|it| is_utf_8(it.1.trim()))
 }
 
 /// Reads an address.
@@ -81,8 +104,9 @@ pub(super) fn from_address(request: &HttpRequest) -> Result<Asked, Malformed> {
         named: Named,
     }
     let parameters = web::Query::<Parameters>::from_query(request.query_string());
-    let Parameters { query, operation_name, variables, extensions, named } =
-        parameters.map_err(|_| Malformed::bad("the address cannot be read"))?.into_inner();
+    let Parameters { query, operation_name, variables, extensions, named } = parameters
+        .map_err(|_| Malformed::bad("the address cannot be read: each parameter stands in it once, percent-encoded"))?
+        .into_inner();
     let [variables, extensions] = [("variables", variables), ("extensions", extensions)].map(|(name, text)| {
         let value = text.filter(|it| !it.is_empty()).map_or(Ok(Value::Null), |it| serde_json::from_str(&it));
         value.map_err(|fault| Malformed::bad(&format!("{name} are not JSON: {fault}")))
@@ -95,9 +119,12 @@ fn asked(body: Body, only_queries: bool) -> Result<Asked, Malformed> {
     if query.is_none() && named.is_none() {
         return Err(Malformed::bad("there is no query: send {\"query\": \"{ acts { title } }\"}"));
     }
-    if !matches!(body.variables, Value::Null | Value::Object(_)) {
-        return Err(Malformed::bad("variables are a JSON object"));
+    for (name, value) in [("variables", &body.variables), ("extensions", &body.extensions)] {
+        if !matches!(value, Value::Null | Value::Object(_)) {
+            return Err(Malformed::bad(&format!("{name} are a JSON object")));
+        }
     }
-    let (document, operation) = (query.unwrap_or_default(), body.operation_name);
-    Ok(Asked { document, named, operation, variables: body.variables, only_queries, ..Asked::default() })
+    let operation = body.operation_name.filter(|it| !it.is_empty());
+    let (document, variables) = (query.unwrap_or_default(), body.variables);
+    Ok(Asked { document, named, operation, variables, only_queries, ..Asked::default() })
 }

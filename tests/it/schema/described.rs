@@ -18,10 +18,12 @@ const BUILT_IN: [&str; 5] = ["@deprecated", "@include", "@oneOf", "@skip", "@spe
 /// The words of a text, or of a name in any case, without the empty ones.
 fn words(text: &str) -> Vec<String> {
     let mut spaced = String::new();
+    let mut was_small = false;
     for letter in text.chars() {
-        if letter.is_ascii_uppercase() && spaced.ends_with(|it: char| it.is_ascii_lowercase()) {
+        if letter.is_ascii_uppercase() && was_small {
             spaced.push(' ');
         }
+        was_small = letter.is_ascii_lowercase();
         spaced.push(if letter.is_alphanumeric() { letter.to_ascii_lowercase() } else { ' ' });
     }
     spaced.split_whitespace().filter(|it| !EMPTY_WORDS.contains(it)).map(str::to_owned).collect()

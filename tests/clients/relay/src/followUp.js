@@ -29,7 +29,7 @@ export const found = graphql`
         ... on Contact {
           post
         }
-        ...state_card
+        ...state_card @alias
       }
     }
   }

@@ -6,8 +6,8 @@ export const query = graphql`
   query stateQuery($id: ID!) {
     node(id: $id) {
       __typename
-      ...state_card @arguments(asOf: "2018-02-01")
-      ...state_history
+      ...state_card @arguments(asOf: "2018-02-01") @alias
+      ...state_history @alias
     }
   }
 `;
