@@ -85,3 +85,13 @@ fn without_a_list_documents_are_to_be_sent() {
     let both = post(&front, &json!({ "query": "{ __typename }", "extensions": hash, "id": "a" }));
     assert_eq!(both.json(), json!({ "data": { "__typename": "Query" } }));
 }
+
+#[test]
+fn whatever_way_a_request_comes_it_is_held_to_the_list() {
+    let mut service = Service::fresh();
+    service.api = service.api.clone().trusting(TrustedDocuments::read(LIST).unwrap()).unwrap();
+    let answer = service.ask("{ acts { id } }", json!({}));
+    assert!(answer.get("data").is_none(), "{answer}");
+    assert_eq!(answer["errors"][0]["extensions"]["code"], "FORBIDDEN");
+    assert_eq!(service.ask("{ __typename }", json!({}))["data"], json!({ "__typename": "Query" }));
+}
