@@ -98,7 +98,8 @@ fn ask(question: &str, page: &str) -> Value {
 /// The cursors of a page, and whether there are rows before and after it.
 fn page(list: (&str, &str, &str), page: &str) -> (Vec<String>, bool, bool) {
     let answer = ask(list.1, page);
-    let found = answer["data"].pointer(list.2).unwrap_or_else(|| panic!("{list:?} {page}: {answer}"));
+    assert!(answer["errors"].is_null(), "{list:?} {page}: {answer}");
+    let found = answer["data"].pointer(list.2).unwrap();
     let edges = found["edges"].as_array().unwrap().iter();
     let cursors: Vec<_> = edges.map(|it| it["cursor"].as_str().unwrap().to_owned()).collect();
     let info = &found["pageInfo"];

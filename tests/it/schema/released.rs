@@ -115,7 +115,7 @@ fn breaks(before: &str, after: &str) -> Vec<(String, String)> {
                 (!takes(was, is)).then(|| format!("it was of the type {was}, and is of the type {is}"))
             }
             (Thing::Input(was, default), Some(Thing::Input(is, new_default))) => {
-                if !takes(is, was) && !(default.is_some() && new_default.is_some() && takes(is, &never_null(was))) {
+                if !takes(is, was) {
                     Some(format!("it took the type {was}, and takes the type {is}"))
                 } else {
                     let shown = |it: &Option<String>| it.clone().unwrap_or_else(|| "none".to_owned());
@@ -136,10 +136,6 @@ fn breaks(before: &str, after: &str) -> Vec<(String, String)> {
         }
     }
     breaks
-}
-
-fn never_null(ty: &Type) -> Type {
-    Type { nullable: false, ..ty.clone() }
 }
 
 /// The coordinates that are noted as breaking in what is to be released: the first part of the list of changes.
