@@ -1,17 +1,21 @@
 //! A document as it is executed: read, its operation chosen, and within the limits. All of this comes before anything is
 //! executed, and asks nothing of the graph.
 
-use async_graphql::ServerError;
 use async_graphql::parser::types::{ExecutableDocument, OperationDefinition, OperationType};
+use async_graphql::{ServerError, Variables};
 
 use super::asked::Asked;
-use super::{Api, error, limits, trusted};
+use super::limits::{self, Limits};
+use super::{Api, error, trusted};
 
 /// A document that may be executed.
 pub(super) struct Document {
     pub(super) parsed: ExecutableDocument,
     /// What the operation asked for is.
     pub(super) operation: OperationType,
+    pub(super) variables: Variables,
+    /// How complex it is.
+    pub(super) cost: u64,
 }
 
 /// Reads what is asked.
@@ -19,7 +23,7 @@ pub(super) fn read(api: &Api, asked: &Asked) -> Result<Document, ServerError> {
     if api.trusted.as_ref().is_some_and(|it| !it.holds(&asked.document)) {
         return Err(error::anywhere(&error::forbidden(trusted::NOT_LISTED)));
     }
-    let document = within_limits(api, asked)?;
+    let document = within_limits(api, asked, &api.limits)?;
     let chosen = chosen(&document.parsed, asked.operation.as_deref())?;
     match api.inputs.misfit(&chosen.variable_definitions, &asked.variables) {
         Some(misfit) => Err(misfit),
@@ -27,15 +31,18 @@ pub(super) fn read(api: &Api, asked: &Asked) -> Result<Document, ServerError> {
     }
 }
 
-/// Reads a document, whatever its variables will be.
-pub(super) fn within_limits(api: &Api, asked: &Asked) -> Result<Document, ServerError> {
+/// Reads a document that is within these limits, whether or not its variables fit.
+pub(super) fn within_limits(api: &Api, asked: &Asked, limits: &Limits) -> Result<Document, ServerError> {
+    let exceeded = |excess: String| error::anywhere(&error::limit_exceeded(&excess));
+    limits::check_text(&asked.document, limits).map_err(exceeded)?;
+    limits::check_variables(&asked.variables, limits).map_err(exceeded)?;
     let parsed =
         async_graphql::parser::parse_query(&asked.document).map_err(|fault| error::unreadable_document(&fault))?;
-    let operation = chosen(&parsed, asked.operation.as_deref())?.ty;
-    if let Some(excess) = limits::excess(&parsed, &api.limits) {
-        return Err(error::anywhere(&error::limit_exceeded(&excess)));
-    }
-    Ok(Document { parsed, operation })
+    let variables = Variables::from_json(asked.variables.clone());
+    let chosen = chosen(&parsed, asked.operation.as_deref())?;
+    let operation = chosen.ty;
+    let cost = limits::check(&parsed, chosen, &variables, &api.shapes, limits).map_err(exceeded)?;
+    Ok(Document { parsed, operation, variables, cost })
 }
 
 /// The operation that is asked for: the one of that name, or the only one.

@@ -77,6 +77,7 @@ pub struct Api {
     shapes: Arc<nulls::Shapes>,
     inputs: Arc<inputs::Inputs>,
     limits: Arc<Limits>,
+    budgets: Arc<limits::Budgets>,
     /// Where there are any, nothing else is answered.
     trusted: Option<Arc<TrustedDocuments>>,
 }
@@ -90,11 +91,11 @@ impl Default for Api {
 impl Api {
     /// The schema, with what requests may ask for at the most.
     pub fn new(limits: Limits) -> Self {
-        let schema = building().limit_depth(limits.depth).finish();
+        let schema = building().finish();
         let definitions = parse_schema(schema.sdl()).map(|it| it.definitions).unwrap_or_default();
         let read = ServiceDocument { definitions };
         let (shapes, inputs) = (Arc::new(nulls::Shapes::read(&read)), Arc::new(inputs::Inputs::read(&read)));
-        Self { schema, shapes, inputs, limits: Arc::new(limits), trusted: None }
+        Self { schema, shapes, inputs, limits: Arc::new(limits), budgets: Arc::default(), trusted: None }
     }
 
     /// The schema in the schema definition language, as `schema/schema.graphql` holds it.

@@ -125,6 +125,13 @@ fn asked(body: Body, only_queries: bool) -> Result<Asked, Malformed> {
         }
     }
     let operation = body.operation_name.filter(|it| !it.is_empty());
-    let (document, variables) = (query.unwrap_or_default(), body.variables);
-    Ok(Asked { document, named, operation, variables, only_queries, ..Asked::default() })
+    Ok(Asked {
+        document: query.unwrap_or_default(),
+        named,
+        operation,
+        tells_cost: body.extensions.get("cost") == Some(&Value::Bool(true)),
+        variables: body.variables,
+        only_queries,
+        ..Asked::default()
+    })
 }
