@@ -14,7 +14,7 @@ impl Ref<Advocate> {
         self.global_id(ctx)
     }
 
-    /// The organisation.
+    /// The organisation that the person belongs to.
     async fn organisation(&self, ctx: &Context<'_>) -> Result<Ref<Organisation>> {
         self.must(ctx, Link::Organisation)
     }

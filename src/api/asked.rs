@@ -5,13 +5,16 @@ use std::sync::Arc;
 use async_graphql::ServerError;
 use bytes::Bytes;
 
+use super::trusted::DocumentId;
 use super::{error, measure};
 
 /// What is asked, as it came.
 #[derive(Debug, Default)]
 pub struct Asked {
-    /// The document.
+    /// The document; empty where it is only named.
     pub document: String,
+    /// By which id the document is named, where it is.
+    pub named: Option<DocumentId>,
     /// The name of the operation in it.
     pub operation: Option<String>,
     /// The variables: a JSON object, or nothing.

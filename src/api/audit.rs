@@ -1,11 +1,11 @@
 //! The audit trail: entries, and pages of them. Its order is that of the log, which is no part of the graph, so it has
 //! cursors of its own.
 
-use async_graphql::connection::PageInfo;
 use async_graphql::{Context, Enum, ID, Object};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
+use super::connection::PageInfo;
 use super::context::Look;
 use super::scalar::DateTime;
 use super::takeaway::TakeawayCount;
@@ -101,7 +101,7 @@ impl AuditRow {
         &self.entry.what
     }
 
-    /// The ids of what it was about, as far as that exists; at most a hundred of them.
+    /// The ids of what it was about, as far as that exists; at most a hundred of them, in no order.
     async fn about(&self) -> Vec<ID> {
         self.entry.about.iter().map(|it| ID(it.to_string())).collect()
     }
@@ -117,7 +117,7 @@ impl AuditRow {
         self.entry.outcome.into()
     }
 
-    /// Why it was refused: codes of user errors, or UNAUTHENTICATED.
+    /// Why it was refused: codes of user errors, in no order, or UNAUTHENTICATED.
     async fn codes(&self) -> Vec<&str> {
         self.entry.codes.iter().map(|it| it.as_str()).collect()
     }

@@ -18,12 +18,12 @@ impl Ref<Act> {
         self.global_id(ctx)
     }
 
-    /// The number.
+    /// The number by which it is known, such as 4.
     async fn number(&self, ctx: &Context<'_>) -> Result<i32> {
         Ok(self.of(ctx)?.number.into())
     }
 
-    /// The title.
+    /// The title, as the coalition words it.
     async fn title<'c>(&self, ctx: &Context<'c>) -> Result<&'c str> {
         Ok(&self.of(ctx)?.title)
     }
@@ -49,12 +49,12 @@ impl Ref<Phase> {
         self.global_id(ctx)
     }
 
-    /// The number.
+    /// The number by which it is known, such as 3.
     async fn number(&self, ctx: &Context<'_>) -> Result<i32> {
         Ok(self.of(ctx)?.number.into())
     }
 
-    /// The name.
+    /// The name of what is done in it.
     async fn name<'c>(&self, ctx: &Context<'c>) -> Result<&'c str> {
         Ok(&self.of(ctx)?.name)
     }
@@ -78,7 +78,7 @@ impl Ref<Milestone> {
         self.global_id(ctx)
     }
 
-    /// The title.
+    /// The title, such as that of a round of negotiations.
     async fn title<'c>(&self, ctx: &Context<'c>) -> Result<&'c str> {
         Ok(&self.of(ctx)?.title)
     }
@@ -108,7 +108,7 @@ impl Ref<Milestone> {
         self.one(ctx, Link::Phase)
     }
 
-    /// The process it belongs to: gcm (migration), gcr (refugees), ...
+    /// The process it belongs to, as a slug: gcm is that of the compact on migration, gcr of that on refugees.
     async fn process<'c>(&self, ctx: &Context<'c>) -> Result<&'c str> {
         Ok(&self.of(ctx)?.process)
     }

@@ -2,8 +2,7 @@
 
 use std::borrow::Cow;
 
-use async_graphql::connection::PageInfo;
-use async_graphql::{Context, Object, OutputType, TypeName};
+use async_graphql::{Context, Object, OutputType, SimpleObject, TypeName};
 
 use super::context::Look;
 use super::takeaway::Takeaway;
@@ -44,6 +43,19 @@ listed! {
 
 /// A page of a list.
 pub(super) struct Connection<R>(pub(super) Page<R>);
+
+/// Where a page lies in its list: what to ask for the next one, or the one before.
+#[derive(SimpleObject)]
+pub(super) struct PageInfo {
+    /// Whether rows come before those of this page.
+    pub(super) has_previous_page: bool,
+    /// Whether rows come after those of this page.
+    pub(super) has_next_page: bool,
+    /// The cursor of the page's first row: give it as `before`. Null where the page has no rows.
+    pub(super) start_cursor: Option<String>,
+    /// The cursor of the page's last row: give it as `after`. Null where the page has no rows.
+    pub(super) end_cursor: Option<String>,
+}
 
 /// A row with its place in the list.
 pub(super) struct Edge<R>(R);

@@ -37,7 +37,7 @@ impl Ref<Contact> {
         Ok(&self.of(ctx)?.post)
     }
 
-    /// The ministry, permanent mission, ...
+    /// The ministry, permanent mission or other institution.
     async fn institution<'c>(&self, ctx: &Context<'c>) -> Result<Option<&'c str>> {
         Ok(self.of(ctx)?.institution.as_deref())
     }

@@ -5,7 +5,8 @@ use async_graphql::parser::types::{ExecutableDocument, OperationDefinition, Oper
 use async_graphql::{ServerError, Variables};
 
 use super::asked::Asked;
-use super::{Api, error, limits};
+use super::limits::{self, Limits};
+use super::{Api, error, trusted};
 
 /// A document that may be executed.
 pub(super) struct Document {
@@ -19,18 +20,28 @@ pub(super) struct Document {
 
 /// Reads what is asked.
 pub(super) fn read(api: &Api, asked: &Asked) -> Result<Document, ServerError> {
+    if api.trusted.as_ref().is_some_and(|it| !it.holds(&asked.document)) {
+        return Err(error::anywhere(&error::forbidden(trusted::NOT_LISTED)));
+    }
+    let document = within_limits(api, asked, &api.limits)?;
+    let chosen = chosen(&document.parsed, asked.operation.as_deref())?;
+    match api.inputs.misfit(&chosen.variable_definitions, &asked.variables) {
+        Some(misfit) => Err(misfit),
+        None => Ok(document),
+    }
+}
+
+/// Reads a document that is within these limits, whether or not its variables fit.
+pub(super) fn within_limits(api: &Api, asked: &Asked, limits: &Limits) -> Result<Document, ServerError> {
     let exceeded = |excess: String| error::anywhere(&error::limit_exceeded(&excess));
-    limits::check_text(&asked.document, &api.limits).map_err(exceeded)?;
-    limits::check_variables(&asked.variables, &api.limits).map_err(exceeded)?;
+    limits::check_text(&asked.document, limits).map_err(exceeded)?;
+    limits::check_variables(&asked.variables, limits).map_err(exceeded)?;
     let parsed =
         async_graphql::parser::parse_query(&asked.document).map_err(|fault| error::unreadable_document(&fault))?;
     let variables = Variables::from_json(asked.variables.clone());
     let chosen = chosen(&parsed, asked.operation.as_deref())?;
     let operation = chosen.ty;
-    let cost = limits::check(&parsed, chosen, &variables, &api.shapes, &api.limits).map_err(exceeded)?;
-    if let Some(misfit) = api.inputs.misfit(&chosen.variable_definitions, &asked.variables) {
-        return Err(misfit);
-    }
+    let cost = limits::check(&parsed, chosen, &variables, &api.shapes, limits).map_err(exceeded)?;
     Ok(Document { parsed, operation, variables, cost })
 }
 

@@ -14,11 +14,11 @@ use crate::journal::JournalError;
 use crate::queries::BadArgument;
 use crate::store::StoreError;
 
-const BAD_USER_INPUT: &str = "BAD_USER_INPUT";
+pub(super) const BAD_USER_INPUT: &str = "BAD_USER_INPUT";
 const LIMIT_EXCEEDED: &str = "LIMIT_EXCEEDED";
 const UNAVAILABLE: &str = "UNAVAILABLE";
 const UNAUTHENTICATED: &str = "UNAUTHENTICATED";
-const FORBIDDEN: &str = "FORBIDDEN";
+pub(super) const FORBIDDEN: &str = "FORBIDDEN";
 const INTERNAL: &str = "INTERNAL";
 
 /// The extension in which every error names the request.
@@ -103,7 +103,7 @@ pub(super) fn limit_exceeded(message: &str) -> Error {
     coded(message, LIMIT_EXCEEDED)
 }
 
-fn coded(message: &str, code: &str) -> Error {
+pub(super) fn coded(message: &str, code: &str) -> Error {
     Error::new(message).extend_with(|_, extensions| extensions.set("code", code))
 }
 

@@ -56,7 +56,7 @@ impl Ref<FollowUp> {
         self.must(ctx, Link::Assignee)
     }
 
-    /// By when.
+    /// The day by which it is to be done.
     async fn due(&self, ctx: &Context<'_>) -> Result<Date> {
         Ok(self.of(ctx)?.due.into())
     }

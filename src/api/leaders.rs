@@ -12,12 +12,12 @@ use crate::queries::leaders::{self, Leader};
 /// A state that leads, or can lead, on an Act.
 #[Object]
 impl Leader {
-    /// The state.
+    /// The state that leads, or can.
     async fn state(&self) -> Ref<State> {
         self.0.state
     }
 
-    /// The Act.
+    /// The Act that was asked for.
     async fn act(&self) -> Ref<Act> {
         self.0.act
     }

@@ -12,7 +12,7 @@ use crate::graph::Ref;
 use crate::queries::completeness::{self, Completeness};
 use crate::queries::{meetings, reports};
 
-/// A meeting.
+/// A meeting: a session, a table, a gathering of several, or a talk with one government.
 #[Object(name = "Meeting")]
 impl Ref<Meeting> {
     /// The global id, such as meeting:session-act-3.
@@ -128,12 +128,12 @@ impl Ref<Expectation> {
         self.global_id(ctx)
     }
 
-    /// The meeting.
+    /// The meeting at which it is expected.
     async fn meeting(&self, ctx: &Context<'_>) -> Result<Ref<Meeting>> {
         self.must(ctx, Link::Meeting)
     }
 
-    /// The state.
+    /// The state whose government is expected.
     async fn state(&self, ctx: &Context<'_>) -> Result<Ref<State>> {
         self.must(ctx, Link::State)
     }
@@ -157,7 +157,7 @@ impl Ref<Attendance> {
         self.global_id(ctx)
     }
 
-    /// The meeting.
+    /// The meeting that is attended.
     async fn meeting(&self, ctx: &Context<'_>) -> Result<Ref<Meeting>> {
         self.must(ctx, Link::Meeting)
     }

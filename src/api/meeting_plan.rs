@@ -12,7 +12,7 @@ use crate::queries::meeting_plan::{MeetingPlan, Need, Outlook};
 /// The group sessions and the tables with governments that begin on a day.
 #[Object(name = "MeetingPlan")]
 impl MeetingPlan {
-    /// The day.
+    /// The day that was asked for.
     async fn day(&self) -> Date {
         self.day.into()
     }
@@ -44,7 +44,7 @@ struct PlanOutlook<'p> {
 /// who has a seat.
 #[Object]
 impl<'p> PlanOutlook<'p> {
-    /// The gathering.
+    /// The gathering that the meetings are parts of.
     async fn gathering(&self) -> Ref<Meeting> {
         *self.gathering
     }

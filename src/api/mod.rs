@@ -49,20 +49,27 @@ mod takeaway;
 mod tally;
 mod token;
 mod trip;
+mod trusted;
 mod viewer;
 mod vocabulary;
 
 use std::sync::Arc;
 
-use async_graphql::Schema;
 use async_graphql::parser::parse_schema;
 use async_graphql::parser::types::ServiceDocument;
+use async_graphql::{SDLExportOptions, Schema, SchemaBuilder};
 
 pub use asked::{Answer, Asked, Outcome, RequestId};
 pub use context::Caller;
 pub use limits::Limits;
 pub use measure::{OPERATIONS, answer, count_error};
 pub use subscribe::{Begun, Ended, Subscribed, no_room, subscribe};
+pub use trusted::{DocumentId, TrustedDocuments};
+
+/// The schema as it is built for whatever purpose.
+fn building() -> SchemaBuilder<query::Query, mutation::Mutation, subscription::Subscription> {
+    Schema::build(query::Query::default(), mutation::Mutation::default(), subscription::Subscription)
+}
 
 /// The service's schema, without data: what a request needs comes with the request. Cheap to clone.
 #[derive(Clone)]
@@ -72,6 +79,8 @@ pub struct Api {
     inputs: Arc<inputs::Inputs>,
     limits: Arc<Limits>,
     budgets: Arc<limits::Budgets>,
+    /// Where there are any, nothing else is answered.
+    trusted: Option<Arc<TrustedDocuments>>,
 }
 
 impl Default for Api {
@@ -83,16 +92,15 @@ impl Default for Api {
 impl Api {
     /// The schema, with what requests may ask for at the most.
     pub fn new(limits: Limits) -> Self {
-        let schema = Schema::build(query::Query::default(), mutation::Mutation::default(), subscription::Subscription);
-        let schema = schema.finish();
+        let schema = building().finish();
         let definitions = parse_schema(schema.sdl()).map(|it| it.definitions).unwrap_or_default();
         let read = ServiceDocument { definitions };
         let (shapes, inputs) = (Arc::new(nulls::Shapes::read(&read)), Arc::new(inputs::Inputs::read(&read)));
-        Self { schema, shapes, inputs, limits: Arc::new(limits), budgets: Arc::default() }
+        Self { schema, shapes, inputs, limits: Arc::new(limits), budgets: Arc::default(), trusted: None }
     }
 
     /// The schema in the schema definition language, as `schema/schema.graphql` holds it.
     pub fn sdl(&self) -> String {
-        self.schema.sdl()
+        self.schema.sdl_with_options(SDLExportOptions::new().include_specified_by())
     }
 }

@@ -11,7 +11,7 @@ use crate::queries::next_best::{NextContact, Reason};
 /// A contact worth meeting, and why.
 #[Object]
 impl NextContact {
-    /// The contact.
+    /// The contact to meet.
     async fn contact(&self) -> Ref<Contact> {
         self.contact
     }

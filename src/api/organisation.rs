@@ -14,7 +14,7 @@ impl Ref<Organisation> {
         self.global_id(ctx)
     }
 
-    /// The name.
+    /// The name in full.
     async fn name<'c>(&self, ctx: &Context<'c>) -> Result<&'c str> {
         Ok(&self.of(ctx)?.name)
     }
@@ -51,7 +51,7 @@ pub(super) struct OrganisationRole<'c>(&'c Role);
 /// What an organisation does, and for what.
 #[Object]
 impl OrganisationRole<'_> {
-    /// The role: regional-anchor, core-group-member, ...
+    /// The role as a slug, such as regional-anchor or core-group-member.
     async fn role(&self) -> &str {
         &self.0.role
     }

@@ -12,7 +12,7 @@ use crate::queries::{Standing, trips};
 /// Whom to meet in a city, and about what.
 #[Object]
 impl OutreachPlan {
-    /// The city.
+    /// The city of the stay.
     async fn city(&self) -> Ref<City> {
         self.city
     }
@@ -51,12 +51,12 @@ impl OutreachPlan {
 /// A contact to be met.
 #[Object]
 impl Visit {
-    /// The contact.
+    /// The contact, who is posted in the city.
     async fn contact(&self) -> Ref<Contact> {
         self.contact
     }
 
-    /// Where the contact's state stands on the contact's Acts, as of the window's start; nothing for a body.
+    /// Where the contact's state stands on the contact's Acts, in Act order, as of the window's start; nothing for a body.
     async fn standings(&self, ctx: &Context<'_>) -> Vec<Standing> {
         outreach::standings(ctx.view(), self)
     }

@@ -14,7 +14,7 @@ use crate::queries::people::{self, Held, Mention};
 pub(super) struct PersonalData {
     /// The id of the contact or the advocate.
     id: ID,
-    /// The name.
+    /// The name as it was recorded then.
     name: Option<String>,
     /// The e-mail address.
     email: Option<String>,
@@ -36,7 +36,7 @@ pub(super) struct PersonalData {
 struct DetailsVersion {
     /// When they were recorded.
     recorded_at: DateTime,
-    /// The name.
+    /// The name that is recorded now.
     name: Option<String>,
     /// The e-mail address.
     email: Option<String>,

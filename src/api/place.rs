@@ -56,7 +56,7 @@ impl Ref<State> {
         Ok(self.of(ctx)?.un_group.into())
     }
 
-    /// The capital.
+    /// The city that is its capital.
     async fn capital(&self, ctx: &Context<'_>) -> Result<Ref<City>> {
         lists::capital(ctx.view(), *self).ok_or_else(|| internal(ctx))
     }
@@ -78,12 +78,14 @@ impl Ref<State> {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "Only on the Act with this number.")] act: Option<i32>,
-        #[graphql(desc = "At most so many, 1 to 100; default 50.")] first: Option<i32>,
+        #[graphql(desc = "At most so many from the start, 1 to 100; default 50.")] first: Option<i32>,
         #[graphql(desc = "What comes after this cursor.")] after: Option<String>,
+        #[graphql(desc = "At most so many from the end, 1 to 100; not with first.")] last: Option<i32>,
+        #[graphql(desc = "What comes before this cursor.")] before: Option<String>,
     ) -> Result<Connection<Ref<Stance>>> {
         let act: Option<Ref<Act>> = act.map(|it| arguments::act(ctx.view(), "act", it)).transpose()?;
         let rows = stances::history(ctx.view(), *self, act);
-        Ok(Connection(Paging { first, after, ..Paging::default() }.cut(ctx.view(), rows)?))
+        Ok(Connection(Paging { first, after, last, before }.cut(ctx.view(), rows)?))
     }
 
     /// The contacts in its government, by city name, then id.
@@ -115,7 +117,7 @@ impl Ref<City> {
         self.global_id(ctx)
     }
 
-    /// The name.
+    /// The name in English.
     async fn name<'c>(&self, ctx: &Context<'c>) -> Result<&'c str> {
         Ok(&self.of(ctx)?.name)
     }
@@ -125,12 +127,12 @@ impl Ref<City> {
         self.one(ctx, Link::State)
     }
 
-    /// Degrees north.
+    /// Degrees north of the equator; south of it negative.
     async fn latitude(&self, ctx: &Context<'_>) -> Result<f64> {
         Ok(self.of(ctx)?.latitude)
     }
 
-    /// Degrees east.
+    /// Degrees east of Greenwich; west of it negative.
     async fn longitude(&self, ctx: &Context<'_>) -> Result<f64> {
         Ok(self.of(ctx)?.longitude)
     }
@@ -159,7 +161,7 @@ impl Ref<Body> {
         self.global_id(ctx)
     }
 
-    /// The name.
+    /// The name in English.
     async fn name<'c>(&self, ctx: &Context<'c>) -> Result<&'c str> {
         Ok(&self.of(ctx)?.name)
     }

@@ -32,7 +32,7 @@ impl Ref<Priority> {
         self.global_id(ctx)
     }
 
-    /// The Act.
+    /// The Act that it is a message of.
     async fn act(&self, ctx: &Context<'_>) -> Result<Ref<Act>> {
         self.must(ctx, Link::Act)
     }
@@ -101,7 +101,7 @@ impl Ref<Question> {
         self.global_id(ctx)
     }
 
-    /// The Act.
+    /// The Act that it is asked about.
     async fn act(&self, ctx: &Context<'_>) -> Result<Ref<Act>> {
         self.must(ctx, Link::Act)
     }

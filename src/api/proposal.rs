@@ -68,7 +68,7 @@ impl ProposedStance {
         Ok(self.of(ctx)?.key.as_str())
     }
 
-    /// The report.
+    /// The report that proposes it.
     async fn report(&self) -> Ref<Report> {
         self.report
     }
@@ -128,7 +128,7 @@ impl ProposedFollowUp {
         Ok(self.of(ctx)?.key.as_str())
     }
 
-    /// The report.
+    /// The report that proposes it.
     async fn report(&self) -> Ref<Report> {
         self.report
     }
@@ -168,7 +168,7 @@ impl ProposedFollowUp {
         ctx.view().find(self.of(ctx)?.assignee.as_str()).ok_or_else(|| internal(ctx))
     }
 
-    /// By when.
+    /// The day by which it is to be done.
     async fn due(&self, ctx: &Context<'_>) -> Result<Date> {
         Ok(self.of(ctx)?.due.into())
     }

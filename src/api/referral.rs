@@ -58,7 +58,7 @@ impl Ref<Referral> {
         Ok(self.of(ctx)?.note.as_deref())
     }
 
-    /// The evidence it rests on; empty for most, which rest on what somebody said.
+    /// The evidence it rests on, as recorded; empty for most, which rest on what somebody said.
     async fn evidence(&self, ctx: &Context<'_>) -> Vec<Ref<Evidence>> {
         self.many(ctx, Link::Evidence)
     }
@@ -106,7 +106,7 @@ impl Chain {
 /// A government that was named in referrals, and that nobody has met.
 #[Object]
 impl NamedGovernment {
-    /// The state.
+    /// The state that was named.
     async fn state(&self) -> Ref<State> {
         self.state
     }
@@ -116,7 +116,7 @@ impl NamedGovernment {
         number(self.referrals.len())
     }
 
-    /// Where it was said to stand: each position that was hinted at, from positive to negative.
+    /// Where it was said to stand: each position that was hinted at, in the order from positive to negative.
     async fn hints(&self, ctx: &Context<'_>) -> Vec<HintCount> {
         let hints = never_met::hints(ctx.view(), self).into_iter();
         hints.map(|(position, count)| HintCount { position: position.into(), count: number(count) }).collect()
@@ -136,7 +136,7 @@ impl NamedGovernment {
 /// How often a position was hinted at.
 #[derive(SimpleObject)]
 struct HintCount {
-    /// The position.
+    /// The position that was hinted at.
     position: Position,
     /// In how many referrals, 1 or more.
     count: i32,

@@ -41,7 +41,7 @@ impl Ref<ReportField> {
 /// What a report answers to a field of the template.
 #[derive(SimpleObject)]
 struct ReportAnswer<'c> {
-    /// The field.
+    /// The field of the template.
     field: Ref<ReportField>,
     /// The answer.
     text: &'c str,
@@ -70,7 +70,7 @@ impl Ref<Report> {
         self.global_id(ctx)
     }
 
-    /// The session.
+    /// The session that it reports on.
     async fn session(&self, ctx: &Context<'_>) -> Result<Ref<Meeting>> {
         self.must(ctx, Link::Meeting)
     }
@@ -80,7 +80,7 @@ impl Ref<Report> {
         Ok(self.of(ctx)?.stage.into())
     }
 
-    /// The highlights, at most three.
+    /// The highlights in their order, at most three.
     async fn highlights<'c>(&self, ctx: &Context<'c>) -> Result<Vec<&'c str>> {
         Ok(self.of(ctx)?.highlights.iter().map(|it| it.as_str()).collect())
     }
@@ -94,7 +94,7 @@ impl Ref<Report> {
         Ok(answers.filter_map(answer).collect())
     }
 
-    /// The priorities as the session agreed on them; once it is filed they live on as `priorities`.
+    /// The priorities as the session agreed on them, in its order; once it is filed they live on as `priorities`.
     async fn proposed_priorities<'c>(&self, ctx: &Context<'c>) -> Result<Vec<ProposedPriority<'c>>> {
         Ok(self.of(ctx)?.priorities.iter().map(Into::into).collect())
     }

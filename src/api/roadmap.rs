@@ -31,7 +31,7 @@ impl Roadmap {
         self.as_of.into()
     }
 
-    /// Every month of the window, empty ones included.
+    /// Every month of the window in order, empty ones included.
     async fn months(&self) -> &[RoadmapMonth] {
         &self.months
     }
@@ -58,14 +58,17 @@ impl Roadmap {
 
     /// What nobody is doing: states that lead, can lead or are on the fence on an Act, with no follow-up that covers them.
     /// By Act, then leadership, then state name.
+    #[expect(clippy::too_many_arguments, reason = "they are the arguments of the field")]
     async fn gaps(
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "Only follow-ups in the cities with these keys cover.")] cities: Option<Vec<String>>,
         #[graphql(desc = "Only follow-ups at these levels cover.")] levels: Option<Vec<Level>>,
         #[graphql(desc = "Whether follow-ups on all Acts cover.", default_with = "Some(true)")] general: Option<bool>,
-        #[graphql(desc = "At most so many, 1 to 100; default 50.")] first: Option<i32>,
+        #[graphql(desc = "At most so many from the start, 1 to 100; default 50.")] first: Option<i32>,
         #[graphql(desc = "What comes after this cursor.")] after: Option<String>,
+        #[graphql(desc = "At most so many from the end, 1 to 100; not with first.")] last: Option<i32>,
+        #[graphql(desc = "What comes before this cursor.")] before: Option<String>,
     ) -> Result<Connection<Gap>> {
         let view = ctx.view();
         let coverage = Coverage {
@@ -74,14 +77,14 @@ impl Roadmap {
             general: general.unwrap_or(true),
         };
         let rows = gaps::gaps(view, self, &coverage);
-        Ok(Connection(Paging { first, after, ..Paging::default() }.cut(view, rows)?))
+        Ok(Connection(Paging { first, after, last, before }.cut(view, rows)?))
     }
 }
 
 /// A month of the plan.
 #[Object]
 impl RoadmapMonth {
-    /// The month.
+    /// The month of the calendar.
     async fn month(&self) -> YearMonth {
         YearMonth(self.month)
     }
@@ -110,12 +113,12 @@ impl RoadmapMonth {
 /// A state that matters on an Act, and that no follow-up covers.
 #[Object(name = "RoadmapGap")]
 impl Gap {
-    /// The state.
+    /// The state that nobody is to meet.
     async fn state(&self) -> Ref<State> {
         self.0.state
     }
 
-    /// The Act.
+    /// The Act that it matters on.
     async fn act(&self) -> Ref<Act> {
         self.0.act
     }

@@ -82,7 +82,10 @@ impl From<LocalTime> for LocalDateTime {
 }
 
 /// A day and a time of day by the clocks of a place, to the minute, such as 2017-12-02T14:00.
-#[Scalar(name = "LocalDateTime")]
+#[Scalar(
+    name = "LocalDateTime",
+    specified_by_url = "https://html.spec.whatwg.org/multipage/common-microsyntaxes.html#valid-local-date-and-time-string"
+)]
 impl ScalarType for LocalDateTime {
     fn parse(value: Value) -> InputValueResult<Self> {
         Ok(Self::Given(match value {
@@ -151,7 +154,10 @@ impl ScalarType for DateTime {
 pub(super) struct YearMonth(pub(super) Month);
 
 /// A calendar month, such as 2018-02.
-#[Scalar(name = "YearMonth")]
+#[Scalar(
+    name = "YearMonth",
+    specified_by_url = "https://html.spec.whatwg.org/multipage/common-microsyntaxes.html#valid-month-string"
+)]
 impl ScalarType for YearMonth {
     fn parse(value: Value) -> InputValueResult<Self> {
         let day = Day::parse(&format!("{}-01", text(value)?));

@@ -11,7 +11,7 @@ use crate::queries::selection::{Chosen, Places};
 /// Who is chosen for a gathering, in numbers.
 #[Object(name = "Selection")]
 impl Chosen {
-    /// The gathering.
+    /// The gathering they are chosen for.
     async fn meeting(&self) -> Option<Ref<Meeting>> {
         self.meeting
     }
@@ -98,7 +98,7 @@ struct SelectionByProcess {
 /// Those who have come as far.
 #[derive(SimpleObject)]
 struct SelectionByStage {
-    /// The stage.
+    /// The stage that they have come to.
     stage: AttendanceStage,
     /// How many they are.
     count: i32,

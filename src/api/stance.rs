@@ -20,7 +20,7 @@ impl Ref<Evidence> {
         Ok(self.of(ctx)?.kind.into())
     }
 
-    /// The title.
+    /// The title of the document, or the fact in a few words.
     async fn title<'c>(&self, ctx: &Context<'c>) -> Result<&'c str> {
         Ok(&self.of(ctx)?.title)
     }

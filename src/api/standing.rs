@@ -15,12 +15,12 @@ use crate::queries::{Standing, Tally, standings};
 /// Where what was known at a time is asked, it is all as it stood then.
 #[Object]
 impl Standing {
-    /// The state.
+    /// The state that stands there.
     async fn state(&self) -> Ref<State> {
         self.state
     }
 
-    /// The Act.
+    /// The Act on which it stands there.
     async fn act(&self) -> Ref<Act> {
         self.act
     }
@@ -83,7 +83,7 @@ impl StanceMatrix {
 /// A state's row in the matrix.
 #[Object]
 impl MatrixRow {
-    /// The state.
+    /// The state of the row.
     async fn state(&self) -> Ref<State> {
         self.state
     }

@@ -29,7 +29,7 @@ impl Stocktaking {
 /// A highlight of a report.
 #[derive(SimpleObject)]
 struct Highlight<'c> {
-    /// The report.
+    /// The report that it is from.
     report: Ref<Report>,
     /// The highlight.
     text: &'c str,
@@ -38,7 +38,7 @@ struct Highlight<'c> {
 /// How many priorities there are of an urgency.
 #[derive(SimpleObject)]
 struct UrgencyCount {
-    /// The urgency.
+    /// The urgency that is counted.
     urgency: Urgency,
     /// How many.
     priorities: i32,
@@ -47,7 +47,7 @@ struct UrgencyCount {
 /// An agreement to disagree for the moment, with the priority it is about.
 #[derive(SimpleObject)]
 struct OpenDisagreement<'c> {
-    /// The priority.
+    /// The priority that is disagreed about.
     priority: Ref<Priority>,
     /// About what.
     about: &'c str,
@@ -69,16 +69,16 @@ struct ComplementaritySummary<'c> {
 /// What a report answers to the question of complementarity.
 #[derive(SimpleObject)]
 struct ComplementarityAnswer<'c> {
-    /// The report.
+    /// The report that answers.
     report: Ref<Report>,
-    /// The answer.
+    /// What it answers.
     answer: Complementarity<'c>,
 }
 
 /// What the sessions on an Act come to.
 #[Object]
 impl ActStocktaking {
-    /// The Act.
+    /// The Act that all of this is about.
     async fn act(&self) -> Ref<Act> {
         self.act
     }
@@ -141,7 +141,7 @@ impl ActStocktaking {
 /// Who endorses a priority. Convergence is graded by that, never by yes or no.
 #[Object]
 impl Convergence {
-    /// The priority.
+    /// The priority that is endorsed.
     async fn priority(&self) -> Ref<Priority> {
         self.priority
     }
@@ -170,7 +170,7 @@ impl Convergence {
 /// The organisations anchoring a region that endorse a priority.
 #[derive(SimpleObject)]
 struct RegionalEndorsement {
-    /// The region.
+    /// The region that they anchor.
     region: Region,
     /// How many they are.
     endorsements: i32,

@@ -48,7 +48,7 @@ impl Row for Takeaway {
 /// How many takeaways there are of a phase.
 #[derive(SimpleObject)]
 pub(super) struct TakeawayCount {
-    /// The phase.
+    /// The phase in which they were learned.
     pub(super) phase: Ref<Phase>,
     /// How many.
     pub(super) count: i32,
@@ -114,7 +114,7 @@ struct StoredContact {
 struct StoredCity {
     /// The global id, such as city:geneva.
     id: ID,
-    /// The name.
+    /// The name of the city.
     name: String,
 }
 

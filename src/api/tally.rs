@@ -46,7 +46,7 @@ impl Tally {
 /// How an Act's tally moved.
 #[Object(name = "TallySeries")]
 impl Series {
-    /// The Act.
+    /// The Act that is counted.
     async fn act(&self) -> Ref<Act> {
         self.act
     }
@@ -60,7 +60,7 @@ impl Series {
 /// An Act's tally on a day.
 #[derive(SimpleObject)]
 pub(super) struct TallyPoint {
-    /// The day.
+    /// The day it is as of: the last one of its step, or of the window.
     on: Date,
     /// The tally as of that day.
     tally: Tally,

@@ -44,7 +44,7 @@ impl Viewer {
         view.clearance().advocate().and_then(|it| view.find(it.as_str()))
     }
 
-    /// The markings of which they see everything. An advocate also sees what is restricted to their organisation.
+    /// The markings of which they see everything, in the order of the values. An advocate also sees what is restricted to their organisation.
     async fn sees(&self, ctx: &Context<'_>) -> Vec<Marking> {
         let clearance = ctx.view().clearance();
         let seen = domain::Marking::ALL.iter().filter(|it| clearance.sees(**it, [None, None]));

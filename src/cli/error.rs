@@ -21,6 +21,14 @@ pub enum CliError {
         /// Why not.
         source: io::Error,
     },
+    /// The documents that alone are to be answered cannot be.
+    #[error("{}: {fault}", .path.display())]
+    Documents {
+        /// The file.
+        path: PathBuf,
+        /// Why not.
+        fault: String,
+    },
     /// Rows that cannot be imported. Nothing was.
     #[error("{}\nnothing was imported: {} {} to mend", lines(.0), .0.len(), if .0.len() == 1 { "row" } else { "rows" })]
     Rows(Vec<RowError>),

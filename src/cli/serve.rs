@@ -2,6 +2,7 @@
 
 use std::io::Write;
 use std::net::{IpAddr, SocketAddr};
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use clap::Args;
@@ -14,7 +15,7 @@ use super::signals::Stop;
 use super::tables::fixtures;
 use super::world::RealWorld;
 use super::{CliError, import, token};
-use crate::api::Api;
+use crate::api::{Api, Limits, TrustedDocuments};
 use crate::domain::Day;
 use crate::journal::SledJournal;
 use crate::store::{Secret, Store};
@@ -70,9 +71,10 @@ impl Serve {
 
 fn serve(settings: Settings) -> Result<(), CliError> {
     let stop = Stop::catch()?;
-    let Settings { data, listen, demo, anonymous, today, reach, limits, server, .. } = settings;
+    let Settings { data, listen, demo, anonymous, today, documents, reach, limits, server, .. } = settings;
     // Mistakes are told before anything is opened.
     let doors = doors(&reach)?;
+    let api = api(limits, documents)?;
     let anonymous = anonymous.unwrap_or_default();
     let opening = data.clone();
     let Some((store, journal)) = stop.unless_told(move || open(Data { dir: opening }, demo, today))? else {
@@ -87,7 +89,7 @@ fn serve(settings: Settings) -> Result<(), CliError> {
     }
     let service = Service {
         store: Arc::clone(&store),
-        api: Api::new(limits),
+        api,
         anonymous,
         backups: Some(Backups::new(journal)),
         rehearsed: today,
@@ -117,6 +119,20 @@ fn serve(settings: Settings) -> Result<(), CliError> {
     };
     web::serve(service, listen, listening, told)?;
     Ok(store.close()?)
+}
+
+/// The schema; with a list of documents, answering those alone.
+fn api(limits: Limits, documents: Option<PathBuf>) -> Result<Api, CliError> {
+    let api = Api::new(limits);
+    let Some(path) = documents else {
+        return Ok(api);
+    };
+    let text = match std::fs::read_to_string(&path) {
+        Ok(text) => text,
+        Err(source) => return Err(CliError::File { doing: "read", path, source }),
+    };
+    let trusting = TrustedDocuments::read(&text).and_then(|it| api.trusting(it));
+    trusting.map_err(|fault| CliError::Documents { path, fault })
 }
 
 /// By what the service is reached.

@@ -29,12 +29,16 @@ impl Front {
 
     /// One that backups are taken from, or that lets others in.
     pub(crate) fn with(backups: Option<Backups>, anonymous: Anonymous) -> Self {
-        Self::as_chosen(backups, anonymous, Options::default())
+        Self::serving(Service::fresh(), backups, anonymous, Options::default())
     }
 
     /// One whose operator has chosen something else.
     pub(crate) fn as_chosen(backups: Option<Backups>, anonymous: Anonymous, options: Options) -> Self {
-        let service = Service::fresh();
+        Self::serving(Service::fresh(), backups, anonymous, options)
+    }
+
+    /// One that is made elsewhere.
+    pub(crate) fn serving(service: Service, backups: Option<Backups>, anonymous: Anonymous, options: Options) -> Self {
         let token = service.token(CallerRole::Coordinator);
         let served = web::Service {
             store: Arc::clone(&service.store),

@@ -63,5 +63,6 @@ mod texts;
 mod tidy;
 mod tokens;
 mod trips;
+mod trusted;
 mod two_days;
 mod unseen;

@@ -1,5 +1,10 @@
 //! The schema: what is printed is what is kept, and every operation that is kept is answered.
 
+mod connections;
+mod coordinates;
+mod described;
+mod released;
+
 use std::fs;
 use std::path::Path;
 

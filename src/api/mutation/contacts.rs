@@ -22,7 +22,7 @@ pub(crate) struct AddContactInput {
     city: Option<ID>,
     /// The post held. Required.
     post: Option<String>,
-    /// The ministry, permanent mission, ...
+    /// The ministry, permanent mission or other institution.
     institution: Option<String>,
     /// At what level it is met. Required.
     level: Option<Level>,
@@ -53,7 +53,7 @@ pub(crate) struct UpdateContactInput {
     city: MaybeUndefined<ID>,
     /// The post held; cannot be cleared.
     post: MaybeUndefined<String>,
-    /// The ministry, permanent mission, ...
+    /// The ministry, permanent mission or other institution.
     institution: MaybeUndefined<String>,
     /// At what level it is met; cannot be cleared.
     level: MaybeUndefined<Level>,
@@ -134,13 +134,21 @@ pub(crate) struct ContactMutation;
 #[Object]
 impl ContactMutation {
     /// Adds a contact.
-    async fn add_contact(&self, ctx: &Context<'_>, input: AddContactInput) -> Result<AddContactPayload> {
+    async fn add_contact(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The contact to add.")] input: AddContactInput,
+    ) -> Result<AddContactPayload> {
         submit(ctx, input.idempotency_key.clone(), input).await
     }
 
     /// Changes a contact. A public one to which anybody but a coordinator gives another post or institution is COALITION from
     /// then on.
-    async fn update_contact(&self, ctx: &Context<'_>, input: UpdateContactInput) -> Result<UpdateContactPayload> {
+    async fn update_contact(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The change of a contact.")] input: UpdateContactInput,
+    ) -> Result<UpdateContactPayload> {
         submit(ctx, input.idempotency_key.clone(), input).await
     }
 }

@@ -35,7 +35,11 @@ pub(crate) struct CoreMutation;
 #[Object]
 impl CoreMutation {
     /// Adds an organisation.
-    async fn add_organisation(&self, ctx: &Context<'_>, input: AddOrganisationInput) -> Result<AddOrganisationPayload> {
+    async fn add_organisation(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The organisation to add.")] input: AddOrganisationInput,
+    ) -> Result<AddOrganisationPayload> {
         submit(ctx, input.idempotency_key.clone(), input).await
     }
 
@@ -43,34 +47,54 @@ impl CoreMutation {
     async fn update_organisation(
         &self,
         ctx: &Context<'_>,
-        input: UpdateOrganisationInput,
+        #[graphql(desc = "The change of an organisation.")] input: UpdateOrganisationInput,
     ) -> Result<UpdateOrganisationPayload> {
         submit(ctx, input.idempotency_key.clone(), input).await
     }
 
     /// Adds a piece of evidence.
-    async fn add_evidence(&self, ctx: &Context<'_>, input: AddEvidenceInput) -> Result<AddEvidencePayload> {
+    async fn add_evidence(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The piece of evidence to add.")] input: AddEvidenceInput,
+    ) -> Result<AddEvidencePayload> {
         submit(ctx, input.idempotency_key.clone(), input).await
     }
 
     /// Records an assessment, with the evidence it rests on.
-    async fn record_stance(&self, ctx: &Context<'_>, input: RecordStanceInput) -> Result<RecordStancePayload> {
+    async fn record_stance(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The assessment to record.")] input: RecordStanceInput,
+    ) -> Result<RecordStancePayload> {
         submit(ctx, input.idempotency_key.clone(), input).await
     }
 
     /// Takes back an assessment that was a mistake. It stays in the history and counts on no day. One that is public is taken
     /// back by coordinators: whoever saw it learns that, and why.
-    async fn retract_stance(&self, ctx: &Context<'_>, input: RetractStanceInput) -> Result<RetractStancePayload> {
+    async fn retract_stance(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The assessment to take back.")] input: RetractStanceInput,
+    ) -> Result<RetractStancePayload> {
         submit(ctx, input.idempotency_key.clone(), input).await
     }
 
     /// Plans a follow-up.
-    async fn plan_follow_up(&self, ctx: &Context<'_>, input: PlanFollowUpInput) -> Result<PlanFollowUpPayload> {
+    async fn plan_follow_up(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The follow-up to plan.")] input: PlanFollowUpInput,
+    ) -> Result<PlanFollowUpPayload> {
         submit(ctx, input.idempotency_key.clone(), input).await
     }
 
     /// Changes an open follow-up. A public one that anybody but a coordinator words anew is COALITION from then on.
-    async fn update_follow_up(&self, ctx: &Context<'_>, input: UpdateFollowUpInput) -> Result<UpdateFollowUpPayload> {
+    async fn update_follow_up(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The change of an open follow-up.")] input: UpdateFollowUpInput,
+    ) -> Result<UpdateFollowUpPayload> {
         submit(ctx, input.idempotency_key.clone(), input).await
     }
 
@@ -79,13 +103,17 @@ impl CoreMutation {
     async fn complete_follow_up(
         &self,
         ctx: &Context<'_>,
-        input: CompleteFollowUpInput,
+        #[graphql(desc = "The follow-up to close as done.")] input: CompleteFollowUpInput,
     ) -> Result<CompleteFollowUpPayload> {
         submit(ctx, input.idempotency_key.clone(), input).await
     }
 
     /// Calls a follow-up off, with the reason. A public one that anybody but a coordinator calls off is COALITION from then on.
-    async fn cancel_follow_up(&self, ctx: &Context<'_>, input: CancelFollowUpInput) -> Result<CancelFollowUpPayload> {
+    async fn cancel_follow_up(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The follow-up to call off.")] input: CancelFollowUpInput,
+    ) -> Result<CancelFollowUpPayload> {
         submit(ctx, input.idempotency_key.clone(), input).await
     }
 }

@@ -199,34 +199,58 @@ pub(crate) struct MeetingMutation;
 #[Object]
 impl MeetingMutation {
     /// Adds a meeting. An advocate who records one is the first who attended it.
-    async fn add_meeting(&self, ctx: &Context<'_>, input: AddMeetingInput) -> Result<AddMeetingPayload> {
+    async fn add_meeting(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The meeting to add.")] input: AddMeetingInput,
+    ) -> Result<AddMeetingPayload> {
         submit(ctx, input.idempotency_key.clone(), MeetingCommand::from(input)).await
     }
 
     /// Changes a meeting. The Chatham House Rule, once on it, stays. For coordinators, and for the organisation that recorded
     /// it; under the Rule, for those of it who were there. A public meeting that anybody but a coordinator gives another title
     /// is COALITION from then on.
-    async fn update_meeting(&self, ctx: &Context<'_>, input: UpdateMeetingInput) -> Result<UpdateMeetingPayload> {
+    async fn update_meeting(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The change of a meeting.")] input: UpdateMeetingInput,
+    ) -> Result<UpdateMeetingPayload> {
         submit(ctx, input.idempotency_key.clone(), MeetingCommand::from(input)).await
     }
 
     /// Expects a government at a meeting.
-    async fn expect_state(&self, ctx: &Context<'_>, input: ExpectStateInput) -> Result<ExpectStatePayload> {
+    async fn expect_state(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The government and the meeting.")] input: ExpectStateInput,
+    ) -> Result<ExpectStatePayload> {
         submit(ctx, input.idempotency_key.clone(), MeetingCommand::Expect(input.into())).await
     }
 
     /// Expects a government at a meeting no longer.
-    async fn unexpect_state(&self, ctx: &Context<'_>, input: ExpectStateInput) -> Result<UnexpectStatePayload> {
+    async fn unexpect_state(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The government and the meeting.")] input: ExpectStateInput,
+    ) -> Result<UnexpectStatePayload> {
         submit(ctx, input.idempotency_key.clone(), MeetingCommand::Unexpect(input.into())).await
     }
 
     /// Names a person for a meeting.
-    async fn seat(&self, ctx: &Context<'_>, input: SeatInput) -> Result<SeatPayload> {
+    async fn seat(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The person to name for a meeting.")] input: SeatInput,
+    ) -> Result<SeatPayload> {
         submit(ctx, input.idempotency_key.clone(), MeetingCommand::from(input)).await
     }
 
     /// Names many people for a meeting, all or none.
-    async fn seat_all(&self, ctx: &Context<'_>, input: SeatAllInput) -> Result<SeatAllPayload> {
+    async fn seat_all(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "People to name for a meeting, all or none.")] input: SeatAllInput,
+    ) -> Result<SeatAllPayload> {
         submit(ctx, input.idempotency_key.clone(), MeetingCommand::from(input)).await
     }
 
@@ -234,7 +258,7 @@ impl MeetingMutation {
     async fn update_attendance(
         &self,
         ctx: &Context<'_>,
-        input: UpdateAttendanceInput,
+        #[graphql(desc = "The change of how somebody attends.")] input: UpdateAttendanceInput,
     ) -> Result<UpdateAttendancePayload> {
         submit(ctx, input.idempotency_key.clone(), MeetingCommand::from(input)).await
     }
@@ -243,7 +267,7 @@ impl MeetingMutation {
     async fn withdraw_attendance(
         &self,
         ctx: &Context<'_>,
-        input: WithdrawAttendanceInput,
+        #[graphql(desc = "The attendance that does not come about.")] input: WithdrawAttendanceInput,
     ) -> Result<WithdrawAttendancePayload> {
         submit(ctx, input.idempotency_key.clone(), MeetingCommand::from(input)).await
     }

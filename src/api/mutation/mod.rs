@@ -44,7 +44,7 @@ const LONGEST_NAME: usize = 200;
 struct UserError {
     /// What sort of mistake it is.
     code: UserErrorCode,
-    /// The way to the field of the input.
+    /// The way to the field of the input: names of fields, and places in lists from 0 on, the outermost first.
     path: Vec<String>,
     /// What is wrong, and what to do.
     message: String,

@@ -18,7 +18,7 @@ use crate::queries::people;
 pub(crate) struct AddAdvocateInput {
     /// The id of the organisation. Required.
     organisation: Option<ID>,
-    /// The name.
+    /// The name of the person.
     name: Option<String>,
     /// The e-mail address.
     email: Option<String>,
@@ -38,7 +38,7 @@ pub(crate) struct AddAdvocateInput {
 pub(crate) struct UpdateAdvocateInput {
     /// The id of the advocate.
     advocate: ID,
-    /// The name.
+    /// The name of the person.
     name: MaybeUndefined<String>,
     /// The e-mail address.
     email: MaybeUndefined<String>,
@@ -196,12 +196,20 @@ pub(crate) struct PeopleMutation;
 #[Object]
 impl PeopleMutation {
     /// Adds a person of an organisation; advocates add those of their own.
-    async fn add_advocate(&self, ctx: &Context<'_>, input: AddAdvocateInput) -> Result<AddAdvocatePayload> {
+    async fn add_advocate(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The person of an organisation to add.")] input: AddAdvocateInput,
+    ) -> Result<AddAdvocatePayload> {
         submit(ctx, input.idempotency_key.clone(), input).await
     }
 
     /// Changes what is known of an advocate.
-    async fn update_advocate(&self, ctx: &Context<'_>, input: UpdateAdvocateInput) -> Result<UpdateAdvocatePayload> {
+    async fn update_advocate(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The change of an advocate.")] input: UpdateAdvocateInput,
+    ) -> Result<UpdateAdvocatePayload> {
         submit(ctx, input.idempotency_key.clone(), input).await
     }
 
@@ -210,7 +218,11 @@ impl PeopleMutation {
     /// likewise, and tokens of an advocate are good for nothing. The post, its follow-ups and referrals stay.
     ///
     /// Only for administrators.
-    async fn erase_person(&self, ctx: &Context<'_>, input: ErasePersonInput) -> Result<ErasePersonPayload> {
+    async fn erase_person(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The person to erase.")] input: ErasePersonInput,
+    ) -> Result<ErasePersonPayload> {
         // Found beforehand, in a snapshot that nobody holds on to while the writer lets go of the person.
         let found = mentions(ctx, &input.id);
         let payload: ErasePersonPayload = submit(ctx, input.idempotency_key.clone(), input).await?;
@@ -223,7 +235,11 @@ impl PeopleMutation {
     /// learned under the Chatham House Rule is redacted without any sign of by whom and when; backups made before hold it.
     ///
     /// Only for administrators.
-    async fn redact_text(&self, ctx: &Context<'_>, input: RedactTextInput) -> Result<RedactTextPayload> {
+    async fn redact_text(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The free text to redact.")] input: RedactTextInput,
+    ) -> Result<RedactTextPayload> {
         submit(ctx, input.idempotency_key.clone(), input).await
     }
 }

@@ -221,18 +221,30 @@ pub(crate) struct PriorityMutation;
 #[Object]
 impl PriorityMutation {
     /// Adds a priority. Nobody endorses it yet.
-    async fn add_priority(&self, ctx: &Context<'_>, input: AddPriorityInput) -> Result<AddPriorityPayload> {
+    async fn add_priority(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The priority to add.")] input: AddPriorityInput,
+    ) -> Result<AddPriorityPayload> {
         submit(ctx, input.idempotency_key.clone(), input).await
     }
 
     /// Changes a priority. For the organisation that recorded it, for the rapporteur and the co-leads of the session it
     /// comes from, and for coordinators. A public one that anybody but a coordinator words anew is COALITION from then on.
-    async fn update_priority(&self, ctx: &Context<'_>, input: UpdatePriorityInput) -> Result<UpdatePriorityPayload> {
+    async fn update_priority(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The change of a priority.")] input: UpdatePriorityInput,
+    ) -> Result<UpdatePriorityPayload> {
         submit(ctx, input.idempotency_key.clone(), input).await
     }
 
     /// Endorses a priority: an advocate for its own organisation, a coordinator for any. Endorsing it again changes nothing.
-    async fn endorse_priority(&self, ctx: &Context<'_>, input: EndorsePriorityInput) -> Result<EndorsePriorityPayload> {
+    async fn endorse_priority(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The priority to endorse.")] input: EndorsePriorityInput,
+    ) -> Result<EndorsePriorityPayload> {
         submit(ctx, input.idempotency_key.clone(), input).await
     }
 
@@ -240,14 +252,18 @@ impl PriorityMutation {
     async fn withdraw_endorsement(
         &self,
         ctx: &Context<'_>,
-        input: WithdrawEndorsementInput,
+        #[graphql(desc = "The endorsement to take back.")] input: WithdrawEndorsementInput,
     ) -> Result<WithdrawEndorsementPayload> {
         submit(ctx, input.idempotency_key.clone(), input).await
     }
 
     /// Sets the questions to governments on an Act, in order, at most three. For the co-leads of a session on that Act, and
     /// for coordinators. Where the one of the same number was public, other words are COALITION until they are published.
-    async fn set_questions(&self, ctx: &Context<'_>, input: SetQuestionsInput) -> Result<SetQuestionsPayload> {
+    async fn set_questions(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The questions to set on an Act.")] input: SetQuestionsInput,
+    ) -> Result<SetQuestionsPayload> {
         submit(ctx, input.idempotency_key.clone(), input).await
     }
 }

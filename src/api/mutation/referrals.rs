@@ -194,28 +194,48 @@ pub(crate) struct ReferralMutation;
 #[Object]
 impl ReferralMutation {
     /// Adds a referral: with whom else one should speak, as somebody has said.
-    async fn add_referral(&self, ctx: &Context<'_>, input: AddReferralInput) -> Result<AddReferralPayload> {
+    async fn add_referral(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The referral to add.")] input: AddReferralInput,
+    ) -> Result<AddReferralPayload> {
         submit(ctx, input.idempotency_key.clone(), input).await
     }
 
     /// Says what became of a referral, or more of it. A public one that anybody but a coordinator notes something on is
     /// COALITION from then on.
-    async fn update_referral(&self, ctx: &Context<'_>, input: UpdateReferralInput) -> Result<UpdateReferralPayload> {
+    async fn update_referral(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The change of a referral.")] input: UpdateReferralInput,
+    ) -> Result<UpdateReferralPayload> {
         submit(ctx, input.idempotency_key.clone(), input).await
     }
 
     /// Plans a trip of an organisation to a city.
-    async fn plan_trip(&self, ctx: &Context<'_>, input: PlanTripInput) -> Result<PlanTripPayload> {
+    async fn plan_trip(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The trip to plan.")] input: PlanTripInput,
+    ) -> Result<PlanTripPayload> {
         submit(ctx, input.idempotency_key.clone(), input).await
     }
 
     /// Changes a trip that is not called off.
-    async fn update_trip(&self, ctx: &Context<'_>, input: UpdateTripInput) -> Result<UpdateTripPayload> {
+    async fn update_trip(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The change of a trip.")] input: UpdateTripInput,
+    ) -> Result<UpdateTripPayload> {
         submit(ctx, input.idempotency_key.clone(), input).await
     }
 
     /// Calls a trip off.
-    async fn cancel_trip(&self, ctx: &Context<'_>, input: CancelTripInput) -> Result<CancelTripPayload> {
+    async fn cancel_trip(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The trip to call off.")] input: CancelTripInput,
+    ) -> Result<CancelTripPayload> {
         submit(ctx, input.idempotency_key.clone(), input).await
     }
 }

@@ -269,7 +269,7 @@ impl ReportMutation {
     async fn save_report_draft(
         &self,
         ctx: &Context<'_>,
-        input: SaveReportDraftInput,
+        #[graphql(desc = "The draft to save.")] input: SaveReportDraftInput,
     ) -> Result<SaveReportDraftPayload> {
         submit(ctx, input.idempotency_key.clone(), input).await
     }
@@ -277,19 +277,31 @@ impl ReportMutation {
     /// Hands in the report of a group session, once: what is given, or its draft. Its priorities and questions become
     /// real with it; the stances and follow-ups it proposes wait for a co-lead. For the session's rapporteur, and for
     /// coordinators. Other meetings have no report, and none under the Chatham House Rule has.
-    async fn file_report(&self, ctx: &Context<'_>, input: FileReportInput) -> Result<FileReportPayload> {
+    async fn file_report(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The report to hand in.")] input: FileReportInput,
+    ) -> Result<FileReportPayload> {
         submit(ctx, input.idempotency_key.clone(), input).await
     }
 
     /// Makes a stance or a follow-up that a report proposes real, with the report as what it rests on. Such a stance is the
     /// session's: it has no assessor. For the session's co-leads, and for coordinators.
-    async fn accept_proposal(&self, ctx: &Context<'_>, input: AcceptProposalInput) -> Result<AcceptProposalPayload> {
+    async fn accept_proposal(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The proposal to make real.")] input: AcceptProposalInput,
+    ) -> Result<AcceptProposalPayload> {
         submit(ctx, input.idempotency_key.clone(), input).await
     }
 
     /// Turns down a stance or a follow-up that a report proposes; it stays in the report. For the session's co-leads, and
     /// for coordinators.
-    async fn decline_proposal(&self, ctx: &Context<'_>, input: DeclineProposalInput) -> Result<DeclineProposalPayload> {
+    async fn decline_proposal(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The proposal to turn down.")] input: DeclineProposalInput,
+    ) -> Result<DeclineProposalPayload> {
         submit(ctx, input.idempotency_key.clone(), input).await
     }
 }

@@ -166,7 +166,11 @@ pub(crate) struct TakeawayMutation;
 impl TakeawayMutation {
     /// Records what was learned under the Chatham House Rule, without any sign of who said it, who recorded it, when, or
     /// where. Coordinators alone see it afterwards.
-    async fn record_takeaway(&self, ctx: &Context<'_>, input: RecordTakeawayInput) -> Result<RecordTakeawayPayload> {
+    async fn record_takeaway(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "What was learned under the Chatham House Rule.")] input: RecordTakeawayInput,
+    ) -> Result<RecordTakeawayPayload> {
         let session = ctx.session();
         let rehearse = input.rehearse;
         let (caller, command) = (&session.caller, input.into());
@@ -195,7 +199,11 @@ impl TakeawayMutation {
 
     /// Makes something public. What was learned under the Chatham House Rule stays hidden; a new stance or referral says the
     /// same, resting on public evidence alone, and nothing leads from it to the takeaway. For coordinators.
-    async fn publish(&self, ctx: &Context<'_>, input: PublishInput) -> Result<PublishPayload> {
+    async fn publish(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Something to make public.")] input: PublishInput,
+    ) -> Result<PublishPayload> {
         submit(ctx, input.idempotency_key.clone(), input).await
     }
 }

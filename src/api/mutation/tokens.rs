@@ -102,7 +102,11 @@ pub(crate) struct TokenMutation;
 #[Object]
 impl TokenMutation {
     /// Makes a token. For admins.
-    async fn create_token(&self, ctx: &Context<'_>, input: CreateTokenInput) -> Result<CreateTokenPayload> {
+    async fn create_token(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The token to make.")] input: CreateTokenInput,
+    ) -> Result<CreateTokenPayload> {
         let secret = Secret::new(ctx.session().store.world());
         let mut payload: CreateTokenPayload =
             submit(ctx, input.idempotency_key.clone(), input.command(&secret)).await?;
@@ -113,7 +117,11 @@ impl TokenMutation {
     }
 
     /// Takes a token away: from here on it is good for nothing. For admins.
-    async fn revoke_token(&self, ctx: &Context<'_>, input: RevokeTokenInput) -> Result<RevokeTokenPayload> {
+    async fn revoke_token(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The token to take away.")] input: RevokeTokenInput,
+    ) -> Result<RevokeTokenPayload> {
         submit(ctx, input.idempotency_key.clone(), input).await
     }
 }

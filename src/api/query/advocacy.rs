@@ -46,8 +46,10 @@ impl AdvocacyQueries {
         #[graphql(desc = "Leave out those whose position rests on a less sure stance.")] min_confidence: Option<
             Confidence,
         >,
-        #[graphql(desc = "At most so many, 1 to 100; default 50.")] first: Option<i32>,
+        #[graphql(desc = "At most so many from the start, 1 to 100; default 50.")] first: Option<i32>,
         #[graphql(desc = "What comes after this cursor.")] after: Option<String>,
+        #[graphql(desc = "At most so many from the end, 1 to 100; not with first.")] last: Option<i32>,
+        #[graphql(desc = "What comes before this cursor.")] before: Option<String>,
     ) -> Result<Connection<Leader>> {
         let view = ctx.view();
         let asked = Leaders {
@@ -59,7 +61,7 @@ impl AdvocacyQueries {
             observed_since: observed_since.map(|it| it.day("observedSince")).transpose()?,
             min_confidence: min_confidence.map(Into::into),
         };
-        Ok(Connection(Paging { first, after, ..Paging::default() }.cut(view, leaders::leaders(view, &asked))?))
+        Ok(Connection(Paging { first, after, last, before }.cut(view, leaders::leaders(view, &asked))?))
     }
 
     /// Whom to meet in a city, and about what.

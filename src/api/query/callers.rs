@@ -25,9 +25,11 @@ impl CallerQueries {
     async fn tokens(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "At most so many, 1 to 100; default 50.")] first: Option<i32>,
+        #[graphql(desc = "At most so many from the start, 1 to 100; default 50.")] first: Option<i32>,
         #[graphql(desc = "What comes after this cursor.")] after: Option<String>,
+        #[graphql(desc = "At most so many from the end, 1 to 100; not with first.")] last: Option<i32>,
+        #[graphql(desc = "What comes before this cursor.")] before: Option<String>,
     ) -> Result<Connection<Ref<Token>>> {
-        Ok(Connection(Paging { first, after, ..Paging::default() }.cut(ctx.view(), tokens::tokens(ctx.view()))?))
+        Ok(Connection(Paging { first, after, last, before }.cut(ctx.view(), tokens::tokens(ctx.view()))?))
     }
 }

@@ -17,7 +17,11 @@ pub(crate) struct CampaignQueries;
 #[Object]
 impl CampaignQueries {
     /// The Act with this number; null where there is none.
-    async fn act(&self, ctx: &Context<'_>, #[graphql(desc = "The number.")] number: i32) -> Option<Ref<Act>> {
+    async fn act(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The number by which it is known, such as 4.")] number: i32,
+    ) -> Option<Ref<Act>> {
         ctx.view().find(&number.to_string())
     }
 

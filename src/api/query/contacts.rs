@@ -23,11 +23,13 @@ impl ContactQueries {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "Which contacts; default all.")] filter: Option<ContactFilterInput>,
-        #[graphql(desc = "At most so many, 1 to 100; default 50.")] first: Option<i32>,
+        #[graphql(desc = "At most so many from the start, 1 to 100; default 50.")] first: Option<i32>,
         #[graphql(desc = "What comes after this cursor.")] after: Option<String>,
+        #[graphql(desc = "At most so many from the end, 1 to 100; not with first.")] last: Option<i32>,
+        #[graphql(desc = "What comes before this cursor.")] before: Option<String>,
     ) -> Result<Connection<Ref<Contact>>> {
         let rows = contacts::contacts(ctx.view(), &filter.unwrap_or_default().read(ctx.view())?);
-        Ok(Connection(Paging { first, after, ..Paging::default() }.cut(ctx.view(), rows)?))
+        Ok(Connection(Paging { first, after, last, before }.cut(ctx.view(), rows)?))
     }
 
     /// The follow-ups, by the day they are due, then by id.
@@ -35,11 +37,13 @@ impl ContactQueries {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "Which follow-ups; default all.")] filter: Option<FollowUpFilterInput>,
-        #[graphql(desc = "At most so many, 1 to 100; default 50.")] first: Option<i32>,
+        #[graphql(desc = "At most so many from the start, 1 to 100; default 50.")] first: Option<i32>,
         #[graphql(desc = "What comes after this cursor.")] after: Option<String>,
+        #[graphql(desc = "At most so many from the end, 1 to 100; not with first.")] last: Option<i32>,
+        #[graphql(desc = "What comes before this cursor.")] before: Option<String>,
     ) -> Result<Connection<Ref<FollowUp>>> {
         let rows = follow_ups::follow_ups(ctx.view(), &filter.unwrap_or_default().read(ctx.view())?);
-        Ok(Connection(Paging { first, after, ..Paging::default() }.cut(ctx.view(), rows)?))
+        Ok(Connection(Paging { first, after, last, before }.cut(ctx.view(), rows)?))
     }
 
     /// Follow-ups counted by one property, as of today: the most open first, then by key in the order of code points, null last.

@@ -64,11 +64,13 @@ impl MeetingQueries {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "Which meetings; default all.")] filter: Option<MeetingFilterInput>,
-        #[graphql(desc = "At most so many, 1 to 100; default 50.")] first: Option<i32>,
+        #[graphql(desc = "At most so many from the start, 1 to 100; default 50.")] first: Option<i32>,
         #[graphql(desc = "What comes after this cursor.")] after: Option<String>,
+        #[graphql(desc = "At most so many from the end, 1 to 100; not with first.")] last: Option<i32>,
+        #[graphql(desc = "What comes before this cursor.")] before: Option<String>,
     ) -> Result<Connection<Ref<Meeting>>> {
         let rows = meetings::meetings(ctx.view(), &filter.unwrap_or_default().read(ctx.view())?);
-        Ok(Connection(Paging { first, after, ..Paging::default() }.cut(ctx.view(), rows)?))
+        Ok(Connection(Paging { first, after, last, before }.cut(ctx.view(), rows)?))
     }
 
     /// Who attends, as far as the caller may know: by when the meeting begins, by its id, by role, then by id.
@@ -85,8 +87,10 @@ impl MeetingQueries {
         #[graphql(desc = "Of the holder of the post with this id.")] contact: Option<ID>,
         #[graphql(desc = "In these roles; default all.")] roles: Option<Vec<AttendanceRole>>,
         #[graphql(desc = "At these stages; default all.")] stages: Option<Vec<AttendanceStage>>,
-        #[graphql(desc = "At most so many, 1 to 100; default 50.")] first: Option<i32>,
+        #[graphql(desc = "At most so many from the start, 1 to 100; default 50.")] first: Option<i32>,
         #[graphql(desc = "What comes after this cursor.")] after: Option<String>,
+        #[graphql(desc = "At most so many from the end, 1 to 100; not with first.")] last: Option<i32>,
+        #[graphql(desc = "What comes before this cursor.")] before: Option<String>,
     ) -> Result<Connection<Ref<Attendance>>> {
         let view = ctx.view();
         let filter = AttendanceFilter {
@@ -97,7 +101,7 @@ impl MeetingQueries {
             stages: vocabulary::all(stages),
         };
         let rows = meetings::attendances_of(view, &filter);
-        Ok(Connection(Paging { first, after, ..Paging::default() }.cut(view, rows)?))
+        Ok(Connection(Paging { first, after, last, before }.cut(view, rows)?))
     }
 
     /// The sessions and tables of a day, and whether the whole can still work out.

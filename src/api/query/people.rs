@@ -42,7 +42,7 @@ impl PeopleQueries {
     }
 
     /// The free texts that may name a contact or an advocate, to be looked through before that person is erased: afterwards
-    /// nobody knows what to look for. Only for administrators.
+    /// nobody knows what to look for. In the order of recording. Only for administrators.
     async fn mentions(
         &self,
         ctx: &Context<'_>,

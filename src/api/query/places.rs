@@ -33,7 +33,11 @@ struct SearchHit {
 #[Object]
 impl Places {
     /// The thing with this global id; null where there is none.
-    async fn node(&self, ctx: &Context<'_>, #[graphql(desc = "kind:key, such as state:MEX.")] id: ID) -> Option<Node> {
+    async fn node(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The kind and the key, such as state:MEX.")] id: ID,
+    ) -> Option<Node> {
         AnyId::parse(&id).and_then(|id| ctx.view().lookup(&id)).map(Node::from)
     }
 
@@ -90,11 +94,13 @@ impl Places {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "True: only hubs. False: only those that are none. Default all.")] hubs: Option<bool>,
-        #[graphql(desc = "At most so many, 1 to 100; default 50.")] first: Option<i32>,
+        #[graphql(desc = "At most so many from the start, 1 to 100; default 50.")] first: Option<i32>,
         #[graphql(desc = "What comes after this cursor.")] after: Option<String>,
+        #[graphql(desc = "At most so many from the end, 1 to 100; not with first.")] last: Option<i32>,
+        #[graphql(desc = "What comes before this cursor.")] before: Option<String>,
     ) -> Result<Connection<Ref<City>>> {
         let rows = lists::cities(ctx.view(), hubs);
-        Ok(Connection(Paging { first, after, ..Paging::default() }.cut(ctx.view(), rows)?))
+        Ok(Connection(Paging { first, after, last, before }.cut(ctx.view(), rows)?))
     }
 
     /// The bodies by name.

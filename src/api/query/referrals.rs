@@ -66,11 +66,13 @@ impl ReferralQueries {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "Which referrals; default all.")] filter: Option<ReferralFilterInput>,
-        #[graphql(desc = "At most so many, 1 to 100; default 50.")] first: Option<i32>,
+        #[graphql(desc = "At most so many from the start, 1 to 100; default 50.")] first: Option<i32>,
         #[graphql(desc = "What comes after this cursor.")] after: Option<String>,
+        #[graphql(desc = "At most so many from the end, 1 to 100; not with first.")] last: Option<i32>,
+        #[graphql(desc = "What comes before this cursor.")] before: Option<String>,
     ) -> Result<Connection<Ref<Referral>>> {
         let rows = referrals::referrals(ctx.view(), &filter.unwrap_or_default().read(ctx.view())?);
-        Ok(Connection(Paging { first, after, ..Paging::default() }.cut(ctx.view(), rows)?))
+        Ok(Connection(Paging { first, after, last, before }.cut(ctx.view(), rows)?))
     }
 
     /// Who led to whom: the chains of at least two referrals to which nothing can be added at either end, the longest
@@ -101,7 +103,7 @@ impl ReferralQueries {
             Vec<i32>,
         >,
         #[graphql(desc = "Only states of these regions; default all.")] regions: Option<Vec<Region>>,
-        #[graphql(desc = "Named at least so often, 1 to 100; default 1.")] at_least: Option<i32>,
+        #[graphql(desc = "Named in at least so many referrals, 1 to 100; default 1.")] at_least: Option<i32>,
         #[graphql(desc = "At most so many, 1 to 100; default 50.")] first: Option<i32>,
     ) -> Result<Vec<NamedGovernment>> {
         let view = ctx.view();
@@ -171,13 +173,15 @@ impl ReferralQueries {
         #[graphql(desc = "Only those with these statuses; default all that are not cancelled.")] status: Option<
             Vec<TripStatus>,
         >,
-        #[graphql(desc = "At most so many, 1 to 100; default 50.")] first: Option<i32>,
+        #[graphql(desc = "At most so many from the start, 1 to 100; default 50.")] first: Option<i32>,
         #[graphql(desc = "What comes after this cursor.")] after: Option<String>,
+        #[graphql(desc = "At most so many from the end, 1 to 100; not with first.")] last: Option<i32>,
+        #[graphql(desc = "What comes before this cursor.")] before: Option<String>,
     ) -> Result<Connection<Ref<Trip>>> {
         let view = ctx.view();
         let (from, to) = window("", from, to)?;
         let city = city.map(|it| arguments::city(view, "city", &it)).transpose()?;
         let rows = trips::trips(view, &TripFilter { city, from, to, status: vocabulary::all(status) });
-        Ok(Connection(Paging { first, after, ..Paging::default() }.cut(view, rows)?))
+        Ok(Connection(Paging { first, after, last, before }.cut(view, rows)?))
     }
 }

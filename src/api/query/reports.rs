@@ -52,18 +52,21 @@ pub(crate) struct ReportQueries;
 impl ReportQueries {
     /// The reports of group sessions, by Act, then by when the session began, then by id. A draft is there for its
     /// session's rapporteur and co-leads, and for coordinators.
+    #[expect(clippy::too_many_arguments, reason = "they are the arguments of the field")]
     async fn reports(
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "Only of sessions on these Acts, by number; default all.")] acts: Option<Vec<i32>>,
         #[graphql(desc = "Only at this stage; default both.")] stage: Option<ReportStage>,
-        #[graphql(desc = "At most so many, 1 to 100; default 50.")] first: Option<i32>,
+        #[graphql(desc = "At most so many from the start, 1 to 100; default 50.")] first: Option<i32>,
         #[graphql(desc = "What comes after this cursor.")] after: Option<String>,
+        #[graphql(desc = "At most so many from the end, 1 to 100; not with first.")] last: Option<i32>,
+        #[graphql(desc = "What comes before this cursor.")] before: Option<String>,
     ) -> Result<Connection<Ref<Report>>> {
         let view = ctx.view();
         let acts = acts_by_number("acts", acts, view)?;
         let rows = reports::reports(view, &acts, &vocabulary::all(stage.map(|it| vec![it])));
-        Ok(Connection(Paging { first, after, ..Paging::default() }.cut(view, rows)?))
+        Ok(Connection(Paging { first, after, last, before }.cut(view, rows)?))
     }
 
     /// The fields of the reporting template, in its order.
@@ -76,12 +79,14 @@ impl ReportQueries {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "Which priorities; default all.")] filter: Option<PriorityFilterInput>,
-        #[graphql(desc = "At most so many, 1 to 100; default 50.")] first: Option<i32>,
+        #[graphql(desc = "At most so many from the start, 1 to 100; default 50.")] first: Option<i32>,
         #[graphql(desc = "What comes after this cursor.")] after: Option<String>,
+        #[graphql(desc = "At most so many from the end, 1 to 100; not with first.")] last: Option<i32>,
+        #[graphql(desc = "What comes before this cursor.")] before: Option<String>,
     ) -> Result<Connection<Ref<Priority>>> {
         let view = ctx.view();
         let rows = priorities::priorities(view, &filter.unwrap_or_default().read(view)?);
-        Ok(Connection(Paging { first, after, ..Paging::default() }.cut(view, rows)?))
+        Ok(Connection(Paging { first, after, last, before }.cut(view, rows)?))
     }
 
     /// The questions to governments on an Act, in order: at most three, and the same for every state.

@@ -27,11 +27,13 @@ impl StanceQueries {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "Which assessments; default all that are not retracted.")] filter: Option<StanceFilterInput>,
-        #[graphql(desc = "At most so many, 1 to 100; default 50.")] first: Option<i32>,
+        #[graphql(desc = "At most so many from the start, 1 to 100; default 50.")] first: Option<i32>,
         #[graphql(desc = "What comes after this cursor.")] after: Option<String>,
+        #[graphql(desc = "At most so many from the end, 1 to 100; not with first.")] last: Option<i32>,
+        #[graphql(desc = "What comes before this cursor.")] before: Option<String>,
     ) -> Result<Connection<Ref<Stance>>> {
         let rows = stances::stances(ctx.view(), &filter.unwrap_or_default().read(ctx.view())?);
-        Ok(Connection(Paging { first, after, ..Paging::default() }.cut(ctx.view(), rows)?))
+        Ok(Connection(Paging { first, after, last, before }.cut(ctx.view(), rows)?))
     }
 
     /// Where states stand, as a flat table with the unknown ones: by Act, then state name.
@@ -52,13 +54,15 @@ impl StanceQueries {
         #[graphql(desc = "Only states of these regions; default all.")] regions: Option<Vec<Region>>,
         #[graphql(desc = "Only states of these regional groups; default all.")] un_groups: Option<Vec<UnGroup>>,
         #[graphql(desc = "Only these positions; default all and unknown.")] positions: Option<Vec<Position>>,
-        #[graphql(desc = "At most so many, 1 to 100; default 50.")] first: Option<i32>,
+        #[graphql(desc = "At most so many from the start, 1 to 100; default 50.")] first: Option<i32>,
         #[graphql(desc = "What comes after this cursor.")] after: Option<String>,
+        #[graphql(desc = "At most so many from the end, 1 to 100; not with first.")] last: Option<i32>,
+        #[graphql(desc = "What comes before this cursor.")] before: Option<String>,
     ) -> Result<Connection<Standing>> {
         let view = ctx.view();
         let (when, scope) = (when(ctx, as_of, known_at)?, scope(view, states, regions, un_groups)?);
         let rows = standings::standings(view, when, &acts.unwrap_or_default(), &scope, &vocabulary::all(positions))?;
-        Ok(Connection(Paging { first, after, ..Paging::default() }.cut(view, rows)?))
+        Ok(Connection(Paging { first, after, last, before }.cut(view, rows)?))
     }
 
     /// How tallies moved: one series per Act, in Act order; one point per step, each as of its last day, the last one

@@ -15,13 +15,13 @@ mirrored! {
         SpontaneousTable,
         /// Everybody together; also a whole gathering that other meetings are parts of.
         Plenary,
-        /// A consultation.
+        /// A consultation, of a region for example.
         Consultation,
         /// A round of negotiations.
         NegotiationRound,
-        /// A hearing.
+        /// A hearing with stakeholders.
         Hearing,
-        /// A webinar.
+        /// A meeting over the web.
         Webinar,
         /// With one government or body.
         Bilateral,
@@ -125,7 +125,7 @@ mirrored! {
         Migrants,
         /// Refugees only.
         Refugees,
-        /// Both.
+        /// Migrants and refugees alike.
         Both,
     }
 }

@@ -37,7 +37,7 @@ mirrored! {
 mirrored! {
     /// Whether a state leads on an Act, for whatever position.
     Leadership of "domain::Leadership" {
-        /// It leads.
+        /// It leads now.
         Leads,
         /// It could lead: a target, not a weaker leader.
         CanLead,
@@ -61,19 +61,19 @@ mirrored! {
 mirrored! {
     /// The seven regions of civil society.
     Region of "domain::Region" {
-        /// Africa.
+        /// States of Africa.
         Africa,
-        /// Asia.
+        /// States of Asia.
         Asia,
-        /// Europe.
+        /// States of Europe.
         Europe,
-        /// Latin America and the Caribbean.
+        /// States of Latin America and the Caribbean.
         LatinAmerica,
-        /// The Middle East and North Africa.
+        /// States of the Middle East and North Africa.
         Mena,
-        /// North America.
+        /// States of North America.
         NorthAmerica,
-        /// The Pacific.
+        /// States of the Pacific.
         Pacific,
     }
 }
@@ -123,7 +123,7 @@ mirrored! {
     FollowUpStatus of "domain::FollowUpStatus" {
         /// Still to be done.
         Open,
-        /// Done.
+        /// Done: with a day and an outcome, unless it was met under the Chatham House Rule.
         Done,
         /// Called off.
         Cancelled,
@@ -133,15 +133,15 @@ mirrored! {
 mirrored! {
     /// What sort of evidence it is.
     EvidenceKind of "domain::EvidenceKind" {
-        /// A document.
+        /// A document of any other sort.
         Document,
         /// A treaty signed, ratified or acceded to.
         Treaty,
         /// An office held.
         Office,
-        /// An announcement.
+        /// An announcement by a government or a body.
         Announcement,
-        /// A statement.
+        /// A statement by or for a government.
         Statement,
         /// A vote cast.
         Vote,
@@ -157,7 +157,7 @@ mirrored! {
         Bloc,
         /// An institution, without members here.
         Institution,
-        /// An observer.
+        /// An observer at the United Nations.
         Observer,
     }
 }
@@ -171,11 +171,11 @@ mirrored! {
         Draft,
         /// Another document.
         Document,
-        /// A consultation.
+        /// A consultation before or between the rounds.
         Consultation,
-        /// A hearing.
+        /// A hearing with stakeholders.
         Hearing,
-        /// A resolution.
+        /// A resolution that was adopted.
         Resolution,
         /// A meeting of civil society.
         CivilSociety,
@@ -183,9 +183,9 @@ mirrored! {
         Intergovernmental,
         /// A government's withdrawal.
         Withdrawal,
-        /// A vote.
+        /// A vote on the text, or on a resolution.
         Vote,
-        /// A deadline.
+        /// The last day for something to be handed in.
         Deadline,
         /// Anything else.
         Other,
@@ -215,7 +215,7 @@ mirrored! {
         Act,
         /// The city it is in.
         City,
-        /// The level.
+        /// The level at which one meets.
         Level,
         /// The month in which it is due.
         Month,

@@ -84,6 +84,12 @@ pub(super) static ALL: &[Setting] = &[
         server.origins
     ),
     setting!(
+        "documents",
+        Text("FILE"),
+        "Answer the documents in this JSON file alone, by their ids: as Relay or Apollo write it.",
+        documents
+    ),
+    setting!(
         "explorer-dir",
         Text("DIR"),
         "What browsers are shown at /graphql: the explorer in this directory, which has an index.html; without it the \

@@ -21,6 +21,8 @@ pub(in crate::cli) struct Settings {
     pub(in crate::cli) anonymous: Option<Anonymous>,
     /// The day that is rehearsed.
     pub(in crate::cli) today: Option<Day>,
+    /// The file of the documents that alone are answered.
+    pub(in crate::cli) documents: Option<PathBuf>,
     /// What the service is reached by, beside plain HTTP.
     pub(in crate::cli) reach: Reach,
     /// What is logged, and how.
@@ -48,6 +50,7 @@ impl Default for Settings {
             demo: false,
             anonymous: None,
             today: None,
+            documents: None,
             reach: Reach::default(),
             logs: Logs::default(),
             limits: Limits::default(),

@@ -2,6 +2,7 @@
 //! form of GraphQL errors.
 
 pub(super) mod accept;
+mod persisted;
 mod request;
 mod respond;
 mod sse;
@@ -67,13 +68,14 @@ async fn answer(
     };
     match asked {
         Ok(asked) => {
-            let asked = Asked { request: request_id::of(request), ..asked };
-            let answer = match wants_events {
-                true => match sse::answer(request, service, caller, asked).await {
+            let asked = service.api.resolve(Asked { request: request_id::of(request), ..asked });
+            let answer = match asked {
+                Ok(asked) if wants_events => match sse::answer(request, service, caller, asked).await {
                     Ok(events) => return events,
                     Err(answer) => answer,
                 },
-                false => api::answer(&service.api, &service.store, caller, asked).await,
+                Ok(asked) => api::answer(&service.api, &service.store, caller, asked).await,
+                Err(answer) => answer,
             };
             respond::answered(request, media, answer)
         }

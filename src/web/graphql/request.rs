@@ -6,6 +6,7 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use super::accept::is_utf_8;
+use super::persisted::Named;
 use crate::api::Asked;
 use crate::web::slow;
 
@@ -56,6 +57,8 @@ struct Body {
     operation_name: Option<String>,
     variables: Value,
     extensions: Value,
+    #[serde(flatten)]
+    named: Named,
 }
 
 /// Reads a body of JSON.
@@ -101,22 +104,25 @@ pub(super) fn from_address(request: &HttpRequest) -> Result<Asked, Malformed> {
         operation_name: Option<String>,
         variables: Option<String>,
         extensions: Option<String>,
+        #[serde(flatten)]
+        named: Named,
     }
     let parameters = web::Query::<Parameters>::from_query(request.query_string());
-    let Parameters { query, operation_name, variables, extensions } = parameters
+    let Parameters { query, operation_name, variables, extensions, named } = parameters
         .map_err(|_| Malformed::bad("the address cannot be read: each parameter stands in it once, percent-encoded"))?
         .into_inner();
     let [variables, extensions] = [("variables", variables), ("extensions", extensions)].map(|(name, text)| {
         let value = text.filter(|it| !it.is_empty()).map_or(Ok(Value::Null), |it| serde_json::from_str(&it));
         value.map_err(|fault| Malformed::bad(&format!("{name} are not JSON: {fault}")))
     });
-    asked(Body { query, operation_name, variables: variables?, extensions: extensions? }, true)
+    asked(Body { query, operation_name, variables: variables?, extensions: extensions?, named }, true)
 }
 
 fn asked(body: Body, only_queries: bool) -> Result<Asked, Malformed> {
-    let Some(document) = body.query.filter(|it| !it.trim().is_empty()) else {
+    let (named, query) = (body.named.id(&body.extensions), body.query.filter(|it| !it.trim().is_empty()));
+    if query.is_none() && named.is_none() {
         return Err(Malformed::bad("there is no query: send {\"query\": \"{ acts { title } }\"}"));
-    };
+    }
     for (name, value) in [("variables", &body.variables), ("extensions", &body.extensions)] {
         if !matches!(value, Value::Null | Value::Object(_)) {
             return Err(Malformed::bad(&format!("{name} are a JSON object")));
@@ -124,7 +130,8 @@ fn asked(body: Body, only_queries: bool) -> Result<Asked, Malformed> {
     }
     let operation = body.operation_name.filter(|it| !it.is_empty());
     Ok(Asked {
-        document,
+        document: query.unwrap_or_default(),
+        named,
         operation,
         tells_cost: body.extensions.get("cost") == Some(&Value::Bool(true)),
         variables: body.variables,

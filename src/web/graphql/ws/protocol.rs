@@ -6,6 +6,9 @@ use std::collections::HashMap;
 use serde::Deserialize;
 use serde_json::Value;
 
+use crate::api::DocumentId;
+use crate::web::graphql::persisted::Named;
+
 /// Why a connection is closed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Close {
@@ -42,10 +45,22 @@ impl From<(u16, &str)> for Close {
 #[derive(Clone, Debug, Default, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct Payload {
+    #[serde(default)]
     pub(super) query: String,
     pub(super) operation_name: Option<String>,
     #[serde(default)]
     pub(super) variables: Value,
+    #[serde(default)]
+    pub(super) extensions: Value,
+    #[serde(flatten)]
+    named: Named,
+}
+
+impl Payload {
+    /// By which id the document is named, where it is.
+    pub(super) fn named(&self) -> Option<DocumentId> {
+        self.named.id(&self.extensions)
+    }
 }
 
 /// What is to be done.
@@ -151,8 +166,10 @@ impl Protocol {
             return Action::Close((4429, reason.as_str()).into());
         }
         let payload = payload.and_then(|it| serde_json::from_value::<Payload>(it).ok());
-        let is_meant =
-            |it: &Payload| !it.query.trim().is_empty() && matches!(it.variables, Value::Null | Value::Object(_));
+        let is_meant = |it: &Payload| {
+            let asks = !it.query.trim().is_empty() || it.named().is_some();
+            asks && matches!(it.variables, Value::Null | Value::Object(_))
+        };
         let Some(payload) = payload.filter(is_meant) else {
             return Action::Close(Close::bad(
                 "a subscribe has a payload with a query, and variables that are an object",

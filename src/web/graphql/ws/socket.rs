@@ -156,9 +156,10 @@ impl Socket {
             token.is_none_or(|token| store.still_signed_in(token).is_some_and(|now| now.clearance == it.clearance))
         };
         let caller = self.caller.clone().filter(is_good).ok_or_else(|| Stop::from(Close::UNAUTHORIZED))?;
-        let Payload { query, operation_name, variables } = payload;
+        let named = payload.named();
+        let Payload { query, operation_name, variables, .. } = payload;
         let request = RequestId::new(self.service.store.world().random());
-        let asked = Asked { document: query, operation: operation_name, variables, request, ..Asked::default() };
+        let asked = Asked { document: query, operation: operation_name, variables, named, request, ..Asked::default() };
         let operation =
             Operation { number, service: self.service.clone(), streams: self.streams.clone(), to: self.to.clone() };
         self.running.insert(number, Running(rt::spawn(operation.run(caller, asked))));
@@ -267,6 +268,10 @@ impl Operation {
     /// What is to be told last.
     async fn until_last(&self, caller: Caller, asked: Asked) -> Told {
         let Service { api, store, options, .. } = self.service.get_ref();
+        let asked = match api.resolve(asked) {
+            Ok(asked) => asked,
+            Err(answer) => return Told::Answered(answer),
+        };
         let name = asked.request.clone();
         let mut subscribed = match api::subscribe(api, store, caller, asked).await {
             Begun::Answered(answer) => return Told::Answered(answer),

@@ -1,0 +1,196 @@
+//! Trusted documents: where an operator has listed what may be asked, a request names one of the list, and nothing else is
+//! answered, whoever asks. Where nothing is listed, a request that only names a document is told so in the words that
+//! clients wait for, and sends the document itself.
+
+use std::collections::{BTreeMap, HashSet};
+use std::pin::pin;
+use std::sync::Arc;
+use std::task::{Context, Poll, Waker};
+
+use async_graphql::async_trait::async_trait;
+use async_graphql::extensions::{Extension, ExtensionContext, ExtensionFactory, NextExecute};
+use async_graphql::parser::parse_query;
+use async_graphql::{Request, Response, Schema, ServerError};
+use serde::Deserialize;
+use serde_json::Value;
+
+use super::asked::{Answer, Asked};
+use super::limits::Limits;
+use super::{Api, document, error};
+
+/// By which id a request names a document. Ids are compared exactly.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum DocumentId {
+    /// As Apollo's clients do, in `extensions.persistedQuery.sha256Hash`.
+    Hash(String),
+    /// As all others do.
+    Id(String),
+}
+
+/// The documents that are answered.
+#[derive(Clone, Debug)]
+pub struct TrustedDocuments {
+    by_id: BTreeMap<String, String>,
+    texts: HashSet<String>,
+}
+
+/// The manifest that Apollo's tools write; other members are let pass.
+#[derive(Deserialize)]
+struct Manifest {
+    version: u32,
+    operations: Vec<Operation>,
+}
+
+#[derive(Deserialize)]
+struct Operation {
+    id: String,
+    body: String,
+}
+
+impl TrustedDocuments {
+    /// Reads a list: a JSON object that holds documents by their ids, as Relay's compiler writes it, or the manifest of
+    /// Apollo's tools. The error is a sentence.
+    pub fn read(text: &str) -> Result<Self, String> {
+        const FORM: &str = "it is a JSON object of documents by their ids, or a manifest as Apollo's tools write it";
+        let list: Value = serde_json::from_str(text).map_err(|fault| format!("it is no JSON ({fault}): {FORM}"))?;
+        let documents = match list.get("format").and_then(Value::as_str) {
+            Some("apollo-persisted-query-manifest") => {
+                let manifest: Manifest = serde_json::from_value(list).map_err(|fault| format!("{fault}: {FORM}"))?;
+                if manifest.version != 1 {
+                    return Err(format!("it is of version {}; version 1 is read", manifest.version));
+                }
+                manifest.operations.into_iter().map(|it| (it.id, it.body)).collect()
+            }
+            _ => match list {
+                Value::Object(documents) => documents.into_iter().map(written).collect::<Result<Vec<_>, _>>()?,
+                _ => return Err(FORM.to_owned()),
+            },
+        };
+        let texts = documents.iter().map(|(_, document)| document.clone()).collect();
+        let mut by_id = BTreeMap::new();
+        for (id, document) in documents {
+            if id.is_empty() {
+                return Err("a document has an empty id: give it another".to_owned());
+            }
+            if let Some(other) = by_id.insert(id.clone(), document.clone())
+                && other != document
+            {
+                return Err(format!("{id}: two documents have this id"));
+            }
+        }
+        if by_id.is_empty() {
+            return Err("no document is listed: with such a list nothing would be answered".to_owned());
+        }
+        Ok(Self { by_id, texts })
+    }
+
+    /// Whether a text is that of a document, to the byte.
+    pub(super) fn holds(&self, text: &str) -> bool {
+        self.texts.contains(text)
+    }
+}
+
+fn written((id, document): (String, Value)) -> Result<(String, String), String> {
+    match document {
+        Value::String(document) => Ok((id, document)),
+        _ => Err(format!("{id}: the document is no text")),
+    }
+}
+
+impl Api {
+    /// The same, answering only these documents. The error is a sentence that names the first by its id that the schema or
+    /// the limits do not allow.
+    pub fn trusting(self, documents: TrustedDocuments) -> Result<Self, String> {
+        let checking = super::building().extension(OnlyChecked).finish();
+        // How many rows are asked for depends on variables: that is seen when they come.
+        let limits = Limits { complexity: u64::MAX, ..(*self.limits).clone() };
+        for (id, document) in &documents.by_id {
+            check(&self, &limits, &checking, document).map_err(|fault| format!("{id}: {}", fault.message))?;
+        }
+        Ok(Self { trusted: Some(Arc::new(documents)), ..self })
+    }
+
+    /// What is asked, with the text of the document that it names; else the answer to it. To be called before anything else
+    /// looks at what is asked.
+    pub fn resolve(&self, asked: Asked) -> Result<Asked, Answer> {
+        match meant(self.trusted.as_deref(), &asked) {
+            Ok(None) => Ok(asked),
+            Ok(Some(document)) => Ok(Asked { document, ..asked }),
+            Err((message, code)) => {
+                Err(Answer::refused(&error::anywhere(&error::coded(message, code)), &asked.request))
+            }
+        }
+    }
+}
+
+type Refusal = (&'static str, &'static str);
+
+/// Why a document is not answered that is not listed.
+pub(super) const NOT_LISTED: &str =
+    "only listed documents are answered here: name one by documentId, and send no query of your own";
+
+/// The text of the document that is meant, where it is another than was sent.
+fn meant(trusted: Option<&TrustedDocuments>, asked: &Asked) -> Result<Option<String>, Refusal> {
+    let is_sent = !asked.document.is_empty();
+    let Some(trusted) = trusted else {
+        return match &asked.named {
+            Some(_) if !is_sent => Err(("PersistedQueryNotSupported", "PERSISTED_QUERY_NOT_SUPPORTED")),
+            _ => Ok(None),
+        };
+    };
+    let (id, unknown) = match &asked.named {
+        // Apollo's link sends the document along next, and is told then that it is not listed.
+        Some(DocumentId::Hash(id)) if !is_sent => (id, ("PersistedQueryNotFound", "PERSISTED_QUERY_NOT_FOUND")),
+        Some(DocumentId::Id(id)) if !is_sent => {
+            (id, ("no document with this id is listed: ask the operator to list it", error::BAD_USER_INPUT))
+        }
+        Some(DocumentId::Hash(id) | DocumentId::Id(id)) => (id, (NOT_LISTED, error::FORBIDDEN)),
+        None => return Err((NOT_LISTED, error::FORBIDDEN)),
+    };
+    let document = trusted.by_id.get(id).ok_or(unknown)?;
+    if is_sent && asked.document != *document {
+        return Err(("the query is not the document that is listed with this id: send the id alone", error::FORBIDDEN));
+    }
+    Ok(Some(document.clone()))
+}
+
+type Checking = Schema<super::query::Query, super::mutation::Mutation, super::subscription::Subscription>;
+
+/// Whether every operation of a document can be answered.
+fn check(api: &Api, limits: &Limits, checking: &Checking, text: &str) -> Result<(), ServerError> {
+    let parsed = parse_query(text).map_err(|fault| error::unreadable_document(&fault))?;
+    for (name, _) in parsed.operations.iter() {
+        let operation = name.map(ToString::to_string);
+        let asked = Asked { document: text.to_owned(), operation: operation.clone(), ..Asked::default() };
+        document::within_limits(api, &asked, limits)?;
+        let mut request = Request::new(text);
+        request.operation_name = operation;
+        // Nothing is executed, so there is nothing to wait for.
+        let checked = pin!(checking.execute(request)).poll(&mut Context::from_waker(Waker::noop()));
+        if let Poll::Ready(response) = checked
+            && let Some(fault) = response.errors.into_iter().next()
+        {
+            return Err(fault);
+        }
+    }
+    Ok(())
+}
+
+/// Has a schema execute nothing: documents are checked, no more.
+struct OnlyChecked;
+
+impl ExtensionFactory for OnlyChecked {
+    fn create(&self) -> Arc<dyn Extension> {
+        Arc::new(Self)
+    }
+}
+
+#[async_trait]
+impl Extension for OnlyChecked {
+    async fn execute(&self, _: &ExtensionContext<'_>, _: Option<&str>, _: NextExecute<'_>) -> Response {
+        Response::default()
+    }
+}
+
+#[cfg(test)]
+mod tests;
