@@ -34,6 +34,7 @@ mod limits;
 mod logs;
 mod meetings;
 mod mutations;
+mod operations;
 mod oracle;
 mod paging;
 mod people;
