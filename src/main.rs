@@ -19,6 +19,7 @@ fn main() -> ExitCode {
     let logs = Targets::new().with_target("demarche", Level::INFO).with_default(Level::WARN);
     let lines = fmt::layer().with_writer(std::io::stderr).with_ansi(std::io::stderr().is_terminal()).with_target(false);
     tracing_subscriber::registry().with(lines).with(logs).init();
+    log_panics();
     match cli.run() {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
@@ -26,4 +27,12 @@ fn main() -> ExitCode {
             ExitCode::from(error.exit_code())
         }
     }
+}
+
+/// Has panics logged like all else, by their place alone: what they say may hold what somebody asked or wrote.
+fn log_panics() {
+    std::panic::set_hook(Box::new(|panic| match panic.location() {
+        Some(place) => tracing::error!("panicked at {place}: this is a fault of the service"),
+        None => tracing::error!("panicked: this is a fault of the service"),
+    }));
 }

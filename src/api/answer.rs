@@ -32,7 +32,10 @@ pub async fn answer(api: &Api, store: &Arc<Store>, caller: Caller, asked: Asked)
     }
     let Document { parsed, operation } = match document::read(api, &asked) {
         Ok(document) => document,
-        Err(error) => return Answer::refused(&error, &asked.request),
+        Err(mut error) => {
+            error::withhold(&mut error, &caller);
+            return Answer::refused(&error, &asked.request);
+        }
     };
     match operation {
         OperationType::Query => {}
@@ -41,7 +44,8 @@ pub async fn answer(api: &Api, store: &Arc<Store>, caller: Caller, asked: Asked)
         }
         OperationType::Mutation => {}
         OperationType::Subscription => {
-            return Answer::not_here("a subscription is not answered here", &asked.request);
+            let error = error::bad_input("a subscription is not answered here, but as a stream");
+            return Answer::refused(&error::anywhere(&error), &asked.request);
         }
     }
     let is_query = operation == OperationType::Query;
@@ -55,10 +59,14 @@ pub async fn answer(api: &Api, store: &Arc<Store>, caller: Caller, asked: Asked)
     let response = api.schema.execute(request.data(Arc::clone(&session))).await;
     let response = match shown(&session, response, is_query).await {
         Ok(response) => response,
-        Err(fault) => return Answer::refused(&error::anywhere(&fault), &asked.request),
+        Err(fault) => {
+            let outcome = if error::is_limit(&fault) { Outcome::NotExecuted } else { Outcome::Unavailable };
+            return Answer { outcome, ..Answer::refused(&error::anywhere(&fault), &asked.request) };
+        }
     };
     let may_be_kept = is_query && response.is_ok() && session.may_be_kept() && !asked.tells_cost;
     let answer = finished(api, response, &key, &session.caller, &asked.request);
+    let answer = Answer { is_personal: !session.may_be_kept(), ..answer };
     if may_be_kept {
         snapshot.answers().keep(key, answer.bytes.clone());
     }
@@ -94,10 +102,16 @@ fn finished(api: &Api, mut response: Response, key: &AnswerKey, caller: &Caller,
             api.shapes.fail(&document, key.operation.as_deref(), &error.path, &mut response.data);
         }
     }
-    error::code_all(&mut response, caller, request);
+    error::code_all(&mut response, &api.inputs, caller, request);
     if is_executed {
-        Answer::executed(serde_json::to_vec(&response).unwrap_or_default().into())
+        match serde_json::to_vec(&response) {
+            Ok(bytes) => Answer::executed(bytes.into()),
+            Err(fault) => {
+                tracing::error!(%fault, "an answer could not be written");
+                Answer { outcome: Outcome::Failed, ..Answer::refused(&error::anywhere(&error::failed()), request) }
+            }
+        }
     } else {
-        Answer { bytes: error::refusals(&response.errors), outcome: Outcome::NotExecuted }
+        Answer { bytes: error::refusals(&response.errors), outcome: Outcome::NotExecuted, is_personal: false }
     }
 }

@@ -59,6 +59,8 @@ pub struct Answer {
     pub bytes: Bytes,
     /// What became of the request.
     pub outcome: Outcome,
+    /// Whether it shows, or withholds, personal details, or tells who the caller is: it is kept nowhere then.
+    pub is_personal: bool,
 }
 
 /// What became of a request.
@@ -68,7 +70,9 @@ pub enum Outcome {
     Executed,
     /// Nothing of it was executed: the document, the variables or the limits are why. There are no data.
     NotExecuted,
-    /// It is a mutation, or a subscription, where only queries are taken.
+    /// What was executed cannot be shown now. There are no data.
+    Unavailable,
+    /// It is a mutation where only queries are taken.
     NotHere,
     /// The service has failed.
     Failed,
@@ -76,12 +80,12 @@ pub enum Outcome {
 
 impl Answer {
     pub(super) fn executed(bytes: Bytes) -> Self {
-        Self { bytes, outcome: Outcome::Executed }
+        Self { bytes, outcome: Outcome::Executed, is_personal: false }
     }
 
     /// Nothing was executed, for this reason.
     pub(super) fn refused(error: &ServerError, request: &RequestId) -> Self {
-        Self { bytes: error::refusal(error, request), outcome: Outcome::NotExecuted }
+        Self { bytes: error::refusal(error, request), outcome: Outcome::NotExecuted, is_personal: false }
     }
 
     /// Only queries are answered where it was asked.

@@ -18,9 +18,13 @@ pub(super) struct Document {
 pub(super) fn read(api: &Api, asked: &Asked) -> Result<Document, ServerError> {
     let parsed =
         async_graphql::parser::parse_query(&asked.document).map_err(|fault| error::unreadable_document(&fault))?;
-    let operation = chosen(&parsed, asked.operation.as_deref())?.ty;
+    let chosen = chosen(&parsed, asked.operation.as_deref())?;
+    let operation = chosen.ty;
     if let Some(excess) = limits::excess(&parsed, &api.limits) {
         return Err(error::anywhere(&error::limit_exceeded(&excess)));
+    }
+    if let Some(misfit) = api.inputs.misfit(&chosen.variable_definitions, &asked.variables) {
+        return Err(misfit);
     }
     Ok(Document { parsed, operation })
 }

@@ -1,11 +1,13 @@
 //! Errors as callers see them: a code, the argument it is about, and a sentence. Faults are opaque outside and
 //! logged inside.
 
-use async_graphql::{Context, Error, ErrorExtensions, Pos, Response, ServerError};
+use async_graphql::{Context, Error, ErrorExtensions, Pos, Response, ServerError, Value};
 use bytes::Bytes;
 
 use super::asked::RequestId;
 use super::context::{Caller, Look};
+use super::inputs::Inputs;
+use super::syntax;
 use crate::journal::JournalError;
 use crate::queries::BadArgument;
 use crate::store::StoreError;
@@ -19,8 +21,13 @@ const INTERNAL: &str = "INTERNAL";
 /// The extension in which every error names the request.
 const REQUEST: &str = "requestId";
 
-/// How the GraphQL library begins to suggest names.
-const SUGGESTION: &str = " Did you mean";
+/// How names begin that a caller has not given: those that the GraphQL library suggests, and what an enum has.
+const SUGGESTIONS: [&str; 2] = [" Did you mean", ONE_OF];
+
+/// How it is said what an enum has.
+pub(super) const ONE_OF: &str = "; it is one of ";
+
+const FAILED: &str = "the service has failed to answer this; the fault is logged";
 
 const UNNOTED: &str = "personal details cannot be shown now, for it cannot be noted who reads them: ask without them";
 
@@ -40,7 +47,12 @@ pub(super) fn internal(ctx: &Context<'_>) -> Error {
     }
     let path = ctx.path_node.map(|it| it.to_string_vec().join(".")).unwrap_or_default();
     tracing::error!(path, "the graph lacks what this field must have");
-    coded("the service has failed to answer this; the fault is logged", INTERNAL)
+    failed()
+}
+
+/// A fault that is told to the log alone.
+pub(super) fn failed() -> Error {
+    coded(FAILED, INTERNAL)
 }
 
 /// A write that cannot be taken now.
@@ -99,9 +111,18 @@ pub(super) fn bad_input(message: &str) -> Error {
 
 /// The document is no GraphQL.
 pub(super) fn unreadable_document(fault: &async_graphql::parser::Error) -> ServerError {
-    let mut error = ServerError::from(fault.clone());
-    error.extensions = bad_input("").extensions;
-    error
+    let error = match fault {
+        async_graphql::parser::Error::RecursionLimitExceeded => limit_exceeded("the document is nested too deep"),
+        _ => bad_input(&syntax::sentence(fault)),
+    };
+    let locations = fault.positions().collect();
+    ServerError { locations, ..anywhere(&error) }
+}
+
+/// Whether it is the limits that an error is about.
+pub(super) fn is_limit(error: &Error) -> bool {
+    let code = error.extensions.as_ref().and_then(|it| it.get("code"));
+    matches!(code, Some(Value::String(code)) if code == LIMIT_EXCEEDED)
 }
 
 /// The answer to a request of which nothing was executed: it has no data.
@@ -128,24 +149,38 @@ pub(super) fn anywhere(error: &Error) -> ServerError {
     error
 }
 
+/// Tells who has not signed in no names that they have not given.
+pub(super) fn withhold(error: &mut ServerError, caller: &Caller) {
+    if caller.token.is_none() {
+        let found = SUGGESTIONS.iter().filter_map(|it| error.message.find(it)).min();
+        found.into_iter().for_each(|at| error.message.truncate(at));
+    }
+}
+
 /// Gives every error the request's id, and those of the GraphQL library itself a code: they are about the document or its
-/// variables. Who has not signed in is told no names that they have not given.
-pub(super) fn code_all(response: &mut Response, caller: &Caller, request: &RequestId) {
+/// variables. A fault of another library, which nobody has looked at, is told to the log alone.
+pub(super) fn code_all(response: &mut Response, inputs: &Inputs, caller: &Caller, request: &RequestId) {
     for error in &mut response.errors {
         let extensions = error.extensions.get_or_insert_with(Default::default);
         extensions.set(REQUEST, request.as_str());
         if extensions.get("code").is_none() {
+            if error.source.is_some() {
+                tracing::error!(fault = error.message, "a field could not be answered");
+                extensions.set("code", INTERNAL);
+                error.message = FAILED.to_owned();
+                continue;
+            }
             if let Some(argument) = error.message.split("argument \"").nth(1).and_then(|it| it.split(['"', '.']).next())
             {
                 extensions.set("argument", argument);
             }
             let limit = error.message.contains("too deep") || error.message.contains("too complex");
             extensions.set("code", if limit { LIMIT_EXCEEDED } else { BAD_USER_INPUT });
+            let of = error.message.split("type \"").nth(1).and_then(|it| it.split('"').next());
+            if let Some(values) = of.and_then(|it| inputs.values(it)) {
+                error.message.push_str(&format!("{ONE_OF}{}", values.join(", ")));
+            }
         }
-        if caller.token.is_none()
-            && let Some(at) = error.message.find(SUGGESTION)
-        {
-            error.message.truncate(at);
-        }
+        withhold(error, caller);
     }
 }

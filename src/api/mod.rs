@@ -15,6 +15,7 @@ mod document;
 mod error;
 mod follow_up;
 mod input;
+mod inputs;
 mod introduction;
 mod leaders;
 mod limits;
@@ -40,6 +41,7 @@ mod selection;
 mod stance;
 mod standing;
 mod stocktaking;
+mod syntax;
 mod takeaway;
 mod tally;
 mod token;
@@ -49,6 +51,8 @@ mod vocabulary;
 
 use std::sync::Arc;
 
+use async_graphql::parser::parse_schema;
+use async_graphql::parser::types::ServiceDocument;
 use async_graphql::{EmptySubscription, Schema};
 
 pub use answer::answer;
@@ -61,6 +65,7 @@ pub use limits::Limits;
 pub struct Api {
     schema: Schema<query::Query, mutation::Mutation, EmptySubscription>,
     shapes: Arc<nulls::Shapes>,
+    inputs: Arc<inputs::Inputs>,
     limits: Arc<Limits>,
 }
 
@@ -75,8 +80,10 @@ impl Api {
     pub fn new(limits: Limits) -> Self {
         let schema = Schema::build(query::Query::default(), mutation::Mutation::default(), EmptySubscription);
         let schema = schema.limit_depth(limits.depth).finish();
-        let shapes = Arc::new(nulls::Shapes::read(&schema.sdl()));
-        Self { schema, shapes, limits: Arc::new(limits) }
+        let definitions = parse_schema(schema.sdl()).map(|it| it.definitions).unwrap_or_default();
+        let read = ServiceDocument { definitions };
+        let (shapes, inputs) = (Arc::new(nulls::Shapes::read(&read)), Arc::new(inputs::Inputs::read(&read)));
+        Self { schema, shapes, inputs, limits: Arc::new(limits) }
     }
 
     /// The schema in the schema definition language, as `schema/schema.graphql` holds it.

@@ -3,12 +3,11 @@
 
 use std::collections::HashMap;
 
-use async_graphql::parser::parse_schema;
 use async_graphql::parser::types::{
-    BaseType, ExecutableDocument, FieldDefinition, OperationType, Selection, SelectionSet, Type, TypeKind,
-    TypeSystemDefinition,
+    BaseType, ExecutableDocument, FieldDefinition, OperationType, Selection, SelectionSet, ServiceDocument, Type,
+    TypeKind, TypeSystemDefinition,
 };
-use async_graphql::{Name, PathSegment, Value};
+use async_graphql::{Name, PathSegment, Positioned, Value};
 
 /// What fields yield, by type and name; read from the schema itself.
 pub(super) struct Shapes(HashMap<String, HashMap<String, Shape>>);
@@ -38,20 +37,15 @@ impl Shape {
 }
 
 impl Shapes {
-    /// Reads them from a schema in the schema definition language.
-    pub(super) fn read(sdl: &str) -> Self {
-        let definitions = parse_schema(sdl).map(|it| it.definitions).unwrap_or_default();
-        let types = definitions.into_iter().filter_map(|it| match it {
-            TypeSystemDefinition::Type(it) => Some(it.node),
+    /// Reads them from a schema.
+    pub(super) fn read(schema: &ServiceDocument) -> Self {
+        let types = schema.definitions.iter().filter_map(|it| match it {
+            TypeSystemDefinition::Type(it) => Some(&it.node),
             _ => None,
         });
-        let fields = types.filter_map(|it| match it.kind {
-            TypeKind::Object(object) => {
-                Some((it.name.node.to_string(), shapes(object.fields.into_iter().map(|it| it.node))))
-            }
-            TypeKind::Interface(face) => {
-                Some((it.name.node.to_string(), shapes(face.fields.into_iter().map(|it| it.node))))
-            }
+        let fields = types.filter_map(|it| match &it.kind {
+            TypeKind::Object(object) => Some((it.name.node.to_string(), shapes(&object.fields))),
+            TypeKind::Interface(face) => Some((it.name.node.to_string(), shapes(&face.fields))),
             _ => None,
         });
         Self(fields.collect())
@@ -139,8 +133,8 @@ impl Shapes {
     }
 }
 
-fn shapes(fields: impl Iterator<Item = FieldDefinition>) -> HashMap<String, Shape> {
-    fields.map(|it| (it.name.node.to_string(), Shape::read(&it.ty.node))).collect()
+fn shapes(fields: &[Positioned<FieldDefinition>]) -> HashMap<String, Shape> {
+    fields.iter().map(|it| (it.node.name.node.to_string(), Shape::read(&it.node.ty.node))).collect()
 }
 
 /// Puts null at a place, unless it stands there, or above, already.
@@ -165,7 +159,7 @@ fn put_null(data: &mut Value, path: &[PathSegment]) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use async_graphql::parser::parse_query;
+    use async_graphql::parser::{parse_query, parse_schema};
 
     const SDL: &str = "type Query { must: Thing! may: Thing many: [Thing!]! some: [Thing]! node: Node }
         interface Node { id: ID! }
@@ -173,7 +167,7 @@ mod tests {
 
     #[test]
     fn null_stands_where_it_may() {
-        let shapes = Shapes::read(SDL);
+        let shapes = Shapes::read(&parse_schema(SDL).unwrap());
         let check = |document: &str, path: &[&str], data: &str, expected: &str| {
             let segment = |it: &&str| match it.parse() {
                 Ok(index) => PathSegment::Index(index),

@@ -17,7 +17,8 @@ use tokio::sync::mpsc::error::TrySendError;
 use tokio::sync::mpsc::{Receiver, Sender, channel};
 
 use super::refusal::refusal;
-use super::{Service, caller};
+use super::{Service, caller, request_id};
+use crate::api::RequestId;
 use crate::domain::Actor;
 use crate::journal::{Passphrase, SledJournal};
 use crate::store::{Deed, Doing};
@@ -65,6 +66,7 @@ pub(super) fn body_limit() -> web::PayloadConfig {
 
 /// The journal as far as it is durable now, as a stream. Where something goes wrong on the way, the stream breaks off.
 pub(super) async fn journal(request: HttpRequest, service: web::Data<Service>) -> HttpResponse {
+    let id = request_id::of(&request);
     let (actor, backups, turn) = match admit(&request, &service) {
         Ok(admitted) => admitted,
         Err(refusal) => return *refusal,
@@ -91,7 +93,7 @@ pub(super) async fn journal(request: HttpRequest, service: web::Data<Service>) -
         Ok(_) => respond().body(Streamed(chunks)),
         Err(fault) => {
             tracing::error!(%fault, "a backup could not be begun");
-            refusal(StatusCode::INTERNAL_SERVER_ERROR, "INTERNAL", "the backup could not be begun")
+            refusal(&id, StatusCode::INTERNAL_SERVER_ERROR, "INTERNAL", "the backup could not be begun")
         }
     }
 }
@@ -102,16 +104,17 @@ pub(super) async fn keys(
     service: web::Data<Service>,
     body: Result<Bytes, actix_web::Error>,
 ) -> HttpResponse {
+    let id = request_id::of(&request);
     let (actor, backups, turn) = match admit(&request, &service) {
         Ok(admitted) => admitted,
         Err(refusal) => return *refusal,
     };
     let passphrase = match body.map(|it| Passphrase::new(&it)) {
         Ok(Ok(passphrase)) => passphrase,
-        Ok(Err(short)) => return refusal(StatusCode::BAD_REQUEST, "BAD_USER_INPUT", &short.to_string()),
+        Ok(Err(short)) => return refusal(&id, StatusCode::BAD_REQUEST, "BAD_USER_INPUT", &short.to_string()),
         Err(_) => {
             let message = format!("the body is the passphrase, of at most {} bytes", Passphrase::MOST);
-            return refusal(StatusCode::BAD_REQUEST, "BAD_USER_INPUT", &message);
+            return refusal(&id, StatusCode::BAD_REQUEST, "BAD_USER_INPUT", &message);
         }
     };
     note(&service, actor, Doing::BackupOfKeys).await;
@@ -123,8 +126,8 @@ pub(super) async fn keys(
     });
     match sealing.await {
         Ok(Ok(sealed)) => respond().body(sealed),
-        Ok(Err(fault)) => failed(&fault),
-        Err(fault) => failed(&fault),
+        Ok(Err(fault)) => failed(&id, &fault),
+        Err(fault) => failed(&id, &fault),
     }
 }
 
@@ -136,20 +139,26 @@ async fn note(service: &Service, actor: Actor, doing: Doing) {
     }
 }
 
-fn failed(fault: &dyn std::error::Error) -> HttpResponse {
+fn failed(request: &RequestId, fault: &dyn std::error::Error) -> HttpResponse {
     tracing::error!(%fault, "the keys could not be backed up");
-    refusal(StatusCode::INTERNAL_SERVER_ERROR, "INTERNAL", "the keys could not be backed up; the log says more")
+    refusal(
+        request,
+        StatusCode::INTERNAL_SERVER_ERROR,
+        "INTERNAL",
+        "the keys could not be backed up; the log says more",
+    )
 }
 
 /// Whether this request may have a backup now, and who sends it.
 fn admit<'a>(request: &HttpRequest, service: &'a Service) -> Result<(Actor, &'a Backups, Turn), Box<HttpResponse>> {
-    let caller = caller::by_header(request, service).map_err(|it| Box::new(it.answer()))?;
+    let id = request_id::of(request);
+    let caller = caller::by_header(request, service).map_err(|it| Box::new(it.answer(&id)))?;
     if !caller.clearance.administers() {
         let message = "only an admin takes backups: ask one";
         service.store.audit().note(Deed::refused(caller.actor, Doing::Backup, "FORBIDDEN"));
-        return Err(Box::new(refusal(StatusCode::FORBIDDEN, "FORBIDDEN", message)));
+        return Err(Box::new(refusal(&id, StatusCode::FORBIDDEN, "FORBIDDEN", message)));
     }
-    let unavailable = |message| Box::new(refusal(StatusCode::SERVICE_UNAVAILABLE, "UNAVAILABLE", message));
+    let unavailable = |message| Box::new(refusal(&id, StatusCode::SERVICE_UNAVAILABLE, "UNAVAILABLE", message));
     let backups = service.backups.as_ref().ok_or_else(|| unavailable("nothing here is kept on disk"))?;
     let turn =
         backups.turn().ok_or_else(|| unavailable("another backup is being taken: ask again once it has ended"))?;

@@ -10,9 +10,9 @@ use actix_web::http::{StatusCode, header};
 use actix_web::middleware::Next;
 use actix_web::{Error, HttpMessage, HttpRequest, HttpResponse, web};
 
-use super::Service;
 use super::refusal::refusal;
-use crate::api::Caller;
+use super::{Service, request_id};
+use crate::api::{Caller, RequestId};
 use crate::domain::{Actor, Clearance};
 use crate::store::{Deed, Doing, Secret, SignedIn};
 
@@ -43,7 +43,7 @@ pub(super) enum Refused {
 
 impl Refused {
     /// The answer to it.
-    pub(super) fn answer(self) -> HttpResponse {
+    pub(super) fn answer(self, request: &RequestId) -> HttpResponse {
         let message = match self {
             Self::NothingShown => {
                 "sign in first: send a token in the header Authorization: Bearer TOKEN, or follow a sign-in link"
@@ -52,7 +52,7 @@ impl Refused {
                 "this token is not accepted: it may be mistyped, expired or revoked; ask an admin for another"
             }
         };
-        refusal(StatusCode::UNAUTHORIZED, "UNAUTHENTICATED", message)
+        refusal(request, StatusCode::UNAUTHORIZED, "UNAUTHENTICATED", message)
     }
 }
 
@@ -80,7 +80,10 @@ pub(super) async fn required(
             request.extensions_mut().insert(caller);
             next.call(request).await.map(ServiceResponse::map_into_boxed_body)
         }
-        Err(refused) => Ok(request.into_response(refused.answer())),
+        Err(refused) => {
+            let answer = refused.answer(&request_id::of(request.request()));
+            Ok(request.into_response(answer))
+        }
     }
 }
 
@@ -164,7 +167,8 @@ pub(super) async fn no_tokens_in_addresses(
     if holds_token(request.path(), request.query_string()) {
         let message = "a token stands in no address: send it in the header Authorization: Bearer TOKEN, and have an admin \
                        revoke this one";
-        return Ok(request.into_response(refusal(StatusCode::BAD_REQUEST, "BAD_USER_INPUT", message)));
+        let id = request_id::of(request.request());
+        return Ok(request.into_response(refusal(&id, StatusCode::BAD_REQUEST, "BAD_USER_INPUT", message)));
     }
     next.call(request).await.map(ServiceResponse::map_into_boxed_body)
 }

@@ -4,33 +4,54 @@
 //! than anybody may: its visitor's browser has no cookie for that name, and no page can make it send a token it does not
 //! have. Only `--anonymous viewer` lets it see something, which is then public by the operator's own will.
 
+use actix_web::http::{StatusCode, header};
 use actix_web::middleware::from_fn;
-use actix_web::{guard, web};
+use actix_web::{HttpRequest, HttpResponse, Resource, Route, guard, web};
 
-use super::{Options, backups, caller, graphql, health, home, sign_in};
+use super::{Options, backups, caller, graphql, health, home, panics, refusal, request_id, sign_in};
 
-/// Every route of the service.
+/// Every route of the service. What wraps all of them comes last first: a request has its id before anything is done.
 pub(super) fn all(config: &mut web::ServiceConfig, options: &Options) {
     let scope = web::scope("")
         .wrap(from_fn(caller::no_tokens_in_addresses))
+        .wrap(from_fn(refusal::in_json))
+        .wrap(from_fn(panics::caught))
+        .wrap(from_fn(request_id::named))
         .service(
             web::resource("/graphql")
                 .app_data(graphql::body_limit(options))
                 .wrap(from_fn(caller::required))
                 .route(web::route().guard(guard::Post()).to(graphql::post))
-                .route(web::route().guard(guard::Get()).to(graphql::get))
+                .route(read().to(graphql::get))
                 .route(web::route().to(graphql::other)),
         )
-        .route("/backup", web::get().to(backups::journal))
-        .service(web::resource("/backup/keys").app_data(backups::body_limit()).route(web::post().to(backups::keys)))
+        .service(at("/backup", "GET").route(web::get().to(backups::journal)))
+        .service(at("/backup/keys", "POST").app_data(backups::body_limit()).route(web::post().to(backups::keys)))
         .service(
-            web::resource("/sign-in/{secret}")
-                .route(web::get().to(sign_in::ask))
+            at("/sign-in/{secret}", "GET, HEAD, POST")
+                .route(read().to(sign_in::ask))
                 .route(web::post().to(sign_in::follow)),
         )
-        .route("/sign-out", web::post().to(sign_in::out))
-        .route("/", web::get().to(home::home))
-        .route("/health/live", web::get().to(health::live))
-        .route("/health/ready", web::get().to(health::ready));
+        .service(at("/sign-out", "POST").route(web::post().to(sign_in::out)))
+        .service(at("/", "GET, HEAD").route(read().to(home::home)))
+        .service(at("/health/live", "GET, HEAD").route(read().to(health::live)))
+        .service(at("/health/ready", "GET, HEAD").route(read().to(health::ready)))
+        .default_service(web::to(|| async { HttpResponse::NotFound().finish() }));
     config.service(scope);
+}
+
+/// For GET, and for HEAD, which is answered alike without a body.
+fn read() -> Route {
+    web::route().guard(guard::Any(guard::Get()).or(guard::Head()))
+}
+
+/// A path where these methods alone are answered.
+fn at(path: &'static str, methods: &'static str) -> Resource {
+    web::resource(path).default_service(web::to(move |request: HttpRequest| async move {
+        let message = format!("only {methods} is answered at this address");
+        let id = request_id::of(&request);
+        let mut refused = refusal::refusal(&id, StatusCode::METHOD_NOT_ALLOWED, "BAD_USER_INPUT", &message);
+        refused.headers_mut().insert(header::ALLOW, header::HeaderValue::from_static(methods));
+        refused
+    }))
 }

@@ -248,8 +248,8 @@ fn no_entry_of_the_audit_trail_dates_what_was_met_under_the_rule() {
         ));
     };
     // One that is refused as well.
-    close("arm-3-round-2", r#"underTheRule: true, outcome: "Met.""#);
-    close("arm-3-round-2", "underTheRule: true");
+    close("arm-3-round-4", r#"underTheRule: true, outcome: "Met.""#);
+    close("arm-3-round-4", "underTheRule: true");
     close("dza-3-round-6", r#"completedOn: "2018-03-01", outcome: "Met.""#);
     let trail = kept.ask(r#"{ auditTrail(what: "completeFollowUp") { nodes { about outcome } } }"#);
     let expected = json!([{ "about": ["followUp:dza-3-round-6"], "outcome": "DONE" },

@@ -130,12 +130,28 @@ fn no_token_and_nobody_is_logged_at_any_level() {
         let out = wire::send(&front.address, "POST /sign-out", &[&format!("Cookie: demarche={cookie}")], b"");
         assert_eq!(out.status, 303);
     }
+    // What is logged of a request names it as its sender does, and says nothing else that the sender has said.
+    let named = ["X-Request-Id: named-17", "Content-Type: application/json"];
+    assert_eq!(wire::send(&front.address, &format!("POST /sign-in/{late}?seen=Quillfeather"), &named, b"").status, 503);
+    front.service.break_once();
+    let asked = br#"{"query": "{ search(text: \"Quillfeather\") { snippet } }"}"#;
+    assert_eq!(front.address.send("POST /graphql", &named, asked).status, 500);
     drop(front);
     let takeaway = personal_things_are_recorded_and_read();
     let logged = String::from_utf8(log.0.lock().unwrap().clone()).unwrap();
     for word in ["everything is heard", " TRACE ", "a sign-in link could not be followed", "a sign-out could not be"] {
         assert!(logged.contains(word), "{word}: {logged}");
     }
+    // Libraries trace the heads of requests as they come; that is not logged unless somebody asks for it.
+    let own = |it: &&str| it.contains("http{") && !it.contains(" TRACE ") && !it.contains(" DEBUG ");
+    let own: Vec<_> = logged.lines().filter(own).collect();
+    let told = |place: &str, what: &str| {
+        let request = format!("http{{request=\"named-17\" method=\"POST\" path=\"{place}\"}}");
+        assert!(own.iter().any(|it| it.contains(&request) && it.contains(what)), "{own:#?}");
+    };
+    told("/sign-in/{secret}", "a sign-in link could not be followed");
+    told("/graphql", "a request has met a panic");
+    assert!(!own.iter().any(|it| it.contains("Quillfeather")), "{own:#?}");
     for word in SAID.into_iter().chain([takeaway.as_str()]) {
         assert!(!logged.contains(word), "{word}: {logged}");
     }

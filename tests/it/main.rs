@@ -26,6 +26,8 @@ mod faults;
 mod golden;
 mod help;
 mod http;
+mod http_faults;
+mod http_status;
 mod import;
 mod interference;
 mod introductions;

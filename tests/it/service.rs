@@ -1,7 +1,7 @@
 //! A service to tell stories about: the reference data, a clock that stands still until it is moved, and questions by
 //! GraphQL.
 
-use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU64, Ordering};
 use std::sync::{Arc, LazyLock};
 
 use demarche::api::{self, Api, Asked, Caller};
@@ -19,11 +19,18 @@ pub(crate) struct StillWorld {
     /// How many seconds have passed since noon.
     passed: AtomicI64,
     thrown: AtomicU64,
+    /// Whether whoever asks next for the day meets a fault.
+    is_broken: AtomicBool,
 }
 
 impl StillWorld {
     pub(crate) fn on(today: &str) -> Self {
-        Self { today: day(today), passed: AtomicI64::new(0), thrown: AtomicU64::new(1) }
+        Self {
+            today: day(today),
+            passed: AtomicI64::new(0),
+            thrown: AtomicU64::new(1),
+            is_broken: AtomicBool::new(false),
+        }
     }
 }
 
@@ -34,6 +41,7 @@ impl World for StillWorld {
     }
 
     fn today(&self) -> Day {
+        assert!(!self.is_broken.swap(false, Ordering::SeqCst), "the calendar of Participant 17 is broken");
         self.today
     }
 
@@ -76,6 +84,11 @@ impl Service {
     /// Moves the clock on.
     pub(crate) fn pass(&self, seconds: i64) {
         self.world.passed.fetch_add(seconds, Ordering::Relaxed);
+    }
+
+    /// Has whoever asks next for the day meet a fault.
+    pub(crate) fn break_once(&self) {
+        self.world.is_broken.store(true, Ordering::SeqCst);
     }
 
     /// With the reference data, on this day. What was observed later is there: it was recorded before.

@@ -28,9 +28,10 @@ fn role(front: &Front, headers: &[&str]) -> Value {
 
 /// All of a reply but when it came. In which order headers come is the dice's.
 fn bytes(mut reply: Reply) -> (u16, Vec<(String, String)>, String) {
-    reply.headers.retain(|it| it.0 != "date");
+    let request = reply.header("x-request-id").to_owned();
+    reply.headers.retain(|it| it.0 != "date" && it.0 != "x-request-id");
     reply.headers.sort();
-    (reply.status, reply.headers.clone(), reply.text())
+    (reply.status, reply.headers.clone(), reply.text().replace(&request, "REQUEST"))
 }
 
 fn link(service: &Service) -> String {

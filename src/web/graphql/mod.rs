@@ -1,18 +1,18 @@
 //! GraphQL over HTTP: from a request to what is asked, and from an answer to a response. Every refusal is JSON in the
 //! form of GraphQL errors.
 
+pub(super) mod accept;
 mod request;
+mod respond;
 
-use actix_web::http::{StatusCode, header};
+use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, web};
 use bytes::Bytes;
 
-use super::{Options, Service};
-use crate::api::{self, Asked, Caller, Outcome};
+use super::{Options, Service, request_id};
+use crate::api::{self, Asked, Caller};
+use accept::Media;
 use request::Malformed;
-
-const JSON: &str = "application/json; charset=utf-8";
-const GRAPHQL_RESPONSE: &str = "application/graphql-response+json; charset=utf-8";
 
 /// What is configured for bodies.
 pub(super) fn body_limit(options: &Options) -> web::PayloadConfig {
@@ -44,7 +44,8 @@ pub(super) async fn get(
 
 /// Any other method.
 pub(super) async fn other(request: HttpRequest) -> HttpResponse {
-    refuse(&request, &Malformed::new(StatusCode::METHOD_NOT_ALLOWED, "send a POST with JSON, or a query by GET"))
+    let malformed = Malformed::new(StatusCode::METHOD_NOT_ALLOWED, "send a POST with JSON, or a query by GET");
+    respond::refused(&request, accept::answer(request.head()).unwrap_or(Media::Json), &malformed)
 }
 
 async fn answer(
@@ -53,37 +54,14 @@ async fn answer(
     caller: Caller,
     asked: Result<Asked, Malformed>,
 ) -> HttpResponse {
-    let asked = match asked {
-        Ok(asked) => asked,
-        Err(malformed) => return refuse(request, &malformed),
+    let Some(media) = accept::answer(request.head()) else {
+        return respond::refused(request, Media::Json, &Malformed::not_acceptable());
     };
-    let answer = api::answer(&service.api, &service.store, caller, asked).await;
-    let status = match answer.outcome {
-        Outcome::Executed | Outcome::NotExecuted => StatusCode::OK,
-        Outcome::NotHere => StatusCode::METHOD_NOT_ALLOWED,
-        Outcome::Failed => StatusCode::INTERNAL_SERVER_ERROR,
-    };
-    respond(request, status, answer.bytes)
-}
-
-fn refuse(request: &HttpRequest, malformed: &Malformed) -> HttpResponse {
-    let body = serde_json::json!({
-        "errors": [{ "message": malformed.message, "extensions": { "code": malformed.code() } }],
-    });
-    respond(request, malformed.status, body.to_string().into())
-}
-
-fn respond(request: &HttpRequest, status: StatusCode, body: Bytes) -> HttpResponse {
-    let mut response = HttpResponse::build(status);
-    if status == StatusCode::METHOD_NOT_ALLOWED {
-        response.insert_header((header::ALLOW, "GET, POST"));
+    match asked {
+        Ok(asked) => {
+            let asked = Asked { request: request_id::of(request), ..asked };
+            respond::answered(request, media, api::answer(&service.api, &service.store, caller, asked).await)
+        }
+        Err(malformed) => respond::refused(request, media, &malformed),
     }
-    let accepted = request.headers().get(header::ACCEPT).and_then(|it| it.to_str().ok()).unwrap_or_default();
-    let media = if accepted.contains("application/graphql-response+json") { GRAPHQL_RESPONSE } else { JSON };
-    response
-        .content_type(media)
-        .insert_header((header::CACHE_CONTROL, "no-store"))
-        .insert_header((header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
-        .insert_header((header::VARY, "Accept"))
-        .body(body)
 }

@@ -5,6 +5,7 @@ use actix_web::{HttpRequest, ResponseError, error, web};
 use serde::Deserialize;
 use serde_json::Value;
 
+use super::accept::is_utf_8;
 use crate::api::Asked;
 
 /// A request that asks nothing that could be answered.
@@ -32,28 +33,36 @@ impl Malformed {
         }
     }
 
+    /// Nothing that there is would be accepted.
+    pub(super) fn not_acceptable() -> Self {
+        let message = "answers are application/graphql-response+json or application/json: accept one of them";
+        Self::new(StatusCode::NOT_ACCEPTABLE, message)
+    }
+
     pub(super) fn code(&self) -> &'static str {
         if self.status == StatusCode::PAYLOAD_TOO_LARGE { "LIMIT_EXCEEDED" } else { "BAD_USER_INPUT" }
     }
 }
 
 /// The members of a request; others are let pass.
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Default, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
 struct Body {
     query: Option<String>,
     operation_name: Option<String>,
-    #[serde(default)]
     variables: Value,
+    extensions: Value,
 }
 
 /// Reads a body of JSON.
 pub(super) fn from_body(request: &HttpRequest, body: &[u8]) -> Result<Asked, Malformed> {
-    let given = request.headers().get(header::CONTENT_TYPE).and_then(|it| it.to_str().ok()).unwrap_or_default();
-    let media = given.split(';').next().unwrap_or_default().trim();
-    if !media.eq_ignore_ascii_case("application/json") {
-        let message = "send the request as JSON, with the header Content-Type: application/json";
-        return Err(Malformed::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, message));
+    let unsupported = |message| Err(Malformed::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, message));
+    if !is_json(&header_of(request, &header::CONTENT_TYPE)) {
+        return unsupported("send the request as JSON in UTF-8, with the header Content-Type: application/json");
+    }
+    let encoding = header_of(request, &header::CONTENT_ENCODING);
+    if !encoding.is_empty() && !encoding.eq_ignore_ascii_case("identity") {
+        return unsupported("send the body as it is, without Content-Encoding");
     }
     if body.trim_ascii_start().starts_with(b"[") {
         return Err(Malformed::bad(
@@ -65,6 +74,20 @@ pub(super) fn from_body(request: &HttpRequest, body: &[u8]) -> Result<Asked, Mal
     asked(body, false)
 }
 
+/// A header as text. One that is sent twice, or is no text, is not what was asked for.
+fn header_of(request: &HttpRequest, name: &header::HeaderName) -> String {
+    let values = request.headers().get_all(name).map(|it| it.to_str().unwrap_or("unreadable").trim());
+    values.collect::<Vec<_>>().join(",")
+}
+
+fn is_json(content_type: &str) -> bool {
+    let mut parts = content_type.split(';').map(str::trim);
+    let is_json = parts.next().is_some_and(|it| it.eq_ignore_ascii_case("application/json"));
+    let mut charsets =
+        parts.filter_map(|it| it.split_once('=')).filter(|it| it.0.trim().eq_ignore_ascii_case("charset"));
+    is_json && charsets.all(|it| is_utf_8(it.1.trim()))
+}
+
 /// Reads an address.
 pub(super) fn from_address(request: &HttpRequest) -> Result<Asked, Malformed> {
     #[derive(Deserialize)]
@@ -73,21 +96,28 @@ pub(super) fn from_address(request: &HttpRequest) -> Result<Asked, Malformed> {
         query: Option<String>,
         operation_name: Option<String>,
         variables: Option<String>,
+        extensions: Option<String>,
     }
     let parameters = web::Query::<Parameters>::from_query(request.query_string());
-    let Parameters { query, operation_name, variables } =
-        parameters.map_err(|_| Malformed::bad("the address cannot be read"))?.into_inner();
-    let variables = variables.filter(|it| !it.is_empty()).map_or(Ok(Value::Null), |it| serde_json::from_str(&it));
-    let variables = variables.map_err(|fault| Malformed::bad(&format!("variables are not JSON: {fault}")))?;
-    asked(Body { query, operation_name, variables }, true)
+    let Parameters { query, operation_name, variables, extensions } = parameters
+        .map_err(|_| Malformed::bad("the address cannot be read: each parameter stands in it once, percent-encoded"))?
+        .into_inner();
+    let [variables, extensions] = [("variables", variables), ("extensions", extensions)].map(|(name, text)| {
+        let value = text.filter(|it| !it.is_empty()).map_or(Ok(Value::Null), |it| serde_json::from_str(&it));
+        value.map_err(|fault| Malformed::bad(&format!("{name} are not JSON: {fault}")))
+    });
+    asked(Body { query, operation_name, variables: variables?, extensions: extensions? }, true)
 }
 
 fn asked(body: Body, only_queries: bool) -> Result<Asked, Malformed> {
     let Some(document) = body.query.filter(|it| !it.trim().is_empty()) else {
         return Err(Malformed::bad("there is no query: send {\"query\": \"{ acts { title } }\"}"));
     };
-    if !matches!(body.variables, Value::Null | Value::Object(_)) {
-        return Err(Malformed::bad("variables are a JSON object"));
+    for (name, value) in [("variables", &body.variables), ("extensions", &body.extensions)] {
+        if !matches!(value, Value::Null | Value::Object(_)) {
+            return Err(Malformed::bad(&format!("{name} are a JSON object")));
+        }
     }
-    Ok(Asked { document, operation: body.operation_name, variables: body.variables, only_queries, ..Asked::default() })
+    let operation = body.operation_name.filter(|it| !it.is_empty());
+    Ok(Asked { document, operation, variables: body.variables, only_queries, ..Asked::default() })
 }
