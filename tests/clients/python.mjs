@@ -8,11 +8,12 @@ import { ROOT } from './documents.mjs';
 const FOLDER = process.env.DEMARCHE_PYTHON ?? `${ROOT}target/clients/bin`;
 
 /** Runs a program of the environment: what it has said. */
-export async function run(program, options, given) {
-  const settings = { env: { ...process.env, ...given }, maxBuffer: 1 << 28, cwd: ROOT };
+export async function run(program, options, given, cwd = ROOT) {
+  const settings = { env: { ...process.env, ...given }, maxBuffer: 1 << 28, cwd };
   try {
     return (await promisify(execFile)(`${FOLDER}/${program}`, options, settings)).stdout.trim();
   } catch (fault) {
-    throw new Error(`${fault.message}\n${fault.stdout ?? ''}`);
+    // Not with its options: there may be a token among them.
+    throw new Error(`${program} ends with ${fault.code}\n${fault.stderr ?? ''}\n${fault.stdout ?? ''}`);
   }
 }
