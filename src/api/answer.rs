@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use async_graphql::parser::parse_query;
 use async_graphql::parser::types::OperationType;
-use async_graphql::{Error, Request, Response, Variables};
+use async_graphql::{Error, Request, Response};
 
 use super::asked::{Answer, Asked, Outcome, RequestId};
 use super::context::{Caller, Session};
@@ -28,9 +28,13 @@ pub async fn answer(api: &Api, store: &Arc<Store>, caller: Caller, asked: Asked)
     if !asked.tells_cost
         && let Some(kept) = snapshot.answers().get(&key)
     {
+        // What is kept has been reckoned once, and is little work.
+        if let Err(refused) = afford(api, &caller, 1, store, &asked.request) {
+            return refused;
+        }
         return Answer::executed(kept);
     }
-    let Document { parsed, operation } = match document::read(api, &asked) {
+    let Document { parsed, operation, variables, cost } = match document::read(api, &asked) {
         Ok(document) => document,
         Err(mut error) => {
             error::withhold(&mut error, &caller);
@@ -48,15 +52,24 @@ pub async fn answer(api: &Api, store: &Arc<Store>, caller: Caller, asked: Asked)
             return Answer::refused(&error::anywhere(&error), &asked.request);
         }
     }
+    if let Err(refused) = afford(api, &caller, cost, store, &asked.request) {
+        return refused;
+    }
     let is_query = operation == OperationType::Query;
-    let session = Arc::new(Session::new(Arc::clone(store), caller, today, &api.limits));
+    let session = Arc::new(Session::new(Arc::clone(store), caller, today, Arc::clone(&api.limits)));
     if is_query {
         session.answer_from(Arc::clone(&snapshot));
     }
-    let mut request = Request::new("").variables(Variables::from_json(asked.variables));
+    let mut request = Request::new("").variables(variables);
     request.operation_name = asked.operation.clone();
     request.set_parsed_query(parsed);
-    let response = api.schema.execute(request.data(Arc::clone(&session))).await;
+    let execution = api.schema.execute(request.data(Arc::clone(&session)));
+    let Ok(mut response) = tokio::time::timeout(api.limits.waiting, execution).await else {
+        return Answer::unavailable(&error::anywhere(&error::waited(is_query)), &asked.request);
+    };
+    if asked.tells_cost {
+        response = response.extension("cost", error::cost(cost, &api.limits));
+    }
     let response = match shown(&session, response, is_query).await {
         Ok(response) => response,
         Err(fault) => {
@@ -71,6 +84,17 @@ pub async fn answer(api: &Api, store: &Arc<Store>, caller: Caller, asked: Asked)
         snapshot.answers().keep(key, answer.bytes.clone());
     }
     answer
+}
+
+/// Takes what a request costs from the caller's budget, where there are budgets.
+fn afford(api: &Api, caller: &Caller, cost: u64, store: &Store, request: &RequestId) -> Result<(), Answer> {
+    let Some(most) = api.limits.budget else {
+        return Ok(());
+    };
+    api.budgets.take(caller.token.as_ref(), cost, most, store.world().now()).map_err(|seconds| {
+        let message = format!("this minute's budget of {most} is spent: ask again in {seconds} seconds");
+        Answer::too_much(&error::anywhere(&error::limit_exceeded(&message)), seconds, request)
+    })
 }
 
 /// What was executed, unless it may not be shown: where it is too large, or where it cannot be noted that personal details

@@ -70,10 +70,12 @@ pub enum Outcome {
     Executed,
     /// Nothing of it was executed: the document, the variables or the limits are why. There are no data.
     NotExecuted,
-    /// What was executed cannot be shown now. There are no data.
+    /// It took too long, or what was executed cannot be shown now. There are no data.
     Unavailable,
     /// It is a mutation where only queries are taken.
     NotHere,
+    /// The caller has asked for too much of late, and may ask again after so many seconds.
+    TooMuch(i64),
     /// The service has failed.
     Failed,
 }
@@ -86,6 +88,16 @@ impl Answer {
     /// Nothing was executed, for this reason.
     pub(super) fn refused(error: &ServerError, request: &RequestId) -> Self {
         Self { bytes: error::refusal(error, request), outcome: Outcome::NotExecuted, is_personal: false }
+    }
+
+    /// The caller's budget is spent, for so many seconds.
+    pub(super) fn too_much(error: &ServerError, seconds: i64, request: &RequestId) -> Self {
+        Self { outcome: Outcome::TooMuch(seconds), ..Self::refused(error, request) }
+    }
+
+    /// It took too long, and what has become of it is not known.
+    pub(super) fn unavailable(error: &ServerError, request: &RequestId) -> Self {
+        Self { outcome: Outcome::Unavailable, ..Self::refused(error, request) }
     }
 
     /// Only queries are answered where it was asked.

@@ -39,7 +39,7 @@ pub(super) struct Session {
     /// Whether what is read can be noted, once that was asked.
     noting: OnceLock<bool>,
     looks: AtomicU32,
-    most_looks: u32,
+    pub(super) limits: Arc<Limits>,
 }
 
 /// A snapshot, and the one that a later mutation of the same request brought about.
@@ -63,7 +63,7 @@ impl Seen {
 }
 
 impl Session {
-    pub(super) fn new(store: Arc<Store>, caller: Caller, today: Day, limits: &Limits) -> Self {
+    pub(super) fn new(store: Arc<Store>, caller: Caller, today: Day, limits: Arc<Limits>) -> Self {
         Self {
             store,
             caller,
@@ -73,7 +73,7 @@ impl Session {
             details: Mutex::default(),
             noting: OnceLock::new(),
             looks: AtomicU32::new(0),
-            most_looks: limits.looks,
+            limits,
         }
     }
 
@@ -95,7 +95,7 @@ impl Session {
     /// Resolvers never wait, so a question whose answer multiplies at every level cannot be timed out. Once it has
     /// looked too often it sees an empty graph, which ends it.
     fn view(&self) -> View<'_> {
-        if self.looks.fetch_add(1, Ordering::Relaxed) >= self.most_looks {
+        if self.looks.fetch_add(1, Ordering::Relaxed) >= self.limits.looks {
             return NOTHING.view(&self.caller.clearance, self.today);
         }
         let first = self.first.get_or_init(|| Seen::new(self.store.snapshot()));
@@ -104,7 +104,7 @@ impl Session {
 
     /// Whether the request has looked as often as one may; what it was shown since is nothing.
     pub(super) fn is_exhausted(&self) -> bool {
-        self.looks.load(Ordering::Relaxed) > self.most_looks
+        self.looks.load(Ordering::Relaxed) > self.limits.looks
     }
 
     /// Has the answer not be kept, for what is in it may not be given again: personal details, or who the caller is.

@@ -1,8 +1,8 @@
 //! A document as it is executed: read, its operation chosen, and within the limits. All of this comes before anything is
 //! executed, and asks nothing of the graph.
 
-use async_graphql::ServerError;
 use async_graphql::parser::types::{ExecutableDocument, OperationDefinition, OperationType};
+use async_graphql::{ServerError, Variables};
 
 use super::asked::Asked;
 use super::{Api, error, limits};
@@ -12,21 +12,26 @@ pub(super) struct Document {
     pub(super) parsed: ExecutableDocument,
     /// What the operation asked for is.
     pub(super) operation: OperationType,
+    pub(super) variables: Variables,
+    /// How complex it is.
+    pub(super) cost: u64,
 }
 
 /// Reads what is asked.
 pub(super) fn read(api: &Api, asked: &Asked) -> Result<Document, ServerError> {
+    let exceeded = |excess: String| error::anywhere(&error::limit_exceeded(&excess));
+    limits::check_text(&asked.document, &api.limits).map_err(exceeded)?;
+    limits::check_variables(&asked.variables, &api.limits).map_err(exceeded)?;
     let parsed =
         async_graphql::parser::parse_query(&asked.document).map_err(|fault| error::unreadable_document(&fault))?;
+    let variables = Variables::from_json(asked.variables.clone());
     let chosen = chosen(&parsed, asked.operation.as_deref())?;
     let operation = chosen.ty;
-    if let Some(excess) = limits::excess(&parsed, &api.limits) {
-        return Err(error::anywhere(&error::limit_exceeded(&excess)));
-    }
+    let cost = limits::check(&parsed, chosen, &variables, &api.shapes, &api.limits).map_err(exceeded)?;
     if let Some(misfit) = api.inputs.misfit(&chosen.variable_definitions, &asked.variables) {
         return Err(misfit);
     }
-    Ok(Document { parsed, operation })
+    Ok(Document { parsed, operation, variables, cost })
 }
 
 /// The operation that is asked for: the one of that name, or the only one.

@@ -1,12 +1,14 @@
 //! Errors as callers see them: a code, the argument it is about, and a sentence. Faults are opaque outside and
 //! logged inside.
 
-use async_graphql::{Context, Error, ErrorExtensions, Pos, Response, ServerError, Value};
+use async_graphql::indexmap::IndexMap;
+use async_graphql::{Context, Error, ErrorExtensions, Name, Pos, Response, ServerError, Value};
 use bytes::Bytes;
 
 use super::asked::RequestId;
 use super::context::{Caller, Look};
 use super::inputs::Inputs;
+use super::limits::Limits;
 use super::syntax;
 use crate::journal::JournalError;
 use crate::queries::BadArgument;
@@ -102,6 +104,28 @@ pub(super) fn limit_exceeded(message: &str) -> Error {
 
 fn coded(message: &str, code: &str) -> Error {
     Error::new(message).extend_with(|_, extensions| extensions.set("code", code))
+}
+
+/// It took longer than a request may wait.
+pub(super) fn waited(is_query: bool) -> Error {
+    coded(
+        match is_query {
+            true => "this took too long: ask again, and for less",
+            false => {
+                "this took too long, and what has become of it is not known: send it again with the same idempotencyKey, which does it once"
+            }
+        },
+        UNAVAILABLE,
+    )
+}
+
+/// What a request cost, for its answer's extensions.
+pub(super) fn cost(complexity: u64, limits: &Limits) -> Value {
+    let number = |it: u64| Value::from(it);
+    let mut cost = IndexMap::new();
+    cost.insert(Name::new("complexity"), number(complexity));
+    cost.insert(Name::new("most"), number(limits.complexity));
+    Value::Object(cost)
 }
 
 /// What is asked cannot be understood, or is not for here.

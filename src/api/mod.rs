@@ -67,6 +67,7 @@ pub struct Api {
     shapes: Arc<nulls::Shapes>,
     inputs: Arc<inputs::Inputs>,
     limits: Arc<Limits>,
+    budgets: Arc<limits::Budgets>,
 }
 
 impl Default for Api {
@@ -79,11 +80,11 @@ impl Api {
     /// The schema, with what requests may ask for at the most.
     pub fn new(limits: Limits) -> Self {
         let schema = Schema::build(query::Query::default(), mutation::Mutation::default(), EmptySubscription);
-        let schema = schema.limit_depth(limits.depth).finish();
+        let schema = schema.finish();
         let definitions = parse_schema(schema.sdl()).map(|it| it.definitions).unwrap_or_default();
         let read = ServiceDocument { definitions };
         let (shapes, inputs) = (Arc::new(nulls::Shapes::read(&read)), Arc::new(inputs::Inputs::read(&read)));
-        Self { schema, shapes, inputs, limits: Arc::new(limits) }
+        Self { schema, shapes, inputs, limits: Arc::new(limits), budgets: Arc::default() }
     }
 
     /// The schema in the schema definition language, as `schema/schema.graphql` holds it.

@@ -51,6 +51,12 @@ impl Shapes {
         Self(fields.collect())
     }
 
+    /// What a field of a type yields: the type at the bottom, and whether it is a list of them.
+    pub(super) fn yields(&self, of: &str, field: &str) -> Option<(&str, bool)> {
+        let shape = self.0.get(of)?.get(field)?;
+        Some((&shape.of, shape.nullable.len() > 1))
+    }
+
     /// Puts null where the field at `path` has failed.
     pub(super) fn fail(
         &self,
@@ -73,11 +79,7 @@ impl Shapes {
         let mut operations = document.operations.iter();
         let (_, operation) =
             operations.find(|(name, _)| operation.is_none() || name.map(|it| it.as_str()) == operation)?;
-        let root = match operation.node.ty {
-            OperationType::Query => "Query",
-            OperationType::Mutation => "Mutation",
-            OperationType::Subscription => "Subscription",
-        };
+        let root = root_of(operation.node.ty);
         let mut sets = vec![&operation.node.selection_set.node];
         let mut of = root;
         let mut nullable: &[bool] = &[];
@@ -133,6 +135,15 @@ impl Shapes {
     }
 }
 
+/// The type at the root of an operation.
+pub(super) fn root_of(operation: OperationType) -> &'static str {
+    match operation {
+        OperationType::Query => "Query",
+        OperationType::Mutation => "Mutation",
+        OperationType::Subscription => "Subscription",
+    }
+}
+
 fn shapes(fields: &[Positioned<FieldDefinition>]) -> HashMap<String, Shape> {
     fields.iter().map(|it| (it.node.name.node.to_string(), Shape::read(&it.node.ty.node))).collect()
 }
@@ -153,6 +164,17 @@ fn put_null(data: &mut Value, path: &[PathSegment]) {
             }
         }
         _ => {}
+    }
+}
+
+#[cfg(test)]
+impl Shapes {
+    /// All fields that yield lists of objects: the type they are of, their name, and the type of what is in the list.
+    pub(super) fn lists(&self) -> impl Iterator<Item = (&str, &str, &str)> {
+        let fields =
+            self.0.iter().flat_map(|(of, fields)| fields.iter().map(move |(name, it)| (of.as_str(), name, it)));
+        let lists = fields.filter(|(_, _, it)| it.nullable.len() > 1 && self.0.contains_key(&it.of));
+        lists.map(|(of, name, it)| (of, name.as_str(), it.of.as_str()))
     }
 }
 

@@ -97,7 +97,11 @@ impl Asker {
 
     /// Of this store.
     pub(crate) fn of(store: Arc<Store>) -> Self {
-        Self { store, api: Api::default(), runtime: tokio::runtime::Builder::new_current_thread().build().unwrap() }
+        Self {
+            store,
+            api: Api::default(),
+            runtime: tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap(),
+        }
     }
 
     /// As a coordinator.

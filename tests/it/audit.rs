@@ -45,7 +45,7 @@ impl Kept {
     fn answer(&self, actor: &str, clearance: Clearance, document: &str, variables: Value) -> Value {
         let caller = Caller { actor: Actor(actor.into()), clearance, token: None };
         let asked = Asked { document: document.to_owned(), variables, ..Asked::default() };
-        let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap();
         let answer = runtime.block_on(api::answer(&self.api, &self.store, caller, asked)).bytes;
         serde_json::from_slice(&answer).unwrap()
     }

@@ -208,7 +208,7 @@ fn wishes_in_one_batch_each_see_the_one_before() {
                 };
                 let asked =
                     demarche::api::Asked { document: document("addOrganisation"), variables, ..Default::default() };
-                let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+                let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap();
                 let answer = runtime.block_on(demarche::api::answer(&api, &store, caller, asked)).bytes;
                 serde_json::from_slice::<Value>(&answer).unwrap()["data"]["done"]["userErrors"].clone()
             })

@@ -133,7 +133,7 @@ impl Service {
     pub(crate) fn ask_as(&self, clearance: Clearance, document: &str, variables: Value) -> Value {
         let caller = Caller { actor: Actor("test".into()), clearance, token: None };
         let asked = Asked { document: document.to_owned(), variables, ..Asked::default() };
-        let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap();
         let answer = runtime.block_on(api::answer(&self.api, &self.store, caller, asked)).bytes;
         serde_json::from_slice(&answer).unwrap()
     }

@@ -46,7 +46,7 @@ pub(crate) fn answer_to(service: &Service, actor: &str, mutation: &str, input: V
     let caller = Caller { actor: Actor(actor.into()), clearance: Clearance::Coordinator, token: None };
     let variables = json!({ "input": input });
     let asked = Asked { document: document(mutation), variables, ..Asked::default() };
-    let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap();
     let answer = runtime.block_on(api::answer(&service.api, &service.store, caller, asked)).bytes;
     serde_json::from_slice(&answer).unwrap()
 }

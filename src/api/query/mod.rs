@@ -7,6 +7,7 @@ mod campaign;
 mod changes;
 mod contacts;
 mod filter;
+mod limits;
 mod meetings;
 mod people;
 mod places;
@@ -33,4 +34,5 @@ pub(crate) struct Query(
     callers::CallerQueries,
     takeaways::TakeawayQueries,
     referrals::ReferralQueries,
+    limits::LimitQueries,
 );

@@ -119,5 +119,12 @@ fn asked(body: Body, only_queries: bool) -> Result<Asked, Malformed> {
         }
     }
     let operation = body.operation_name.filter(|it| !it.is_empty());
-    Ok(Asked { document, operation, variables: body.variables, only_queries, ..Asked::default() })
+    Ok(Asked {
+        document,
+        operation,
+        tells_cost: body.extensions.get("cost") == Some(&Value::Bool(true)),
+        variables: body.variables,
+        only_queries,
+        ..Asked::default()
+    })
 }

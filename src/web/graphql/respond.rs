@@ -21,6 +21,7 @@ fn status(media: Media, outcome: Outcome) -> StatusCode {
         (Outcome::Unavailable, Media::GraphqlResponse) => StatusCode::SERVICE_UNAVAILABLE,
         (Outcome::NotExecuted | Outcome::Unavailable, Media::Json | Media::Page) => StatusCode::OK,
         (Outcome::NotHere, _) => StatusCode::METHOD_NOT_ALLOWED,
+        (Outcome::TooMuch(_), _) => StatusCode::TOO_MANY_REQUESTS,
         (Outcome::Failed, _) => StatusCode::INTERNAL_SERVER_ERROR,
     }
 }
@@ -31,7 +32,11 @@ pub(super) fn answered(request: &HttpRequest, media: Media, answer: Answer) -> H
     // What shows personal details, or who somebody is, is kept by no browser.
     let is_kept = is_read(request) && answer.outcome == Outcome::Executed && !answer.is_personal;
     if !is_kept {
-        return begun(request, media, status).insert_header((header::CACHE_CONTROL, "no-store")).body(answer.bytes);
+        let mut response = begun(request, media, status);
+        if let Outcome::TooMuch(seconds) = answer.outcome {
+            response.insert_header((header::RETRY_AFTER, seconds));
+        }
+        return response.insert_header((header::CACHE_CONTROL, "no-store")).body(answer.bytes);
     }
     let tag = tag(media, &answer.bytes);
     let is_known = known(request).any(|it| it == "*" || it == tag);

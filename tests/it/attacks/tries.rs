@@ -322,7 +322,7 @@ fn the_rule_is_neither_taken_off_nor_got_round() {
 fn ask_as(service: &Service, actor: &str, clearance: Clearance, document: &str) -> Value {
     let caller = Caller { actor: Actor(actor.into()), clearance, token: None };
     let asked = Asked { document: document.to_owned(), ..Asked::default() };
-    let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap();
     let answer = runtime.block_on(api::answer(&service.api, &service.store, caller, asked)).bytes;
     serde_json::from_slice(&answer).unwrap()
 }
