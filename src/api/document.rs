@@ -5,7 +5,7 @@ use async_graphql::parser::types::{ExecutableDocument, OperationDefinition, Oper
 use async_graphql::{ServerError, Variables};
 
 use super::asked::Asked;
-use super::{Api, error, limits};
+use super::{Api, error, limits, literals};
 
 /// A document that may be executed.
 pub(super) struct Document {
@@ -29,6 +29,9 @@ pub(super) fn read(api: &Api, asked: &Asked) -> Result<Document, ServerError> {
     let operation = chosen.ty;
     let cost = limits::check(&parsed, chosen, &variables, &api.shapes, &api.limits).map_err(exceeded)?;
     if let Some(misfit) = api.inputs.misfit(&chosen.variable_definitions, &asked.variables) {
+        return Err(misfit);
+    }
+    if let Some(misfit) = literals::misfit(&parsed) {
         return Err(misfit);
     }
     Ok(Document { parsed, operation, variables, cost })
