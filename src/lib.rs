@@ -4,7 +4,7 @@
 //!
 //! `domain < journal < graph < queries < store < api < web < cli`: a file imports its own layer and those to its left.
 //! Besides, `graph` and `queries` never import `journal`, and `journal` never imports `graph`. Only `journal` names sled,
-//! only `graph` petgraph, only `api` async-graphql, only `web` actix-web. `tests/it/tidy.rs` holds all this.
+//! only `graph` petgraph, only `api` async-graphql, only `web` actix-web and rustls. `tests/it/tidy.rs` holds all this.
 //!
 //! Where does a line go? What a thing *is*: [`domain`]. Whether a wish is *allowed*: [`store::decide`]. How a fact changes
 //! memory: `graph::apply`. How fast it is found: `graph::index`. What a user *asks*: [`queries`]. How it is *spelled* outside:

@@ -10,12 +10,12 @@ use async_graphql::{Error, Request, Response};
 use super::asked::{Answer, Asked, Outcome, RequestId};
 use super::context::{Caller, Session};
 use super::document::{self, Document};
-use super::{Api, error};
+use super::{Api, error, measure};
 use crate::graph::AnswerKey;
 use crate::store::{Deed, Doing, Store};
 
 /// Answers a query or a mutation.
-pub async fn answer(api: &Api, store: &Arc<Store>, caller: Caller, asked: Asked) -> Answer {
+pub(super) async fn answer(api: &Api, store: &Arc<Store>, caller: Caller, asked: Asked) -> Answer {
     let today = store.world().today();
     let snapshot = store.snapshot();
     let key = AnswerKey {
@@ -32,7 +32,7 @@ pub async fn answer(api: &Api, store: &Arc<Store>, caller: Caller, asked: Asked)
         if let Err(refused) = afford(api, &caller, 1, store, &asked.request) {
             return refused;
         }
-        return Answer::executed(kept);
+        return Answer::kept(kept);
     }
     let Document { parsed, operation, variables, cost } = match document::read(api, &asked) {
         Ok(document) => document,
@@ -127,15 +127,17 @@ fn finished(api: &Api, mut response: Response, key: &AnswerKey, caller: &Caller,
         }
     }
     error::code_all(&mut response, &api.inputs, caller, request);
+    let codes = measure::codes(&response.errors);
     if is_executed {
         match serde_json::to_vec(&response) {
-            Ok(bytes) => Answer::executed(bytes.into()),
+            Ok(bytes) => Answer { codes, ..Answer::executed(bytes.into()) },
             Err(fault) => {
                 tracing::error!(%fault, "an answer could not be written");
                 Answer { outcome: Outcome::Failed, ..Answer::refused(&error::anywhere(&error::failed()), request) }
             }
         }
     } else {
-        Answer { bytes: error::refusals(&response.errors), outcome: Outcome::NotExecuted, is_personal: false }
+        let outcome = Outcome::NotExecuted;
+        Answer { bytes: error::refusals(&response.errors), outcome, is_personal: false, is_kept: false, codes }
     }
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use async_graphql::ServerError;
 use bytes::Bytes;
 
-use super::error;
+use super::{error, measure};
 
 /// What is asked, as it came.
 #[derive(Debug, Default)]
@@ -61,6 +61,10 @@ pub struct Answer {
     pub outcome: Outcome,
     /// Whether it shows, or withholds, personal details, or tells who the caller is: it is kept nowhere then.
     pub is_personal: bool,
+    /// Whether it was kept from another request.
+    pub is_kept: bool,
+    /// The codes of its errors.
+    pub codes: Vec<String>,
 }
 
 /// What became of a request.
@@ -82,12 +86,19 @@ pub enum Outcome {
 
 impl Answer {
     pub(super) fn executed(bytes: Bytes) -> Self {
-        Self { bytes, outcome: Outcome::Executed, is_personal: false }
+        Self { bytes, outcome: Outcome::Executed, is_personal: false, is_kept: false, codes: Vec::new() }
+    }
+
+    /// An answer that was given before.
+    pub(super) fn kept(bytes: Bytes) -> Self {
+        Self { is_kept: true, ..Self::executed(bytes) }
     }
 
     /// Nothing was executed, for this reason.
     pub(super) fn refused(error: &ServerError, request: &RequestId) -> Self {
-        Self { bytes: error::refusal(error, request), outcome: Outcome::NotExecuted, is_personal: false }
+        let codes = measure::codes(std::slice::from_ref(error));
+        let bytes = error::refusal(error, request);
+        Self { bytes, outcome: Outcome::NotExecuted, is_personal: false, is_kept: false, codes }
     }
 
     /// The caller's budget is spent, for so many seconds.

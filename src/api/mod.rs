@@ -20,6 +20,7 @@ mod introduction;
 mod leaders;
 mod limits;
 mod literals;
+mod measure;
 mod meeting;
 mod meeting_plan;
 mod mutation;
@@ -56,10 +57,10 @@ use async_graphql::parser::parse_schema;
 use async_graphql::parser::types::ServiceDocument;
 use async_graphql::{EmptySubscription, Schema};
 
-pub use answer::answer;
 pub use asked::{Answer, Asked, Outcome, RequestId};
 pub use context::Caller;
 pub use limits::Limits;
+pub use measure::{OPERATIONS, answer, count_error};
 
 /// The service's schema, without data: what a request needs comes with the request. Cheap to clone.
 #[derive(Clone)]

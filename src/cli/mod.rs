@@ -3,10 +3,13 @@
 
 mod backup;
 mod bearer;
+mod config;
 mod data;
 mod error;
 mod export;
 mod import;
+mod logs;
+mod notify;
 mod passphrase;
 mod progress;
 mod remote;
@@ -19,7 +22,11 @@ mod token;
 mod verify;
 mod world;
 
+use std::process::ExitCode;
+
 use clap::{Parser, Subcommand};
+
+use logs::Logs;
 
 pub use error::CliError;
 
@@ -39,12 +46,13 @@ Exit codes:
   1  something failed: a file, the journal, the network; the message says what, and what to do
   2  the command line was not understood
   3  what was given was refused: bad rows in an import, a token that cannot be made, a directory to restore into that is
-     not empty";
+     not empty; a mistake in the configuration";
 
 #[derive(Subcommand)]
 enum Verb {
     // What each does is said where its arguments are; said here, it would hide the rest of that.
     Serve(serve::Serve),
+    Config(config::Config),
     Import(import::Import),
     Export(export::Export),
     Backup(backup::Backup),
@@ -56,17 +64,37 @@ enum Verb {
 }
 
 impl Cli {
-    /// Does what was asked.
-    pub fn run(self) -> Result<(), CliError> {
-        match self.verb {
+    /// Does what was asked, and says why where it has not.
+    pub fn run(self) -> ExitCode {
+        let (logs, done) = match self.verb {
             Verb::Serve(it) => it.run(),
-            Verb::Import(it) => it.run(),
-            Verb::Export(it) => it.run(),
-            Verb::Backup(it) => it.run(),
-            Verb::Restore(it) => it.run(),
-            Verb::Verify(it) => it.run(),
-            Verb::Token(it) => it.run(),
-            Verb::Schema => schema::run(),
+            verb => {
+                Logs::default().begin();
+                (Logs::default(), verb.run())
+            }
+        };
+        match done {
+            Ok(()) => ExitCode::SUCCESS,
+            Err(error) => {
+                logs.complain(&error);
+                ExitCode::from(error.exit_code())
+            }
+        }
+    }
+}
+
+impl Verb {
+    fn run(self) -> Result<(), CliError> {
+        match self {
+            Self::Serve(it) => it.run().1,
+            Self::Config(it) => it.run(),
+            Self::Import(it) => it.run(),
+            Self::Export(it) => it.run(),
+            Self::Backup(it) => it.run(),
+            Self::Restore(it) => it.run(),
+            Self::Verify(it) => it.run(),
+            Self::Token(it) => it.run(),
+            Self::Schema => schema::run(),
         }
     }
 }

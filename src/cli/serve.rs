@@ -1,58 +1,34 @@
 //! `demarche serve`: the service, until it is told to stop.
 
 use std::io::Write;
-use std::net::{IpAddr, SocketAddr, ToSocketAddrs};
+use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 
 use clap::Args;
 
+use super::config::{Chosen, Gathered, Reach, Settings};
 use super::data::{self, Data};
+use super::logs::Logs;
+use super::notify::{self, News};
 use super::signals::Stop;
 use super::tables::fixtures;
 use super::world::RealWorld;
 use super::{CliError, import, token};
 use crate::api::Api;
-use crate::domain::{CallerRole, Day};
+use crate::domain::Day;
 use crate::journal::SledJournal;
 use crate::store::{Secret, Store};
-use crate::web::{self, Anonymous, Backups, Service};
+use crate::web::{self, Anonymous, Backups, Doors, Metrics, Service, Tls};
 
 /// Serve GraphQL over HTTP until stopped by SIGTERM or ctrl-C.
 ///
-/// Callers show who they are by tokens: see demarche token. Nothing on the way is encrypted: beyond this machine, listen
-/// behind a proxy that speaks https.
+/// Callers show who they are by tokens: see demarche token. Beyond this machine, speak https, with --tls-cert and --tls-key
+/// or by a proxy. What flags do not say is read from the environment, then from a file; that file may say more than there
+/// are flags: demarche config check prints all of it, and where each value comes from.
 #[derive(Args)]
 pub(super) struct Serve {
     #[command(flatten)]
-    data: Data,
-    /// The address to listen on; port 0 takes a free one.
-    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8080", value_parser = address)]
-    listen: SocketAddr,
-    /// Begin with the reference data, where the directory holds nothing yet; and print a one-time sign-in link for a
-    /// coordinator on standard output.
-    #[arg(long)]
-    demo: bool,
-    /// Let callers without a token in with this role, which may be viewer: they see what is public. Without it they are
-    /// refused.
-    #[arg(long, value_name = "ROLE", value_parser = anonymous)]
-    anonymous: Option<Anonymous>,
-    /// Rehearse another day: take this for today. The reference data makes most sense as of 2018-02-01. What is
-    /// changed meanwhile is kept like any other change.
-    #[arg(long, value_name = "DATE", value_parser = day)]
-    today: Option<Day>,
-}
-
-fn day(text: &str) -> Result<Day, &'static str> {
-    Day::parse(text)
-}
-
-fn anonymous(text: &str) -> Result<Anonymous, &'static str> {
-    if text == CallerRole::Viewer.as_str() { Ok(Anonymous::Viewer) } else { Err("callers without a token are viewers") }
-}
-
-fn address(text: &str) -> Result<SocketAddr, String> {
-    let found = text.to_socket_addrs().ok().and_then(|mut it| it.next());
-    found.ok_or_else(|| "an address is a name or number of this machine and a port, such as 127.0.0.1:8080".to_owned())
+    chosen: Chosen,
 }
 
 /// A link for the demo, unless nothing can be written.
@@ -67,74 +43,103 @@ fn demo_link(store: &Store) -> Option<Secret> {
 }
 
 /// Where a browser on this machine finds what listens at an address.
-fn here(address: SocketAddr) -> String {
+fn here(scheme: &str, address: SocketAddr) -> String {
     match address.ip() {
-        IpAddr::V4(ip) if ip.is_unspecified() => format!("http://127.0.0.1:{}", address.port()),
-        IpAddr::V6(ip) if ip.is_unspecified() => format!("http://[::1]:{}", address.port()),
-        _ => format!("http://{address}"),
+        IpAddr::V4(ip) if ip.is_unspecified() => format!("{scheme}://127.0.0.1:{}", address.port()),
+        IpAddr::V6(ip) if ip.is_unspecified() => format!("{scheme}://[::1]:{}", address.port()),
+        _ => format!("{scheme}://{address}"),
     }
 }
 
 impl Serve {
-    pub(super) fn run(self) -> Result<(), CliError> {
-        let stop = Stop::catch()?;
-        let (listen, today, demo) = (self.listen, self.today, self.demo);
-        let (anonymous, dir) = (self.anonymous.unwrap_or_default(), self.data.dir.clone());
-        let Some((store, journal)) = stop.unless_told(move || self.open())? else {
-            tracing::info!("stopping before the service was up");
-            return Ok(());
-        };
-        let link = if demo { demo_link(&store) } else { None };
-        let is_shut = anonymous == Anonymous::Refused && !store.lets_anybody_in();
-        let store = Arc::new(store);
-        if let Err(fault) = store.keep_retention() {
-            tracing::warn!("{fault}: what is to be kept no longer is erased another day");
+    /// Serves; how it went, and how the log is written in which that is to be said.
+    pub(super) fn run(self) -> (Logs, Result<(), CliError>) {
+        match self.chosen.gather() {
+            Err(mistake) => (Logs::default(), Err(mistake)),
+            Ok(Gathered { settings, unknown, .. }) => {
+                let logs = settings.logs;
+                logs.begin();
+                for strange in unknown {
+                    tracing::warn!("{strange}");
+                }
+                (logs, serve(settings))
+            }
         }
-        let service = Service {
-            store: Arc::clone(&store),
-            api: Api::default(),
-            anonymous,
-            backups: Some(Backups::new(journal)),
-            rehearsed: today,
-            options: Arc::default(),
-        };
-        let listening = |address| {
-            if let Some(day) = today {
-                tracing::info!("rehearsing: today is taken to be {day}");
-            }
-            if let Some(link) = link {
-                // To standard output, alone: logs are kept and sent on. Where nobody listens there, another start makes another.
-                let _ = writeln!(std::io::stdout(), "{}", token::link(&here(address), &link));
-            }
-            if is_shut {
-                let make = "demarche token create --role admin --name NAME --data";
-                tracing::warn!("nobody can sign in: stop the service, and make a token with {make} {}", dir.display());
-            }
-            tracing::info!("GraphQL is at http://{address}/graphql");
-        };
-        let told = async {
-            stop.told().await;
-            tracing::info!("stopping: what is in flight is answered first");
-        };
-        web::serve(service, listen, listening, told)?;
-        Ok(store.close()?)
     }
+}
 
-    /// Opens the store, with the reference data in it where that is asked for.
-    fn open(&self) -> Result<(Store, Arc<SledJournal>), CliError> {
-        if self.demo && !self.data.is_begun() {
-            self.begin_demo()?;
-        }
-        self.data.start(RealWorld { rehearsed: self.today })
+fn serve(settings: Settings) -> Result<(), CliError> {
+    let stop = Stop::catch()?;
+    let Settings { data, listen, demo, anonymous, today, reach, limits, server, .. } = settings;
+    // Mistakes are told before anything is opened.
+    let doors = doors(&reach)?;
+    let anonymous = anonymous.unwrap_or_default();
+    let opening = data.clone();
+    let Some((store, journal)) = stop.unless_told(move || open(Data { dir: opening }, demo, today))? else {
+        tracing::info!("stopping before the service was up");
+        return Ok(());
+    };
+    let link = if demo { demo_link(&store) } else { None };
+    let is_shut = anonymous == Anonymous::Refused && !store.lets_anybody_in();
+    let store = Arc::new(store);
+    if let Err(fault) = store.keep_retention() {
+        tracing::warn!("{fault}: what is to be kept no longer is erased another day");
     }
+    let service = Service {
+        store: Arc::clone(&store),
+        api: Api::new(limits),
+        anonymous,
+        backups: Some(Backups::new(journal)),
+        rehearsed: today,
+        options: Arc::new(server),
+        doors,
+    };
+    let scheme = if reach.tls_cert.is_some() { "https" } else { "http" };
+    let listening = |address| {
+        if let Some(day) = today {
+            tracing::info!("rehearsing: today is taken to be {day}");
+        }
+        if let Some(link) = link {
+            // To standard output, alone: logs are kept and sent on. Where nobody listens there, another start makes another.
+            let _ = writeln!(std::io::stdout(), "{}", token::link(&here(scheme, address), &link));
+        }
+        if is_shut {
+            let make = "demarche token create --role admin --name NAME --data";
+            tracing::warn!("nobody can sign in: stop the service, and make a token with {make} {}", data.display());
+        }
+        tracing::info!("GraphQL is at {scheme}://{address}/graphql");
+        notify::tell(News::Ready);
+    };
+    let told = async {
+        stop.told().await;
+        notify::tell(News::Stopping);
+        tracing::info!("stopping: what is in flight is answered first");
+    };
+    web::serve(service, listen, listening, told)?;
+    Ok(store.close()?)
+}
 
-    /// The reference data holds days later than a day that may be rehearsed, so it is imported as of the real one.
-    fn begin_demo(&self) -> Result<(), CliError> {
-        let (store, _) = self.data.start(RealWorld::default())?;
-        if store.snapshot().graph().is_empty() {
-            let changes = import::import(&store, fixtures::FILES)?;
-            tracing::info!("imported the reference data:\n{}", data::summary(&changes).trim_end());
-        }
-        Ok(store.close()?)
+/// By what the service is reached.
+fn doors(reach: &Reach) -> Result<Doors, CliError> {
+    let tls = reach.tls_cert.as_ref().zip(reach.tls_key.as_ref());
+    let tls = tls.map(|(cert, key)| Tls::read(cert, key)).transpose()?;
+    Ok(Doors::new(tls, Some(Metrics::begin()?), reach.metrics_listen))
+}
+
+/// Opens the store, with the reference data in it where that is asked for.
+fn open(data: Data, demo: bool, rehearsed: Option<Day>) -> Result<(Store, Arc<SledJournal>), CliError> {
+    if demo && !data.is_begun() {
+        begin_demo(&data)?;
     }
+    data.start(RealWorld { rehearsed })
+}
+
+/// The reference data holds days later than a day that may be rehearsed, so it is imported as of the real one.
+fn begin_demo(data: &Data) -> Result<(), CliError> {
+    let (store, _) = data.start(RealWorld::default())?;
+    if store.snapshot().graph().is_empty() {
+        let changes = import::import(&store, fixtures::FILES)?;
+        tracing::info!("imported the reference data:\n{}", data::summary(&changes).trim_end());
+    }
+    Ok(store.close()?)
 }

@@ -151,6 +151,11 @@ impl Audit<'_> {
         self.log.map_or(AuditHealth::Healthy, AuditLog::health)
     }
 
+    /// How many deeds could not be noted, and were not noted as lost since.
+    pub fn lost(&self) -> u64 {
+        self.log.map_or(0, AuditLog::lost)
+    }
+
     /// The newest entries before a place, or of all, that pass the filter: at most so many, the newest first, with all that
     /// was noted until now. For whoever may not see the trail there is none.
     pub async fn read(

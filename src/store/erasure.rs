@@ -154,7 +154,7 @@ impl Writer {
         is_due.then(|| {
             let request = erasing(today);
             let answer = Reply::to(&request, &self.shared, oneshot::channel().0);
-            Job { request, answer }
+            Job { request, answer, _waiting: None }
         })
     }
 

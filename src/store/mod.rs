@@ -12,6 +12,8 @@ mod once;
 mod replay;
 mod secret;
 mod sign_in;
+mod size;
+mod waiting;
 mod world;
 mod writer;
 
@@ -34,6 +36,7 @@ pub use once::Once;
 pub use replay::{Replay, Replayed};
 pub use secret::Secret;
 pub use sign_in::{Redeemed, SignedIn};
+pub use size::Size;
 pub use world::World;
 
 /// The service's memory: the current snapshot, and the way to change it.
@@ -54,6 +57,8 @@ struct Shared {
     inputs: [u8; 32],
     /// Why nothing is written any more.
     stopped: OnceLock<String>,
+    /// Commands that are not answered yet.
+    waiting: waiting::Count,
 }
 
 impl Shared {
@@ -122,7 +127,8 @@ impl Store {
         let secret = journal.secret();
         let inputs = blake3::derive_key("demarche inputs v1", secret.as_bytes());
         let checkpoints = Checkpoints::new(&secret);
-        let shared = Arc::new(Shared { current, journal, world, checkpoints, inputs, stopped: OnceLock::new() });
+        let (stopped, waiting) = (OnceLock::new(), waiting::Count::default());
+        let shared = Arc::new(Shared { current, journal, world, checkpoints, inputs, stopped, waiting });
         let (queue, jobs) = mpsc::channel();
         let writer = writer::Writer::new(Arc::clone(&shared), feed, repeats, latest, since);
         let writer = std::thread::Builder::new()
@@ -178,9 +184,10 @@ impl Store {
     fn queued(&self, request: Request) -> Result<oneshot::Receiver<Result<Answer, StoreError>>, StoreError> {
         let (answer, answered) = oneshot::channel();
         let answer = audit::Reply::to(&request, &self.shared, answer);
+        let waiting = self.shared.waiting.one_more(&request.command);
         let queue = self.queue.read().unwrap_or_else(PoisonError::into_inner);
         let queue = queue.as_ref().ok_or(StoreError::Closed)?;
-        queue.send(writer::Job { request, answer }).map_err(|_| StoreError::Closed)?;
+        queue.send(writer::Job { request, answer, _waiting: waiting }).map_err(|_| StoreError::Closed)?;
         Ok(answered)
     }
 

@@ -17,6 +17,7 @@ use super::erasure::{self, Forgotten, Retention};
 use super::image::Model;
 use super::keeper::Keeper;
 use super::once::{Repeat, Repeats};
+use super::waiting::Waiting;
 use super::{Answer, Outcome, Request, Shared, StoreError, World, replay};
 use crate::domain::{Commit, Event, Idempotency, command};
 use crate::graph::{Feed, Graph, Snapshot, Touched};
@@ -35,6 +36,8 @@ const NAP: Duration = Duration::from_micros(20);
 pub(super) struct Job {
     pub(super) request: Request,
     pub(super) answer: Reply,
+    /// Counts it for as long as it waits.
+    pub(super) _waiting: Option<Waiting>,
 }
 
 impl Job {
@@ -178,7 +181,7 @@ impl Writer {
         let mut batch = Batch::default();
         let mut decided = Vec::new();
         let mut jobs = jobs.into_iter();
-        while let Some(Job { request, answer }) = jobs.next() {
+        while let Some(Job { request, answer, _waiting }) = jobs.next() {
             let outcome = self.decide(&mut graph, request, &mut batch);
             match outcome {
                 Ok(outcome) => decided.push(Decided { answer, outcome }),
@@ -194,7 +197,10 @@ impl Writer {
             self.standby = Standby::Level(Box::new(graph));
             return acknowledge(decided, &self.shared.current.load_full());
         }
-        match self.shared.journal.append(self.tail.place, &batch.commits) {
+        let began = Instant::now();
+        let appended = self.shared.journal.append(self.tail.place, &batch.commits);
+        metrics::histogram!("demarche_flush_seconds").record(began.elapsed());
+        match appended {
             Ok(durable) => {
                 let weight = batch.commits.iter().map(replay::weight).sum();
                 let forgotten = Forgotten::by(&batch.commits);

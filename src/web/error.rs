@@ -13,6 +13,12 @@ pub enum WebError {
         /// Why not.
         source: std::io::Error,
     },
+    /// The certificate or its key cannot be used.
+    #[error("{0}")]
+    Tls(String),
+    /// Nothing can be measured.
+    #[error("what happens cannot be measured: {0}")]
+    Metrics(String),
     /// The server failed while it ran.
     #[error("the server failed: {0}")]
     Run(#[source] std::io::Error),

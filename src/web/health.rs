@@ -13,6 +13,9 @@ pub(super) async fn live() -> HttpResponse {
 
 /// Reads are answered, and writes are taken; or the reason why not.
 pub(super) async fn ready(service: web::Data<Service>) -> HttpResponse {
+    if service.doors.is_stopping() {
+        return degraded("the service is stopping: what is in flight is answered, and nothing new should be sent here");
+    }
     match service.store.health() {
         Health::Healthy => noting(&service.store.audit().health()),
         Health::NoRoom(_) => degraded(

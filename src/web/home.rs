@@ -10,6 +10,7 @@ use crate::domain::Clearance;
 
 pub(super) async fn home(request: HttpRequest, service: web::Data<Service>) -> HttpResponse {
     let here = request.connection_info().host().to_owned();
+    let scheme = if request.app_config().secure() { "https" } else { "http" };
     let today = service.store.world().today();
     let body = html! {
         p { "Which states lead on an Act, whom to meet, what is nobody doing." }
@@ -25,7 +26,7 @@ pub(super) async fn home(request: HttpRequest, service: web::Data<Service>) -> H
             None => p { "You are not signed in in this browser: an admin can give you a sign-in link, or a token." },
         }
         p { "Ask by GraphQL: send a POST with JSON to " code { "/graphql" } ". For example:" }
-        pre { "curl -s http://" (here) (EXAMPLE) }
+        pre { "curl -s " (scheme) "://" (here) (EXAMPLE) }
         p { "Health: " a href="/health/live" { "live" } ", " a href="/health/ready" { "ready" } "." }
     };
     page(StatusCode::OK, &body)

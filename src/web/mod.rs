@@ -3,10 +3,13 @@
 
 mod backups;
 mod caller;
+mod cors;
+mod doors;
 pub mod error;
 mod graphql;
 mod health;
 mod home;
+mod metrics;
 mod options;
 mod page;
 mod panics;
@@ -15,8 +18,14 @@ mod request_id;
 mod routes;
 mod server;
 mod sign_in;
+mod slow;
+mod tls;
 
 pub use backups::Backups;
 pub use caller::Anonymous;
+pub use cors::Origin;
+pub use doors::Doors;
+pub use metrics::Metrics;
 pub use options::Options;
 pub use server::{Service, serve};
+pub use tls::Tls;

@@ -10,10 +10,11 @@ use actix_web::middleware::Next;
 use actix_web::{Error, HttpResponse, ResponseError};
 
 use super::request_id;
-use crate::api::RequestId;
+use crate::api::{RequestId, count_error};
 
 /// A refusal with its code, and a sentence that says what to do.
 pub(super) fn refusal(request: &RequestId, status: StatusCode, code: &str, message: &str) -> HttpResponse {
+    count_error(code);
     let mut response = HttpResponse::build(status);
     response
         .content_type("application/json; charset=utf-8")

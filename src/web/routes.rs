@@ -8,11 +8,14 @@ use actix_web::http::{StatusCode, header};
 use actix_web::middleware::from_fn;
 use actix_web::{HttpRequest, HttpResponse, Resource, Route, guard, web};
 
-use super::{Options, backups, caller, graphql, health, home, panics, refusal, request_id, sign_in};
+use super::{
+    Options, backups, caller, cors, graphql, health, home, metrics, panics, refusal, request_id, sign_in, slow,
+};
 
 /// Every route of the service. What wraps all of them comes last first: a request has its id before anything is done.
 pub(super) fn all(config: &mut web::ServiceConfig, options: &Options) {
     let scope = web::scope("")
+        .wrap(from_fn(slow::in_time))
         .wrap(from_fn(caller::no_tokens_in_addresses))
         .wrap(from_fn(refusal::in_json))
         .wrap(from_fn(panics::caught))
@@ -21,6 +24,7 @@ pub(super) fn all(config: &mut web::ServiceConfig, options: &Options) {
             web::resource("/graphql")
                 .app_data(graphql::body_limit(options))
                 .wrap(from_fn(caller::required))
+                .wrap(from_fn(cors::told))
                 .route(web::route().guard(guard::Post()).to(graphql::post))
                 .route(read().to(graphql::get))
                 .route(web::route().to(graphql::other)),
@@ -34,6 +38,7 @@ pub(super) fn all(config: &mut web::ServiceConfig, options: &Options) {
         )
         .service(at("/sign-out", "POST").route(web::post().to(sign_in::out)))
         .service(at("/", "GET, HEAD").route(read().to(home::home)))
+        .service(at("/metrics", "GET").route(web::get().to(metrics::all)))
         .service(at("/health/live", "GET, HEAD").route(read().to(health::live)))
         .service(at("/health/ready", "GET, HEAD").route(read().to(health::ready)))
         .default_service(web::to(|| async { HttpResponse::NotFound().finish() }));
@@ -54,4 +59,9 @@ fn at(path: &'static str, methods: &'static str) -> Resource {
         refused.headers_mut().insert(header::ALLOW, header::HeaderValue::from_static(methods));
         refused
     }))
+}
+
+/// What the listener of the metrics answers.
+pub(super) fn of_metrics(config: &mut web::ServiceConfig) {
+    config.route("/metrics", web::get().to(metrics::some));
 }

@@ -2,11 +2,13 @@
 
 use std::net::SocketAddr;
 use std::sync::Arc;
+use std::time::Duration;
 
-use actix_web::{App, HttpServer, web};
+use actix_web::rt::time::interval;
+use actix_web::{App, HttpServer, rt, web};
 
 use super::error::WebError;
-use super::{Anonymous, Backups, Options, routes};
+use super::{Anonymous, Backups, Doors, Metrics, Options, Tls, metrics, routes};
 use crate::api::Api;
 use crate::domain::Day;
 use crate::store::Store;
@@ -14,6 +16,9 @@ use crate::store::Store;
 /// How long requests in flight may take when the server stops, in seconds. Ten in all are left by who stops a service,
 /// and the last snapshot file takes up to four of them.
 const DRAIN: u64 = 5;
+
+/// How often it is looked whether there is another certificate.
+const RENEWAL: Duration = Duration::from_secs(60);
 
 /// What every request is served with.
 #[derive(Clone)]
@@ -30,6 +35,8 @@ pub struct Service {
     pub rehearsed: Option<Day>,
     /// What the operator has chosen.
     pub options: Arc<Options>,
+    /// By what it is reached.
+    pub doors: Doors,
 }
 
 /// Serves until `stop` is done, then until what is in flight is answered. `listening` is called with the address
@@ -40,23 +47,78 @@ pub fn serve(
     listening: impl FnOnce(SocketAddr),
     stop: impl Future<Output = ()>,
 ) -> Result<(), WebError> {
-    actix_web::rt::System::new().block_on(async move {
-        let options = Arc::clone(&service.options);
+    rt::System::new().block_on(async move {
+        let (options, doors) = (Arc::clone(&service.options), service.doors.clone());
+        let measuring = doors.metrics_at.map(|it| serve_metrics(&service, it)).transpose()?;
         let server = HttpServer::new(move || {
             App::new().app_data(web::Data::new(service.clone())).configure(|it| routes::all(it, &service.options))
         })
         .disable_signals()
         .shutdown_timeout(DRAIN)
         .client_request_timeout(options.head_within)
+        .tls_handshake_timeout(options.head_within)
+        .keep_alive(options.idle_within)
         .max_connections(options.connections)
-        .bind(address)
-        .map_err(|source| WebError::Listen { address, source })?;
+        .on_connect(doors.greet());
+        let server = match &doors.tls {
+            Some(tls) => server.bind_rustls_0_23(address, tls.config()?),
+            None => server.bind(address),
+        };
+        let server = server.map_err(|source| WebError::Listen { address, source })?;
         listening(server.addrs().first().copied().unwrap_or(address));
         let server = server.run();
         let handle = server.handle();
-        let running = actix_web::rt::spawn(server);
+        let running = rt::spawn(server);
+        doors.tls.clone().map(|it| rt::spawn(renew(it)));
+        doors.metrics.clone().map(|it| rt::spawn(keep_up(it)));
         stop.await;
+        doors.stop();
         handle.stop(true).await;
+        if let Some(measuring) = measuring {
+            measuring.stop(false).await;
+        }
         running.await.map_err(|fault| WebError::Run(std::io::Error::other(fault)))?.map_err(WebError::Run)
     })
+}
+
+/// Answers with the metrics at an address of their own.
+fn serve_metrics(service: &Service, address: SocketAddr) -> Result<actix_web::dev::ServerHandle, WebError> {
+    let (service, options) = (service.clone(), Arc::clone(&service.options));
+    let server =
+        HttpServer::new(move || App::new().app_data(web::Data::new(service.clone())).configure(routes::of_metrics))
+            .disable_signals()
+            .workers(1)
+            .client_request_timeout(options.head_within)
+            .keep_alive(options.idle_within)
+            .bind(address)
+            .map_err(|source| WebError::Listen { address, source })?;
+    tracing::info!("metrics are at http://{}/metrics", server.addrs().first().copied().unwrap_or(address));
+    let server = server.run();
+    let handle = server.handle();
+    rt::spawn(server);
+    Ok(handle)
+}
+
+/// Looks from time to time whether there is another certificate.
+async fn renew(tls: Arc<Tls>) {
+    let mut times = interval(RENEWAL);
+    loop {
+        times.tick().await;
+        match tls.renew() {
+            Ok(true) => tracing::info!("there is another certificate: it is shown from now on"),
+            Ok(false) => {}
+            Err(fault) => {
+                tracing::warn!(%fault, "there is another certificate, and it cannot be used: the last one is")
+            }
+        }
+    }
+}
+
+/// Sums up from time to time what was measured.
+async fn keep_up(measured: Metrics) {
+    let mut times = interval(metrics::UPKEEP);
+    loop {
+        times.tick().await;
+        measured.keep_up();
+    }
 }

@@ -73,7 +73,8 @@ fn home(cookie: String) -> HttpResponse {
 
 /// The cookie, which lasts so many seconds.
 fn cookie(request: &HttpRequest, value: &str, lasts: i64) -> String {
-    let secure = if is_asked_here(request) { "" } else { "; Secure" };
+    let is_bare = !request.app_config().secure() && is_asked_here(request);
+    let secure = if is_bare { "" } else { "; Secure" };
     format!("{}={value}; Path=/; Max-Age={lasts}; HttpOnly; SameSite=Strict{secure}", caller::COOKIE)
 }
 

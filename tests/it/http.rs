@@ -38,6 +38,7 @@ impl Front {
             backups,
             rehearsed: None,
             options: Arc::default(),
+            doors: web::Doors::default(),
         };
         let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
         let (sender, address) = mpsc::channel::<SocketAddr>();

@@ -52,6 +52,7 @@ fn every_operation_is_answered() {
             referral { id } } }"#,
     );
     assert!(!led["addReferral"]["referral"].is_null(), "{led}");
+    let mut refused = Vec::new();
     for name in names {
         let document = fs::read_to_string(folder.join(&name).with_extension("graphql")).unwrap();
         assert!(document.starts_with("# "), "{name}: say what it is for");
@@ -66,7 +67,10 @@ fn every_operation_is_answered() {
         let variables = fs::read_to_string(folder.join(&name).with_extension("json"));
         let variables = variables.map_or(json!({}), |it| serde_json::from_str(&it).unwrap());
         let answer = service.ask_as(Clearance::Admin, &document, variables);
-        assert!(answer["errors"].is_null(), "{name}: {answer}");
+        if !answer["errors"].is_null() {
+            refused.push(format!("{name}: {}", answer["errors"]));
+            continue;
+        }
         for (field, value) in answer["data"].as_object().unwrap() {
             // What is only in memory has no audit trail.
             assert!(is_empty(value) == (field == "auditTrail"), "{name}: {field} says {value}");
@@ -76,4 +80,5 @@ fn every_operation_is_answered() {
             insta::assert_snapshot!(name, serde_json::to_string_pretty(&answer["data"]).unwrap());
         });
     }
+    assert_eq!(refused, Vec::<String>::new());
 }

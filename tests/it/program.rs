@@ -44,7 +44,7 @@ impl Ran {
 pub(crate) fn program(arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_demarche"));
     command.args(arguments).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
-    command.env_remove("RUST_BACKTRACE").env_remove("RUST_LOG");
+    command.env_remove("RUST_BACKTRACE").env_remove("RUST_LOG").env_remove("DEMARCHE_ROUNDS");
     command
 }
 
@@ -237,7 +237,7 @@ impl Served {
             let line = served.log.recv_timeout(PATIENCE);
             assert!(line.is_ok(), "nothing is served: {:?}", served.before);
             let line = line.unwrap();
-            match line.split_once("GraphQL is at http://") {
+            match line.split_once("GraphQL is at http").and_then(|it| it.1.split_once("://")) {
                 Some((_, rest)) => served.address.address = rest.split('/').next().unwrap().to_owned(),
                 None => served.before.push(line),
             }

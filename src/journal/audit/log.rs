@@ -175,6 +175,11 @@ impl AuditLog {
         }
     }
 
+    /// How many entries could not be written, and were not yet noted as lost.
+    pub fn lost(&self) -> u64 {
+        self.standing.lost.load(Ordering::Relaxed)
+    }
+
     /// Whether entries are written, and hold.
     pub fn health(&self) -> AuditHealth {
         if let Some(reason) = held(&self.standing.broken).clone() {

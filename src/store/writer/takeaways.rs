@@ -12,7 +12,7 @@ use crate::store::decide::{self, Decision};
 impl Writer {
     /// Decides a wish that brings about a takeaway, another text of one, or nothing, and answers it.
     pub(super) fn write_apart(&mut self, job: Job) {
-        let Job { request, answer } = job;
+        let Job { request, answer, .. } = job;
         let redacts = request.command.redacts().is_some();
         let mut graph = self.take_standby();
         let answered = self.record_apart(&mut graph, request);

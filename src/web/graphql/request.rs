@@ -7,6 +7,7 @@ use serde_json::Value;
 
 use super::accept::is_utf_8;
 use crate::api::Asked;
+use crate::web::slow;
 
 /// A request that asks nothing that could be answered.
 #[derive(Debug)]
@@ -25,6 +26,9 @@ impl Malformed {
     }
 
     pub(super) fn from_body_error(fault: &actix_web::Error, limit: usize) -> Self {
+        if fault.as_error::<error::PayloadError>().is_some_and(slow::is_late) {
+            return Self::new(StatusCode::REQUEST_TIMEOUT, "the body took too long to arrive: send it again, at once");
+        }
         match fault.as_error::<error::PayloadError>() {
             Some(fault) if fault.status_code() == StatusCode::PAYLOAD_TOO_LARGE => {
                 Self::new(StatusCode::PAYLOAD_TOO_LARGE, &format!("a request's body has at most {limit} bytes"))

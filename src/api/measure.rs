@@ -1,0 +1,250 @@
+//! What is counted and timed of requests, for the operator: how many of which operation, how long they took, which errors
+//! they met, and how often an answer was kept. Names are from a bounded set, so that no caller makes it grow.
+//!
+//! Nothing of it tells of takeaways, whose times nobody may learn. What names them is not counted at all. And a takeaway
+//! has answers to those who coordinate worked out anew, so theirs are neither timed nor told apart by whether they were kept.
+
+use std::sync::Arc;
+use std::time::Instant;
+
+use async_graphql::ServerError;
+
+use super::asked::{Answer, Asked, Outcome};
+use super::{Api, Caller};
+use crate::store::Store;
+
+/// The operations that are counted by name: those of `schema/operations`.
+pub const OPERATIONS: [&str; 10] = [
+    "Changes",
+    "Introductions",
+    "Leaders",
+    "NeverMet",
+    "NextBestContacts",
+    "Outreach",
+    "Roadmap",
+    "StanceMatrix",
+    "Stocktaking",
+    "WhatWasKnown",
+];
+
+/// The codes that errors are counted by.
+const CODES: [&str; 7] =
+    ["BAD_USER_INPUT", "UNAUTHENTICATED", "FORBIDDEN", "NOT_FOUND", "LIMIT_EXCEEDED", "UNAVAILABLE", "INTERNAL"];
+
+/// What is in the name of every field that is about takeaways, or may be.
+const OF_TAKEAWAYS: [&str; 2] = ["akeaway", "redactText"];
+
+/// Answers a query or a mutation, and measures it.
+pub async fn answer(api: &Api, store: &Arc<Store>, caller: Caller, asked: Asked) -> Answer {
+    let measure = Measure::of(&caller, &asked);
+    let answer = super::answer::answer(api, store, caller, asked).await;
+    if let Some(measure) = measure {
+        measure.take(&answer);
+    }
+    answer
+}
+
+/// A request that is measured.
+struct Measure {
+    operation: &'static str,
+    kind: &'static str,
+    coordinates: bool,
+    began: Instant,
+}
+
+impl Measure {
+    fn of(caller: &Caller, asked: &Asked) -> Option<Self> {
+        if OF_TAKEAWAYS.iter().any(|it| asked.document.contains(it)) {
+            return None;
+        }
+        let (kind, name) = chosen(&asked.document, asked.operation.as_deref());
+        let operation = match name {
+            "" => "unnamed",
+            name => OPERATIONS.into_iter().find(|it| *it == name).unwrap_or("other"),
+        };
+        Some(Self { operation, kind, coordinates: caller.clearance.coordinates(), began: Instant::now() })
+    }
+
+    fn take(self, answer: &Answer) {
+        let Self { operation, kind, coordinates, began } = self;
+        let outcome = match answer.outcome {
+            Outcome::Executed if answer.codes.is_empty() => "answered",
+            Outcome::Executed => "answered in part",
+            Outcome::NotExecuted | Outcome::NotHere | Outcome::TooMuch(_) => "refused",
+            Outcome::Unavailable | Outcome::Failed => "failed",
+        };
+        metrics::counter!("demarche_requests_total", "operation" => operation, "kind" => kind, "outcome" => outcome)
+            .increment(1);
+        for code in &answer.codes {
+            count_error(code);
+        }
+        if coordinates {
+            return;
+        }
+        metrics::histogram!("demarche_request_seconds", "operation" => operation, "kind" => kind)
+            .record(began.elapsed());
+        if kind == "query" {
+            let kept = if answer.is_kept { "yes" } else { "no" };
+            metrics::counter!("demarche_answers_total", "kept" => kept).increment(1);
+        }
+    }
+}
+
+/// Counts an error by its code.
+pub fn count_error(code: &str) {
+    let code = CODES.into_iter().find(|it| *it == code).unwrap_or("other");
+    metrics::counter!("demarche_errors_total", "code" => code).increment(1);
+}
+
+/// The codes of errors.
+pub(super) fn codes(errors: &[ServerError]) -> Vec<String> {
+    let code = |it: &ServerError| match it.extensions.as_ref()?.get("code")? {
+        async_graphql::Value::String(code) => Some(code.clone()),
+        _ => None,
+    };
+    errors.iter().filter_map(code).collect()
+}
+
+/// The kind and the name of the operation that is asked for, as far as that can be seen without reading the document as a
+/// whole: answers that are kept are given without.
+fn chosen<'d>(document: &'d str, wanted: Option<&'d str>) -> (&'static str, &'d str) {
+    let mut depth = 0_usize;
+    let mut words = Words(document).peekable();
+    while let Some(word) = words.next() {
+        let kind = match word {
+            "{" if depth == 0 => Some("query"),
+            "query" if depth == 0 => Some("query"),
+            "mutation" if depth == 0 => Some("mutation"),
+            "subscription" if depth == 0 => Some("subscription"),
+            // A fragment's name may be any of these.
+            "fragment" if depth == 0 => {
+                words.next();
+                words.next();
+                words.next();
+                None
+            }
+            _ => None,
+        };
+        if let Some(kind) = kind {
+            let name = words.peek().copied().filter(|it| word != "{" && it.starts_with(|c: char| !"({@".contains(c)));
+            let found = (kind, name.unwrap_or_default());
+            if name.is_some() {
+                words.next();
+            }
+            match wanted {
+                Some(wanted) if found.1 != wanted => {}
+                _ => return found,
+            }
+        }
+        match word {
+            "{" | "(" | "[" => depth += 1,
+            "}" | ")" | "]" => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+    }
+    ("unknown", wanted.unwrap_or_default())
+}
+
+/// The words of a document, and its brackets, one by one; texts and comments are left out.
+struct Words<'d>(&'d str);
+
+impl<'d> Iterator for Words<'d> {
+    type Item = &'d str;
+
+    fn next(&mut self) -> Option<&'d str> {
+        loop {
+            let rest = self.0.trim_start_matches(|c: char| c.is_whitespace() || ",\u{feff}:!$=&|.".contains(c));
+            let letter = rest.chars().next()?;
+            let length = match letter {
+                '#' => rest.find('\n').unwrap_or(rest.len()),
+                '"' => text(rest),
+                '{' | '}' | '(' | ')' | '[' | ']' | '@' => 1,
+                _ => rest
+                    .find(|c: char| !c.is_alphanumeric() && c != '_')
+                    .filter(|it| *it > 0)
+                    .unwrap_or(letter.len_utf8()),
+            };
+            let (word, after) = rest.split_at_checked(length).unwrap_or((rest, ""));
+            self.0 = after;
+            if !matches!(letter, '#' | '"') {
+                return Some(word);
+            }
+        }
+    }
+}
+
+/// How long the text is that a document begins with.
+fn text(rest: &str) -> usize {
+    const BLOCK: &str = "\"\"\"";
+    if let Some(inner) = rest.strip_prefix(BLOCK) {
+        let mut from = 0;
+        while let Some(at) = inner.get(from..).and_then(|it| it.find(BLOCK)) {
+            if !inner.get(..from + at).is_some_and(|it| it.ends_with('\\')) {
+                return from + at + 2 * BLOCK.len();
+            }
+            from += at + BLOCK.len();
+        }
+        return rest.len();
+    }
+    let mut escaped = false;
+    for (at, letter) in rest.char_indices().skip(1) {
+        match letter {
+            _ if escaped => escaped = false,
+            '\\' => escaped = true,
+            '"' | '\n' => return at + 1,
+            _ => {}
+        }
+    }
+    rest.len()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_operation_is_known_without_reading_the_document() {
+        let check = |document: &str, wanted: Option<&str>, expected: (&str, &str)| {
+            assert_eq!(chosen(document, wanted), expected, "{document}");
+        };
+        check("{ acts { number } }", None, ("query", ""));
+        check("query Leaders($act: Int!) { leaders(act: $act) { totalCount } }", None, ("query", "Leaders"));
+        check("query ($act: Int!) { act(number: $act) { title } }", None, ("query", ""));
+        check("query @skip(if: false) { acts { number } }", None, ("query", ""));
+        check("# query Other\nmutation Do { a }", None, ("mutation", "Do"));
+        check("fragment query on Query { acts { number } } query Q { ...query }", None, ("query", "Q"));
+        check("query A { a(x: \"} mutation B {\") } mutation B { b }", Some("B"), ("mutation", "B"));
+        check("query A { a(x: \"\"\"} \\\"\"\" mutation B {\"\"\") } query B { b }", Some("B"), ("query", "B"));
+        check("query A { mutation }", Some("B"), ("unknown", "B"));
+        check("subscription S { changes { checkpoint } }", None, ("subscription", "S"));
+        check("", None, ("unknown", ""));
+        check("\u{e4} \" \\", None, ("unknown", ""));
+    }
+
+    #[test]
+    fn the_operations_that_are_kept_are_the_ones_counted_by_name() {
+        let dir = concat!(env!("CARGO_MANIFEST_DIR"), "/schema/operations");
+        let mut names = Vec::new();
+        for entry in std::fs::read_dir(dir).unwrap() {
+            let document = std::fs::read_to_string(entry.unwrap().path()).unwrap();
+            names.push(chosen(&document, None).1.to_owned());
+        }
+        names.sort();
+        assert_eq!(names, OPERATIONS, "OPERATIONS holds the names of all operations in schema/operations, in order");
+    }
+
+    #[test]
+    fn what_names_takeaways_is_not_measured() {
+        let clearance = crate::domain::Clearance::Coordinator;
+        let caller = Caller { actor: crate::domain::Actor("test".into()), clearance, token: None };
+        let check = |document: &str, expected: bool| {
+            let asked = Asked { document: document.to_owned(), ..Asked::default() };
+            assert_eq!(Measure::of(&caller, &asked).is_some(), expected, "{document}");
+        };
+        check("{ acts { number } }", true);
+        check("mutation { recordTakeaway(input: {}) { userErrors { code } } }", false);
+        check("mutation { redactText(input: {}) { userErrors { code } } }", false);
+        check("{ takeaways { totalCount } }", false);
+        check("{ takeawayTally { count } }", false);
+    }
+}

@@ -1,0 +1,161 @@
+//! Every setting, declared once: its name, how it is written, what it is for, and the field it goes to. The default is
+//! what the field has by default.
+
+use super::setting::{Form, Setting, take};
+use super::settings::Settings;
+use super::value::Value;
+
+/// A setting for a field. Those at the top have a flag; those in tables where it is said.
+macro_rules! setting {
+    ($name:literal, $form:expr, $text:literal, $($field:ident).+) => {
+        setting!(None, $name, $form, true, $text, $($field).+)
+    };
+    ($table:literal / $name:literal, $form:expr, $text:literal, $($field:ident).+) => {
+        setting!(Some($table), $name, $form, false, $text, $($field).+)
+    };
+    ($table:literal / $name:literal, flag, $form:expr, $text:literal, $($field:ident).+) => {
+        setting!(Some($table), $name, $form, true, $text, $($field).+)
+    };
+    ($table:expr, $name:literal, $form:expr, $flag:literal, $text:literal, $($field:ident).+) => {
+        Setting {
+            table: $table,
+            name: $name,
+            form: $form,
+            flag: $flag,
+            text: $text,
+            take: |to: &mut Settings, texts| take(&mut to.$($field).+, texts),
+            told: |from: &Settings| Value::told(&from.$($field).+),
+        }
+    };
+}
+
+use Form::{List, Number, Switch, Text};
+
+/// All there are: those at the top first, then table by table.
+pub(super) static ALL: &[Setting] = &[
+    setting!("data", Text("DIR"), "The directory that holds the journal.", data),
+    setting!("listen", Text("ADDRESS"), "The address to listen on; port 0 takes a free one.", listen),
+    setting!(
+        "demo",
+        Switch,
+        "Begin with the reference data, where the directory holds nothing yet; and print a one-time sign-in link for a \
+         coordinator on standard output.",
+        demo
+    ),
+    setting!(
+        "anonymous",
+        Text("ROLE"),
+        "Let callers without a token in with this role, which may be viewer: they see what is public. Without it they are \
+         refused.",
+        anonymous
+    ),
+    setting!(
+        "today",
+        Text("DATE"),
+        "Rehearse another day: take this for today. The reference data makes most sense as of 2018-02-01. What is changed \
+         meanwhile is kept like any other change.",
+        today
+    ),
+    setting!(
+        "tls-cert",
+        Text("FILE"),
+        "Speak https alone, with the certificates in this PEM file, the service's own first. It is read anew within a minute \
+         of being changed, together with the key.",
+        reach.tls_cert
+    ),
+    setting!("tls-key", Text("FILE"), "The certificate's private key, a PEM file without a passphrase.", reach.tls_key),
+    setting!(
+        "metrics-listen",
+        Text("ADDRESS"),
+        "Answer /metrics at this address too, to anybody and without the size of the graph; it is one of loopback.",
+        reach.metrics_listen
+    ),
+    setting!(
+        "metrics-beyond-loopback",
+        Switch,
+        "Let metrics-listen be any address: whoever reaches it reads the metrics.",
+        reach.metrics_beyond_loopback
+    ),
+    setting!(
+        "cors-origin",
+        List("ORIGIN"),
+        "Let pages of this origin, such as https://board.example, ask with their visitors' cookies; for several say it \
+         several times. Without it pages of other origins are not let in.",
+        server.origins
+    ),
+    setting!(
+        "log",
+        Text("FORM"),
+        "How logs are written to standard error: human, or json, an object a line.",
+        logs.form
+    ),
+    setting!(
+        "log-level",
+        Text("LEVEL"),
+        "What is logged of the service: error, warn, info, debug or trace. Of libraries no more than warnings are.",
+        logs.level
+    ),
+    setting!(
+        "server" / "body",
+        flag,
+        Number("bytes"),
+        "The largest body of a request to GraphQL, in bytes.",
+        server.body
+    ),
+    setting!(
+        "server" / "connections",
+        flag,
+        Number("connections"),
+        "How many connections each worker holds at once, a worker a core; more wait until one ends.",
+        server.connections
+    ),
+    setting!(
+        "server" / "head-within",
+        Number("seconds"),
+        "How long the head of a request may take to arrive, in seconds; a TLS handshake as well.",
+        server.head_within
+    ),
+    setting!(
+        "server" / "body-within",
+        Number("seconds"),
+        "How long the body of a request may take to arrive, in seconds.",
+        server.body_within
+    ),
+    setting!(
+        "server" / "idle-within",
+        Number("seconds"),
+        "How long a connection is kept open for another request, in seconds.",
+        server.idle_within
+    ),
+    setting!(
+        "limits" / "fields",
+        Number("fields"),
+        "Fields that a document selects, with those of fragments.",
+        limits.fields
+    ),
+    setting!("limits" / "depth", Number("levels"), "The deepest selection; a root field is at depth 1.", limits.depth),
+    setting!("limits" / "root-fields", Number("fields"), "Root fields of an operation.", limits.root_fields),
+    setting!(
+        "limits" / "looks",
+        Number("looks"),
+        "How often one request may look at the graph: about once for every field of an entity.",
+        limits.looks
+    ),
+    setting!(
+        "limits" / "waiting",
+        Number("seconds"),
+        "How long a request may wait for anything, such as for a write to be on disk, in seconds.",
+        limits.waiting
+    ),
+];
+
+/// The tables of the file.
+pub(super) fn tables() -> impl Iterator<Item = &'static str> {
+    let mut last = None;
+    ALL.iter().filter_map(|it| it.table).filter(move |it| last.replace(*it) != Some(*it))
+}
+
+/// Those of a table, or those at the top.
+pub(super) fn within(table: Option<&str>) -> impl Iterator<Item = &'static Setting> {
+    ALL.iter().filter(move |it| it.table == table)
+}

@@ -1,0 +1,52 @@
+//! Logs as JSON: every line is an object, from the first to the complaint with which the program ends.
+
+use serde_json::Value;
+
+use crate::program::{Place, Served, program, run};
+
+fn object(line: &str) -> Value {
+    let value: Value = serde_json::from_str(line).unwrap_or_default();
+    for name in ["timestamp", "level", "message"] {
+        assert!(value[name].is_string(), "{name}: {line}");
+    }
+    value
+}
+
+#[test]
+fn every_line_is_an_object() {
+    let place = Place::new();
+    let data = place.text("data");
+    let served = Served::start(&["--demo", "--data", &data, "--log", "json", "--today", "2018-02-01"]);
+    let before: Vec<_> = served.before.iter().map(|it| object(it)).collect();
+    assert!(before.iter().any(|it| it["message"].as_str().unwrap().contains("state: 193 created")), "{before:?}");
+    served.signal("TERM");
+    let ran = served.ended();
+    assert_eq!(ran.code, Some(0));
+    assert!(ran.err.lines().map(object).any(|it| it["message"] == "stopping: what is in flight is answered first"));
+}
+
+#[test]
+fn a_complaint_is_an_object_too() {
+    let place = Place::new();
+    let file = place.file("data", "a file where a directory should be");
+    let ran = run(&["serve", "--data", &file, "--log", "json"]);
+    assert_eq!(ran.code, Some(1), "{ran:?}");
+    let last = ran.err.lines().map(object).next_back().unwrap();
+    assert_eq!(last["level"], "ERROR");
+    assert!(last["message"].as_str().unwrap().contains(&file), "{last}");
+}
+
+#[test]
+fn less_or_more_is_logged_as_is_asked() {
+    let place = Place::new();
+    let data = place.text("data");
+    place.with_fixtures("data");
+    let mut command = program(&["serve", "--data", &data, "--listen", "127.0.0.1:0", "--log-level", "warn"]);
+    let mut child = command.spawn().unwrap();
+    let mut first = String::new();
+    std::io::BufRead::read_line(&mut std::io::BufReader::new(child.stderr.take().unwrap()), &mut first).unwrap();
+    // Nobody can sign in, which is a warning; that it is up is none, and would have come first or next.
+    assert!(first.contains("nobody can sign in"), "{first}");
+    child.kill().unwrap();
+    child.wait().unwrap();
+}

@@ -1,0 +1,10 @@
+//! What an operator relies on: configuration, https, metrics, logs as JSON, pages of other origins, slow senders, and the
+//! texts in README that start the service.
+
+mod configuration;
+mod cors;
+mod https;
+mod lines;
+mod metrics;
+mod slow;
+mod texts;

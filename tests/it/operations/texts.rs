@@ -1,0 +1,53 @@
+//! The unit and the container in README: what they start is there, and every flag and variable that they name.
+
+use crate::program::run;
+
+const README: &str = include_str!("../../../README.md");
+
+/// The text between the fences of this kind.
+fn block(kind: &str) -> &'static str {
+    let start = format!("```{kind}\n");
+    let (_, rest) = README.split_once(&start).unwrap();
+    rest.split_once("```").unwrap().0
+}
+
+/// The words of a text that begin like this, each up to what cannot stand in a name.
+fn words<'t>(text: &'t str, start: &str) -> Vec<&'t str> {
+    let words = text.split(|c: char| !(c.is_ascii_alphanumeric() || c == '-' || c == '_'));
+    words.filter(|it| it.starts_with(start)).collect()
+}
+
+#[test]
+fn the_unit_and_the_container_name_flags_and_variables_that_there_are() {
+    let help = run(&["serve", "--help"]).done();
+    let known = words(&help, "--");
+    let variables = words(&help, "DEMARCHE_");
+    for kind in ["ini", "dockerfile", "toml"] {
+        let text = block(kind);
+        let of_demarche: Vec<_> = text.lines().filter(|it| it.contains("demarche")).collect();
+        for flag in words(&of_demarche.join("\n"), "--") {
+            assert!(known.contains(&flag) || OTHERS.contains(&flag), "{kind}: there is no {flag}");
+        }
+        for variable in words(text, "DEMARCHE_") {
+            assert!(variables.contains(&variable), "{kind}: there is no {variable}");
+        }
+    }
+    for text in ["/usr/local/bin/demarche serve", "Type=notify"] {
+        assert!(block("ini").contains(text), "{text}");
+    }
+    for text in ["HEALTHCHECK", "USER ", "VOLUME ", "/health/ready", "CMD [\"serve\"]"] {
+        assert!(block("dockerfile").contains(text), "{text}");
+    }
+}
+
+/// Flags of other programs on lines that name the service.
+const OTHERS: [&str; 6] = ["--release", "--locked", "--system", "--from", "--chown", "--home-dir"];
+
+#[test]
+fn the_file_in_the_readme_is_one_that_is_understood() {
+    let place = crate::program::Place::new();
+    let file = place.file("demarche.toml", block("toml"));
+    let checked = run(&["config", "check", "--config", &file]);
+    // The certificate that it names is not here.
+    assert!(checked.complaint(1).starts_with("cannot read /etc/demarche/cert.pem: "), "{checked:?}");
+}
