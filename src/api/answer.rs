@@ -48,8 +48,8 @@ pub(super) async fn answer(api: &Api, store: &Arc<Store>, caller: Caller, asked:
         }
         OperationType::Mutation => {}
         OperationType::Subscription => {
-            let error = error::bad_input("a subscription is not answered here, but as a stream");
-            return Answer::refused(&error::anywhere(&error), &asked.request);
+            let message = "a subscription is answered with Accept: text/event-stream, or over a WebSocket";
+            return Answer::refused(&error::anywhere(&error::bad_input(message)), &asked.request);
         }
     }
     if let Err(refused) = afford(api, &caller, cost, store, &asked.request) {
@@ -78,7 +78,8 @@ pub(super) async fn answer(api: &Api, store: &Arc<Store>, caller: Caller, asked:
         }
     };
     let may_be_kept = is_query && response.is_ok() && session.may_be_kept() && !asked.tells_cost;
-    let answer = finished(api, response, &key, &session.caller, &asked.request);
+    let selected = (key.document.as_str(), key.operation.as_deref());
+    let answer = finished(api, response, selected, &session.caller, &asked.request);
     let answer = Answer { is_personal: !session.may_be_kept(), ..answer };
     if may_be_kept {
         snapshot.answers().keep(key, answer.bytes.clone());
@@ -87,7 +88,7 @@ pub(super) async fn answer(api: &Api, store: &Arc<Store>, caller: Caller, asked:
 }
 
 /// Takes what a request costs from the caller's budget, where there are budgets.
-fn afford(api: &Api, caller: &Caller, cost: u64, store: &Store, request: &RequestId) -> Result<(), Answer> {
+pub(super) fn afford(api: &Api, caller: &Caller, cost: u64, store: &Store, request: &RequestId) -> Result<(), Answer> {
     let Some(most) = api.limits.budget else {
         return Ok(());
     };
@@ -99,7 +100,7 @@ fn afford(api: &Api, caller: &Caller, cost: u64, store: &Store, request: &Reques
 
 /// What was executed, unless it may not be shown: where it is too large, or where it cannot be noted that personal details
 /// are read.
-async fn shown(session: &Session, response: Response, is_query: bool) -> Result<Response, Error> {
+pub(super) async fn shown(session: &Session, response: Response, is_query: bool) -> Result<Response, Error> {
     if session.is_exhausted() {
         return Err(error::limit_exceeded(match is_query {
             true => "the answer is too large: ask for fewer levels, or for smaller pages",
@@ -115,15 +116,22 @@ async fn shown(session: &Session, response: Response, is_query: bool) -> Result<
     Ok(response)
 }
 
-/// The response as it is sent: null where the schema allows it, and every error with its code.
-fn finished(api: &Api, mut response: Response, key: &AnswerKey, caller: &Caller, request: &RequestId) -> Answer {
+/// The response as it is sent: null where the schema allows it, and every error with its code. `selected` are the document
+/// and the name of the operation.
+pub(super) fn finished(
+    api: &Api,
+    mut response: Response,
+    selected: (&str, Option<&str>),
+    caller: &Caller,
+    request: &RequestId,
+) -> Answer {
     // What the library has found wrong with the document is about no field that was executed.
     let is_executed = response.errors.is_empty() || response.errors.iter().any(|it| !it.path.is_empty());
     if !response.errors.is_empty()
-        && let Ok(document) = parse_query(&key.document)
+        && let Ok(document) = parse_query(selected.0)
     {
         for error in response.errors.iter().filter(|it| !it.path.is_empty()) {
-            api.shapes.fail(&document, key.operation.as_deref(), &error.path, &mut response.data);
+            api.shapes.fail(&document, selected.1, &error.path, &mut response.data);
         }
     }
     error::code_all(&mut response, &api.inputs, caller, request);

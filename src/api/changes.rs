@@ -6,7 +6,9 @@ use super::context::Look;
 use super::node::Node;
 use super::scalar::DateTime;
 use crate::graph::{Mark, Noted};
+use crate::queries::Standing;
 use crate::queries::changes::News;
+use crate::queries::standing_changes::Moved;
 
 /// Whether a change made a thing, or made it another.
 #[derive(Clone, Copy, PartialEq, Eq, Enum)]
@@ -62,6 +64,25 @@ impl News {
     }
 
     /// Whether more changes are there already.
+    async fn has_more(&self) -> bool {
+        self.has_more
+    }
+}
+
+/// Standings that have become others.
+#[Object(name = "StandingChanges")]
+impl Moved {
+    /// The standings as they are today, in the order in which they were first touched. Nothing is said of how they were.
+    async fn standings(&self) -> &[Standing] {
+        &self.standings
+    }
+
+    /// Where to go on: give it as `since`. It moves only with changes that the caller may see.
+    async fn checkpoint(&self, ctx: &Context<'_>) -> String {
+        checkpoint(ctx, self.mark)
+    }
+
+    /// Whether more changes of stances are there already.
     async fn has_more(&self) -> bool {
         self.has_more
     }

@@ -17,6 +17,7 @@ use crate::store::StoreError;
 const BAD_USER_INPUT: &str = "BAD_USER_INPUT";
 const LIMIT_EXCEEDED: &str = "LIMIT_EXCEEDED";
 const UNAVAILABLE: &str = "UNAVAILABLE";
+const UNAUTHENTICATED: &str = "UNAUTHENTICATED";
 const FORBIDDEN: &str = "FORBIDDEN";
 const INTERNAL: &str = "INTERNAL";
 
@@ -126,6 +127,11 @@ pub(super) fn cost(complexity: u64, limits: &Limits) -> Value {
     cost.insert(Name::new("complexity"), number(complexity));
     cost.insert(Name::new("most"), number(limits.complexity));
     Value::Object(cost)
+}
+
+/// The caller is signed in no longer.
+pub(super) fn signed_out() -> Error {
+    coded("the token is good no longer: it has expired, was revoked, or its advocate has moved", UNAUTHENTICATED)
 }
 
 /// What is asked cannot be understood, or is not for here.

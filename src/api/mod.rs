@@ -43,6 +43,8 @@ mod selection;
 mod stance;
 mod standing;
 mod stocktaking;
+mod subscribe;
+mod subscription;
 mod syntax;
 mod takeaway;
 mod tally;
@@ -53,19 +55,20 @@ mod vocabulary;
 
 use std::sync::Arc;
 
+use async_graphql::Schema;
 use async_graphql::parser::parse_schema;
 use async_graphql::parser::types::ServiceDocument;
-use async_graphql::{EmptySubscription, Schema};
 
 pub use asked::{Answer, Asked, Outcome, RequestId};
 pub use context::Caller;
 pub use limits::Limits;
 pub use measure::{OPERATIONS, answer, count_error};
+pub use subscribe::{Begun, Ended, Subscribed, no_room, subscribe};
 
 /// The service's schema, without data: what a request needs comes with the request. Cheap to clone.
 #[derive(Clone)]
 pub struct Api {
-    schema: Schema<query::Query, mutation::Mutation, EmptySubscription>,
+    schema: Schema<query::Query, mutation::Mutation, subscription::Subscription>,
     shapes: Arc<nulls::Shapes>,
     inputs: Arc<inputs::Inputs>,
     limits: Arc<Limits>,
@@ -81,7 +84,7 @@ impl Default for Api {
 impl Api {
     /// The schema, with what requests may ask for at the most.
     pub fn new(limits: Limits) -> Self {
-        let schema = Schema::build(query::Query::default(), mutation::Mutation::default(), EmptySubscription);
+        let schema = Schema::build(query::Query::default(), mutation::Mutation::default(), subscription::Subscription);
         let schema = schema.finish();
         let definitions = parse_schema(schema.sdl()).map(|it| it.definitions).unwrap_or_default();
         let read = ServiceDocument { definitions };

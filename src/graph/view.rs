@@ -220,7 +220,7 @@ impl<'g> View<'g> {
             .known(state.node, act.node, at)
             .filter(|it| it.observed_on <= until && self.sees_assessment(it) && self.sees(it.stance));
         let mut known: Vec<_> = now.chain(past).copied().collect();
-        known.sort_unstable_by_key(|it| std::cmp::Reverse(it.recency()));
+        Self::newest_first(&mut known);
         known
     }
 
@@ -241,6 +241,12 @@ impl<'g> View<'g> {
         Some((self.feed.after(mark)?..self.feed.len()).filter_map(move |at| view.noted(at)))
     }
 
+    /// The last change of all, seen or not: whoever has looked at all knows by it where to look on. It is for no caller, not
+    /// even sealed.
+    pub fn last_change(&self) -> Mark {
+        self.feed.len().checked_sub(1).and_then(|at| self.feed.mark(at)).unwrap_or(Mark::BEGINNING)
+    }
+
     fn noted(&self, at: usize) -> Option<Noted> {
         let entry = self.feed.get(at).filter(|it| !it.is_silent)?;
         let node = NodeIndex::from(entry.node);
@@ -251,6 +257,17 @@ impl<'g> View<'g> {
             recorded_at: entry.time(),
             mark: self.feed.mark(at)?,
         })
+    }
+
+    /// A stance that was taken back, as it counted before.
+    pub fn before_retraction(&self, it: Ref<Stance>) -> Option<Assessment> {
+        let stance = self.get(it).filter(|it| it.retraction.is_some())?;
+        Some(Assessment::of(it.node, stance, self.graph.targets(it.node, Link::AssessedBy).next()))
+    }
+
+    /// Assessments in the order of [`View::assessments`].
+    pub fn newest_first(assessments: &mut [Assessment]) {
+        assessments.sort_unstable_by_key(|it| std::cmp::Reverse(it.recency()));
     }
 
     fn sees_assessment(&self, it: &Assessment) -> bool {

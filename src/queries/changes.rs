@@ -21,15 +21,30 @@ pub struct News {
 /// may see moves the mark.
 pub fn changes(view: View<'_>, since: Option<Mark>, first: Option<i32>) -> Result<News, BadArgument> {
     let first = first.map_or(Ok(USUAL), |it| count("first", it))?;
-    let found = since.and_then(|it| Some((it, view.changes_after(it)?)));
-    let (since, mut after) = found.ok_or_else(|| {
-        BadArgument::new("since", "this checkpoint is not known here: ask without `since` and take all anew")
-    })?;
+    let since = known(view, since)?;
+    let mut after = view.changes_after(since).into_iter().flatten();
     let changes: Vec<_> = after.by_ref().take(first).collect();
     let mark = changes.last().map_or(since, |it| it.mark);
     // Where the page was not filled, there was nothing after it.
     let has_more = changes.len() == first && after.next().is_some();
     Ok(News { changes, mark, has_more })
+}
+
+/// The mark, where it is of a change here.
+pub fn known(view: View<'_>, since: Option<Mark>) -> Result<Mark, BadArgument> {
+    since.filter(|it| view.changes_after(*it).is_some()).ok_or_else(|| {
+        BadArgument::new("since", "this checkpoint is not known here: ask without `since` and take all anew")
+    })
+}
+
+/// The changes that the next commit after `since` brought, of those that the caller may see; of many the first. None
+/// where there are none, or where `since` is of no change here. What comes at once does not depend on when it is asked.
+pub fn next(view: View<'_>, since: Mark) -> Option<News> {
+    let mut after = view.changes_after(since)?.peekable();
+    let place = after.peek()?.mark.place;
+    let changes: Vec<_> = std::iter::from_fn(|| after.next_if(|it| it.mark.place == place)).take(USUAL).collect();
+    let mark = changes.last()?.mark;
+    Some(News { changes, mark, has_more: after.peek().is_some() })
 }
 
 /// After which change nothing is news: the last that the caller may see.

@@ -29,6 +29,7 @@ pub mod search;
 pub mod selection;
 pub mod stance_matrix;
 pub mod stances;
+pub mod standing_changes;
 pub mod standings;
 pub mod stocktaking;
 pub mod takeaways;

@@ -62,7 +62,7 @@ impl Standing {
         }
     }
 
-    fn read<'a>(
+    pub(super) fn read<'a>(
         view: View<'_>,
         (state, act): (Ref<State>, Ref<Act>),
         when: When,

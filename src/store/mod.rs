@@ -22,7 +22,7 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError, RwLock};
 use std::thread::JoinHandle;
 
 use arc_swap::ArcSwap;
-use tokio::sync::oneshot;
+use tokio::sync::{oneshot, watch};
 
 use crate::domain::{Actor, AnyId, Clearance, Command, Entity};
 use crate::graph::{Graph, Snapshot};
@@ -50,6 +50,8 @@ pub struct Store {
 /// What readers and the writer share.
 struct Shared {
     current: ArcSwap<Snapshot>,
+    /// Tells that commits have become visible. Nothing of a takeaway may wake anybody.
+    published: watch::Sender<()>,
     journal: Arc<dyn Journal>,
     world: Arc<dyn World>,
     checkpoints: Checkpoints,
@@ -127,8 +129,9 @@ impl Store {
         let secret = journal.secret();
         let inputs = blake3::derive_key("demarche inputs v1", secret.as_bytes());
         let checkpoints = Checkpoints::new(&secret);
-        let (stopped, waiting) = (OnceLock::new(), waiting::Count::default());
-        let shared = Arc::new(Shared { current, journal, world, checkpoints, inputs, stopped, waiting });
+        let (published, stopped, waiting) = (watch::Sender::new(()), OnceLock::new(), waiting::Count::default());
+        let shared = Shared { current, published, journal, world, checkpoints, inputs, stopped, waiting };
+        let shared = Arc::new(shared);
         let (queue, jobs) = mpsc::channel();
         let writer = writer::Writer::new(Arc::clone(&shared), feed, repeats, latest, since);
         let writer = std::thread::Builder::new()
@@ -141,6 +144,12 @@ impl Store {
     /// The newest snapshot.
     pub fn snapshot(&self) -> Arc<Snapshot> {
         self.shared.current.load_full()
+    }
+
+    /// Hears of commits that have become visible, from now on; whether the hearer may see any of them is to be asked of a
+    /// View. Of takeaways it hears nothing.
+    pub fn publications(&self) -> watch::Receiver<()> {
+        self.shared.published.subscribe()
     }
 
     /// The clock, the calendar and the dice.

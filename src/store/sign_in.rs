@@ -7,6 +7,7 @@ use super::secret::Secret;
 use super::{Request, Store, StoreError};
 use crate::domain::command::{RedeemLink, RevokeToken, TokenCommand};
 use crate::domain::{Actor, Advocate, CallerRole, Clearance, Command, Day, Id, Link, Token, TokenUse};
+use crate::graph::{Ref, View};
 use crate::journal::Health;
 
 /// What the hash of a secret is held against where there is no such token, so that it takes as long.
@@ -48,6 +49,15 @@ impl Store {
         Some(SignedIn { actor: token.actor(), clearance: token.clearance()?, token: token.id })
     }
 
+    /// As whom somebody is signed in who showed the secret of this token before, if it is still good.
+    pub fn still_signed_in(&self, token: &Id<Token>) -> Option<SignedIn> {
+        let (snapshot, world) = (self.snapshot(), self.world());
+        let view = snapshot.view(&Clearance::Admin, world.today());
+        let at = view.find::<Token>(token.as_str())?;
+        let token = view.get(at).filter(|it| it.is_good(world.now()) && fits(view, at, it))?;
+        Some(SignedIn { actor: token.actor(), clearance: token.clearance()?, token: token.id.clone() })
+    }
+
     /// Exchanges a link for a bearer's secret, once. `None` where the link is not good.
     pub async fn redeem(&self, link: &str) -> Result<Option<Redeemed>, StoreError> {
         let Some((link, token)) = self.good(link).filter(|(_, token)| token.usage == TokenUse::Link) else {
@@ -86,13 +96,16 @@ impl Store {
         let kept = token.map_or(NO_HASH, |it| it.hash.as_str());
         let is_equal: bool = secret.hash().as_bytes().ct_eq(kept.as_bytes()).into();
         let token = token.filter(|it| is_equal && it.is_good(self.world().now()))?;
-        // An advocate who has gone to another organisation does not take its token along.
-        let advocate = at.and_then(|it| view.one::<_, Advocate>(it, Link::Advocate)).and_then(|it| view.get(it));
-        let fits = match token.role {
-            CallerRole::Advocate => advocate.is_some_and(|it| Some(&it.organisation) == token.organisation.as_ref()),
-            _ => true,
-        };
-        fits.then(|| (secret, token.clone()))
+        fits(view, at?, token).then(|| (secret, token.clone()))
+    }
+}
+
+/// An advocate who has gone to another organisation does not take its token along.
+fn fits(view: View<'_>, at: Ref<Token>, token: &Token) -> bool {
+    let advocate = || view.one::<_, Advocate>(at, Link::Advocate).and_then(|it| view.get(it));
+    match token.role {
+        CallerRole::Advocate => advocate().is_some_and(|it| Some(&it.organisation) == token.organisation.as_ref()),
+        _ => true,
     }
 }
 

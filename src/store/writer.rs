@@ -295,6 +295,7 @@ impl Writer {
         let snapshot = Arc::new(Snapshot::after(graph, self.feed.clone(), &before, &batch.touched));
         drop(before);
         let replaced = self.shared.current.swap(Arc::clone(&snapshot));
+        self.shared.published.send_replace(());
         let lacking = batch.commits.into_iter().map(|it| (it.recorded_at, it.events));
         self.standby = Standby::Behind(replaced, lacking.collect());
         snapshot

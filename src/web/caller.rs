@@ -97,12 +97,7 @@ fn of(request: &HttpRequest, service: &Service) -> Result<Caller, Refused> {
     match shown(request) {
         Shown::Header(token) | Shown::Cookie(token) => signed_in(service, token),
         Shown::Unusable => Err(not_accepted(service)),
-        Shown::Nothing => match service.anonymous {
-            Anonymous::Viewer => {
-                Ok(Caller { actor: Actor(ANONYMOUS.into()), clearance: Clearance::Viewer, token: None })
-            }
-            Anonymous::Refused => Err(Refused::NothingShown),
-        },
+        Shown::Nothing => nobody(service),
     }
 }
 
@@ -122,6 +117,48 @@ pub(super) fn by_cookie<'r>(request: &'r HttpRequest, service: &Service) -> Opti
         Shown::Cookie(token) => signed_in(service, token).ok().map(|caller| (caller, token)),
         _ => None,
     }
+}
+
+/// Who opens a connection on which they may say later who they are; none where nothing is shown yet. A cookie is taken
+/// from pages of this very address alone: a browser sends it along wherever the page comes from that opens a WebSocket,
+/// and lets that page read all that is answered.
+pub(super) fn at_opening(request: &HttpRequest, service: &Service) -> Result<Option<Caller>, Refused> {
+    match shown(request) {
+        Shown::Nothing => Ok(None),
+        Shown::Header(token) => signed_in(service, token).map(Some),
+        Shown::Cookie(token) if is_from_here(request) => signed_in(service, token).map(Some),
+        Shown::Cookie(_) | Shown::Unusable => Err(not_accepted(service)),
+    }
+}
+
+/// Who says this of themselves on an open connection: a token, or nothing.
+pub(super) fn by_word(token: Option<&str>, service: &Service) -> Result<Caller, Refused> {
+    match token {
+        Some(token) => signed_in(service, token),
+        None => nobody(service),
+    }
+}
+
+/// Whether the page that sends the request is one of this address.
+fn is_from_here(request: &HttpRequest) -> bool {
+    let one = |name| {
+        let mut all = request.headers().get_all(name);
+        all.next().filter(|_| all.next().is_none()).and_then(|it| it.to_str().ok())
+    };
+    let origin = one(header::ORIGIN).and_then(|it| it.split_once("://"));
+    origin.zip(one(header::HOST)).is_some_and(|((_, origin), host)| origin.eq_ignore_ascii_case(host))
+}
+
+fn nobody(service: &Service) -> Result<Caller, Refused> {
+    match service.anonymous {
+        Anonymous::Viewer => Ok(Caller { actor: Actor(ANONYMOUS.into()), clearance: Clearance::Viewer, token: None }),
+        Anonymous::Refused => Err(Refused::NothingShown),
+    }
+}
+
+/// Whether a browser sends something of a sign-in along, good or not.
+pub(super) fn shows_something(request: &HttpRequest) -> bool {
+    shown(request) != Shown::Nothing
 }
 
 fn signed_in(service: &Service, token: &str) -> Result<Caller, Refused> {

@@ -5,8 +5,12 @@ use std::any::Any;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::time::Duration;
 
+use actix_tls::accept::rustls_0_23::TlsStream;
 use actix_web::dev::Extensions;
+use actix_web::rt::net::TcpStream;
+use socket2::SockRef;
 
 use super::{Metrics, Tls};
 
@@ -26,10 +30,17 @@ impl Doors {
         Self { tls: tls.map(Arc::new), metrics, metrics_at, ..Self::default() }
     }
 
-    /// Counts the connection that this is called for, for as long as it lasts.
-    pub(super) fn greet(&self) -> impl Fn(&dyn Any, &mut Extensions) + Send + Sync + 'static {
+    /// Counts the connection that this is called for, for as long as it lasts; and has the system drop it where its other end
+    /// does not take for so long what was sent: else it would be held for as long as that likes.
+    pub(super) fn greet(&self, unread: Duration) -> impl Fn(&dyn Any, &mut Extensions) + Send + Sync + 'static {
         let connections = Arc::clone(&self.connections);
-        move |_, of_connection| {
+        move |connection, of_connection| {
+            let secret = connection.downcast_ref::<TlsStream<TcpStream>>().map(|it| it.get_ref().0);
+            if let Some(socket) = secret.or_else(|| connection.downcast_ref())
+                && let Err(fault) = SockRef::from(socket).set_tcp_user_timeout(Some(unread))
+            {
+                tracing::warn!(%fault, "a connection that is not read from cannot be bounded in time");
+            }
             connections.fetch_add(1, Ordering::Relaxed);
             of_connection.insert(Connected(Arc::clone(&connections)));
         }

@@ -1,6 +1,7 @@
 //! Why the server could not be started or did not end well.
 
 use std::net::SocketAddr;
+use std::path::PathBuf;
 
 /// A fault of the server.
 #[derive(Debug, thiserror::Error)]
@@ -19,6 +20,14 @@ pub enum WebError {
     /// Nothing can be measured.
     #[error("what happens cannot be measured: {0}")]
     Metrics(String),
+    /// The explorer in a directory cannot be served.
+    #[error("the explorer in {} cannot be served: {fault}; install it again, or start without it", directory.display())]
+    Explorer {
+        /// The directory.
+        directory: PathBuf,
+        /// Why not.
+        fault: String,
+    },
     /// The server failed while it ran.
     #[error("the server failed: {0}")]
     Run(#[source] std::io::Error),

@@ -25,14 +25,15 @@ pub(super) async fn home(request: HttpRequest, service: web::Data<Service>) -> H
             }
             None => p { "You are not signed in in this browser: an admin can give you a sign-in link, or a token." },
         }
-        p { "Ask by GraphQL: send a POST with JSON to " code { "/graphql" } ". For example:" }
+        p { "Ask in " a href="/graphql" { "the explorer" } ", where there are questions to begin with, and all that can be asked." }
+        p { "Programs ask by GraphQL: send a POST with JSON to " code { "/graphql" } ". For example:" }
         pre { "curl -s " (scheme) "://" (here) (EXAMPLE) }
         p { "Health: " a href="/health/live" { "live" } ", " a href="/health/ready" { "ready" } "." }
     };
     page(StatusCode::OK, &body)
 }
 
-fn role(clearance: &Clearance) -> &'static str {
+pub(super) fn role(clearance: &Clearance) -> &'static str {
     match clearance {
         Clearance::Viewer => "a viewer",
         Clearance::Analyst => "an analyst",

@@ -9,7 +9,8 @@ use actix_web::middleware::from_fn;
 use actix_web::{HttpRequest, HttpResponse, Resource, Route, guard, web};
 
 use super::{
-    Options, backups, caller, cors, graphql, health, home, metrics, panics, refusal, request_id, sign_in, slow,
+    Options, backups, caller, cors, explorer, graphql, health, home, metrics, panics, refusal, request_id, sign_in,
+    slow,
 };
 
 /// Every route of the service. What wraps all of them comes last first: a request has its id before anything is done.
@@ -20,6 +21,13 @@ pub(super) fn all(config: &mut web::ServiceConfig, options: &Options) {
         .wrap(from_fn(refusal::in_json))
         .wrap(from_fn(panics::caught))
         .wrap(from_fn(request_id::named))
+        .service(
+            // Who comes by a WebSocket may say who they are once it is open.
+            web::resource("/graphql")
+                .guard(guard::fn_guard(graphql::wants_socket))
+                .route(web::get().to(graphql::socket)),
+        )
+        .configure(explorer::routes)
         .service(
             web::resource("/graphql")
                 .app_data(graphql::body_limit(options))
@@ -46,12 +54,12 @@ pub(super) fn all(config: &mut web::ServiceConfig, options: &Options) {
 }
 
 /// For GET, and for HEAD, which is answered alike without a body.
-fn read() -> Route {
+pub(super) fn read() -> Route {
     web::route().guard(guard::Any(guard::Get()).or(guard::Head()))
 }
 
 /// A path where these methods alone are answered.
-fn at(path: &'static str, methods: &'static str) -> Resource {
+pub(super) fn at(path: &'static str, methods: &'static str) -> Resource {
     web::resource(path).default_service(web::to(move |request: HttpRequest| async move {
         let message = format!("only {methods} is answered at this address");
         let id = request_id::of(&request);

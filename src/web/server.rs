@@ -8,7 +8,8 @@ use actix_web::rt::time::interval;
 use actix_web::{App, HttpServer, rt, web};
 
 use super::error::WebError;
-use super::{Anonymous, Backups, Doors, Metrics, Options, Tls, metrics, routes};
+use super::explorer::Explorer;
+use super::{Anonymous, Backups, Doors, Metrics, Options, Tls, graphql, metrics, routes};
 use crate::api::Api;
 use crate::domain::Day;
 use crate::store::Store;
@@ -50,8 +51,14 @@ pub fn serve(
     rt::System::new().block_on(async move {
         let (options, doors) = (Arc::clone(&service.options), service.doors.clone());
         let measuring = doors.metrics_at.map(|it| serve_metrics(&service, it)).transpose()?;
+        let (stopping, streams) = graphql::streams(&options.streaming);
+        let explorer = web::Data::new(Explorer::load(options.explorer.as_deref(), service.rehearsed)?);
         let server = HttpServer::new(move || {
-            App::new().app_data(web::Data::new(service.clone())).configure(|it| routes::all(it, &service.options))
+            App::new()
+                .app_data(web::Data::new(service.clone()))
+                .app_data(web::Data::new(streams.clone()))
+                .app_data(explorer.clone())
+                .configure(|it| routes::all(it, &service.options))
         })
         .disable_signals()
         .shutdown_timeout(DRAIN)
@@ -59,7 +66,7 @@ pub fn serve(
         .tls_handshake_timeout(options.head_within)
         .keep_alive(options.idle_within)
         .max_connections(options.connections)
-        .on_connect(doors.greet());
+        .on_connect(doors.greet(options.streaming.unread));
         let server = match &doors.tls {
             Some(tls) => server.bind_rustls_0_23(address, tls.config()?),
             None => server.bind(address),
@@ -73,6 +80,8 @@ pub fn serve(
         doors.metrics.clone().map(|it| rt::spawn(keep_up(it)));
         stop.await;
         doors.stop();
+        // Streams would not end by themselves.
+        stopping.send_replace(true);
         handle.stop(true).await;
         if let Some(measuring) = measuring {
             measuring.stop(false).await;

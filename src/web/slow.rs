@@ -48,7 +48,7 @@ impl InTime {
     }
 }
 
-impl futures_core::Stream for InTime {
+impl futures_util::Stream for InTime {
     type Item = Result<Bytes, PayloadError>;
 
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {

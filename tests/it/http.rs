@@ -7,7 +7,7 @@ use std::thread::JoinHandle;
 use demarche::domain::{CallerRole, Clearance};
 use demarche::graph::AnswerKey;
 use demarche::journal::Health;
-use demarche::web::{self, Anonymous, Backups};
+use demarche::web::{self, Anonymous, Backups, Options};
 use serde_json::{Value, json};
 
 use crate::service::Service;
@@ -29,6 +29,11 @@ impl Front {
 
     /// One that backups are taken from, or that lets others in.
     pub(crate) fn with(backups: Option<Backups>, anonymous: Anonymous) -> Self {
+        Self::as_chosen(backups, anonymous, Options::default())
+    }
+
+    /// One whose operator has chosen something else.
+    pub(crate) fn as_chosen(backups: Option<Backups>, anonymous: Anonymous, options: Options) -> Self {
         let service = Service::fresh();
         let token = service.token(CallerRole::Coordinator);
         let served = web::Service {
@@ -37,7 +42,7 @@ impl Front {
             anonymous,
             backups,
             rehearsed: None,
-            options: Arc::default(),
+            options: Arc::new(options),
             doors: web::Doors::default(),
         };
         let (stop, stopped) = tokio::sync::oneshot::channel::<()>();

@@ -21,7 +21,9 @@ pub(super) fn bound(within: &str, field: &str, of: &str) -> u64 {
 }
 
 /// Lists that are longer, or shorter, than others of their type.
-const BY_FIELD: [(&str, &str, u64); 12] = [
+const BY_FIELD: [(&str, &str, u64); 14] = [
+    ("ActStocktaking", "priorities", 50),
+    ("ActStocktaking", "reports", 10),
     ("Body", "members", 60),
     ("Meeting", "expectedStates", 40),
     ("Meeting", "parts", 25),

@@ -113,7 +113,7 @@ impl StanceFilterInput {
 }
 
 /// States by code, region and group.
-pub(super) fn scope(
+pub(in crate::api) fn scope(
     view: View<'_>,
     codes: Option<Vec<String>>,
     regions: Option<Vec<Region>>,

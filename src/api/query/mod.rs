@@ -18,6 +18,8 @@ mod takeaways;
 
 use async_graphql::MergedObject;
 
+pub(super) use filter::scope;
+
 /// What can be asked.
 #[derive(MergedObject, Default)]
 pub(crate) struct Query(

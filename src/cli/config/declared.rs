@@ -84,6 +84,13 @@ pub(super) static ALL: &[Setting] = &[
         server.origins
     ),
     setting!(
+        "explorer-dir",
+        Text("DIR"),
+        "What browsers are shown at /graphql: the explorer in this directory, which has an index.html; without it the \
+         service's own.",
+        server.explorer
+    ),
+    setting!(
         "log",
         Text("FORM"),
         "How logs are written to standard error: human, or json, an object a line.",
@@ -127,6 +134,7 @@ pub(super) static ALL: &[Setting] = &[
         "How long a connection is kept open for another request, in seconds.",
         server.idle_within
     ),
+    setting!("limits" / "tokens", Number("tokens"), "Names, numbers, texts and signs of a document.", limits.tokens),
     setting!(
         "limits" / "fields",
         Number("fields"),
@@ -134,7 +142,27 @@ pub(super) static ALL: &[Setting] = &[
         limits.fields
     ),
     setting!("limits" / "depth", Number("levels"), "The deepest selection; a root field is at depth 1.", limits.depth),
+    setting!("limits" / "aliases", Number("fields"), "Fields under another name.", limits.aliases),
+    setting!("limits" / "directives", Number("directives"), "Directives, such as @include.", limits.directives),
     setting!("limits" / "root-fields", Number("fields"), "Root fields of an operation.", limits.root_fields),
+    setting!(
+        "limits" / "complexity",
+        Number("fields"),
+        "Fields of the answer, were all lists as long as they can be.",
+        limits.complexity
+    ),
+    setting!(
+        "limits" / "introspection",
+        Number("fields"),
+        "The same of what is asked of the schema itself.",
+        limits.introspection
+    ),
+    setting!(
+        "limits" / "variables-depth",
+        Number("levels"),
+        "How deep variables hold lists and objects.",
+        limits.variables_depth
+    ),
     setting!(
         "limits" / "looks",
         Number("looks"),
@@ -146,6 +174,73 @@ pub(super) static ALL: &[Setting] = &[
         Number("seconds"),
         "How long a request may wait for anything, such as for a write to be on disk, in seconds.",
         limits.waiting
+    ),
+    setting!(
+        "limits" / "budget",
+        Number("fields"),
+        "What each caller may ask for in a minute, in complexity; callers without a token have one budget together. Without \
+         it there is none.",
+        limits.budget
+    ),
+    setting!(
+        "streaming" / "subscriptions",
+        Number("subscriptions"),
+        "How many subscriptions are held at once, of all callers.",
+        server.streaming.subscriptions
+    ),
+    setting!(
+        "streaming" / "operations",
+        Number("operations"),
+        "How many operations are open at once on one WebSocket.",
+        server.streaming.operations
+    ),
+    setting!(
+        "streaming" / "silence",
+        Number("seconds"),
+        "How long server-sent events may be silent before a comment is sent, in seconds.",
+        server.streaming.silence
+    ),
+    setting!(
+        "streaming" / "ping-after",
+        Number("seconds"),
+        "After how long without a word a client of a WebSocket is asked whether it is there, in seconds.",
+        server.streaming.ping_after
+    ),
+    setting!(
+        "streaming" / "pong-within",
+        Number("seconds"),
+        "How long it may take to answer that, in seconds.",
+        server.streaming.pong_within
+    ),
+    setting!(
+        "streaming" / "init-within",
+        Number("seconds"),
+        "How long a client of a WebSocket may take to say who it is, in seconds.",
+        server.streaming.init_within
+    ),
+    setting!(
+        "streaming" / "sent-within",
+        Number("seconds"),
+        "How long sending an event may take, in seconds: whoever reads more slowly is dropped.",
+        server.streaming.sent_within
+    ),
+    setting!(
+        "streaming" / "ahead",
+        Number("bytes"),
+        "How much is sent over a WebSocket before its client has shown that it reads, in bytes.",
+        server.streaming.ahead
+    ),
+    setting!(
+        "streaming" / "look-again",
+        Number("seconds"),
+        "After how long at the most it is looked again whether a subscriber is still signed in, in seconds.",
+        server.streaming.look_again
+    ),
+    setting!(
+        "streaming" / "unread",
+        Number("seconds"),
+        "How long what was sent on any connection may lie unread before the connection is dropped, in seconds.",
+        server.streaming.unread
     ),
 ];
 

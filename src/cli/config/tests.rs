@@ -78,7 +78,7 @@ fn a_mistake_is_told_by_its_place() {
     check(
         "[limits]\nlisten = \"x\"",
         &[],
-        "line 2: there is no listen in [limits] (it is listen): there are fields, depth",
+        "line 2: there is no listen in [limits] (it is listen): there are tokens, fields",
     );
     check("[x]\ny = 1", &[], "line 1: there is no x");
     check("limits = 1", &[], "limits is a table: write [limits]");
@@ -143,7 +143,8 @@ fn whatever_may_be_chosen_has_a_setting() {
         assert_eq!(found, expected, "[{table}] has the fields of its type: declare the others in declared.rs");
     };
     check("limits", &format!("{:#?}", Limits::default()), &[]);
-    check("server", &format!("{:#?}", Options::default()), &["origins"]);
+    check("server", &format!("{:#?}", Options::default()), &["origins", "explorer", "streaming"]);
+    check("streaming", &format!("{:#?}", Options::default().streaming), &[]);
 }
 
 #[test]

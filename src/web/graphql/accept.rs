@@ -48,7 +48,6 @@ pub(in crate::web) fn answer(head: &RequestHead) -> Option<Media> {
 }
 
 /// Whether a page is wanted rather than an answer: a browser has opened the address.
-#[cfg_attr(not(test), expect(dead_code, reason = "there is no page at this address yet"))]
 pub(in crate::web) fn wants_page(head: &RequestHead) -> bool {
     let reads = head.method == Method::GET || head.method == Method::HEAD;
     reads && best(&accepted(head), &[Media::GraphqlResponse, Media::Json, Media::Page]) == Some(Media::Page)

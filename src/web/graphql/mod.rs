@@ -4,6 +4,9 @@
 pub(super) mod accept;
 mod request;
 mod respond;
+mod sse;
+mod streams;
+mod ws;
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, web};
@@ -13,6 +16,9 @@ use super::{Options, Service, request_id};
 use crate::api::{self, Asked, Caller};
 use accept::Media;
 use request::Malformed;
+
+pub(super) use streams::streams;
+pub(super) use ws::{socket, wants_socket};
 
 /// What is configured for bodies.
 pub(super) fn body_limit(options: &Options) -> web::PayloadConfig {
@@ -54,13 +60,22 @@ async fn answer(
     caller: Caller,
     asked: Result<Asked, Malformed>,
 ) -> HttpResponse {
-    let Some(media) = accept::answer(request.head()) else {
+    // Where events are asked for, what is no event is JSON.
+    let wants_events = sse::is_wanted(request);
+    let Some(media) = accept::answer(request.head()).or(wants_events.then_some(Media::Json)) else {
         return respond::refused(request, Media::Json, &Malformed::not_acceptable());
     };
     match asked {
         Ok(asked) => {
             let asked = Asked { request: request_id::of(request), ..asked };
-            respond::answered(request, media, api::answer(&service.api, &service.store, caller, asked).await)
+            let answer = match wants_events {
+                true => match sse::answer(request, service, caller, asked).await {
+                    Ok(events) => return events,
+                    Err(answer) => answer,
+                },
+                false => api::answer(&service.api, &service.store, caller, asked).await,
+            };
+            respond::answered(request, media, answer)
         }
         Err(malformed) => respond::refused(request, media, &malformed),
     }

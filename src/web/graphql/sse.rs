@@ -1,0 +1,130 @@
+//! GraphQL as server-sent events, by the protocol graphql-sse in its mode of distinct connections: an operation a request,
+//! its results as events `next`, and `complete` at the end. One event waits to be sent at the most.
+
+use std::time::Duration;
+
+use actix_web::http::header;
+use actix_web::{HttpRequest, HttpResponse, rt, web};
+use bytes::Bytes;
+use futures_util::stream;
+use tokio::sync::{OwnedSemaphorePermit, mpsc};
+use tokio::time::{Instant, sleep_until, timeout};
+
+use super::streams::Streams;
+use crate::api::{self, Answer, Asked, Begun, Caller, Ended, Outcome, Subscribed};
+use crate::web::{Service, Streaming};
+
+const EVENTS: &str = "text/event-stream";
+
+/// What keeps proxies from closing a silent stream. Clients pass over it.
+const COMMENT: Bytes = Bytes::from_static(b":\n\n");
+
+/// Whether a request asks for events.
+pub(super) fn is_wanted(request: &HttpRequest) -> bool {
+    let accepted = request.headers().get_all(header::ACCEPT).filter_map(|it| it.to_str().ok());
+    accepted.flat_map(|it| it.split(',')).any(|it| {
+        let mut parts = it.split(';').map(str::trim);
+        parts.next().is_some_and(|it| it.eq_ignore_ascii_case(EVENTS))
+            && !parts.any(|it| it.replace(' ', "").eq_ignore_ascii_case("q=0"))
+    })
+}
+
+/// Answers with events; or with what is no answer of GraphQL.
+pub(super) async fn answer(
+    request: &HttpRequest,
+    service: &Service,
+    caller: Caller,
+    asked: Asked,
+) -> Result<HttpResponse, Answer> {
+    let name = asked.request.clone();
+    let streams = request.app_data::<web::Data<Streams>>();
+    let refusal = match api::subscribe(&service.api, &service.store, caller, asked).await {
+        Begun::Answered(answer) => answer,
+        Begun::Subscribed(subscribed) => match streams.and_then(|it| Some((it.place()?, it))) {
+            Some((place, streams)) => {
+                let (to, mut from) = mpsc::channel(1);
+                let telling =
+                    Telling { streams: Streams::clone(streams), to, options: service.options.streaming.clone() };
+                rt::spawn(telling.tell(*subscribed, place));
+                return Ok(events().streaming(stream::poll_fn(move |it| {
+                    from.poll_recv(it).map(|it| it.map(Ok::<_, actix_web::Error>))
+                })));
+            }
+            None => api::no_room(&name),
+        },
+    };
+    match refusal.outcome {
+        Outcome::NotHere | Outcome::TooMuch(_) | Outcome::Failed => Err(refusal),
+        Outcome::Executed | Outcome::NotExecuted | Outcome::Unavailable => {
+            Ok(events().body([next(&refusal.bytes), COMPLETE].concat()))
+        }
+    }
+}
+
+const COMPLETE: Bytes = Bytes::from_static(b"event: complete\ndata:\n\n");
+
+fn next(json: &[u8]) -> Bytes {
+    // JSON as it is written here has no line ends.
+    [b"event: next\ndata: ", json, b"\n\n"].concat().into()
+}
+
+fn events() -> actix_web::HttpResponseBuilder {
+    let mut response = HttpResponse::Ok();
+    response
+        .content_type("text/event-stream; charset=utf-8")
+        .insert_header((header::CACHE_CONTROL, "no-store"))
+        .insert_header((header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
+        .insert_header(("X-Accel-Buffering", "no"))
+        .insert_header((header::VARY, "Accept"));
+    response
+}
+
+/// One stream of events.
+struct Telling {
+    streams: Streams,
+    to: mpsc::Sender<Bytes>,
+    options: Streaming,
+}
+
+impl Telling {
+    /// Tells events until there are no more, nobody reads them, or the server stops.
+    async fn tell(mut self, mut subscribed: Subscribed, _place: OwnedSemaphorePermit) {
+        let until = |it: Duration| Instant::now() + it;
+        let Streaming { silence, look_again, .. } = self.options;
+        // So that whoever asks knows at once that it has begun.
+        let mut is_read = self.send(COMMENT).await;
+        let mut silent_until = until(silence);
+        while is_read {
+            match subscribed.event().await {
+                Ok(Some(event)) => {
+                    is_read = self.send(next(&event)).await;
+                    silent_until = until(silence);
+                    continue;
+                }
+                Ok(None) => {}
+                Err(Ended::SignedOut(errors) | Ended::Failed(errors)) => {
+                    self.send([next(&errors), COMPLETE].concat().into()).await;
+                    return;
+                }
+            }
+            tokio::select! {
+                () = subscribed.stirred() => {}
+                () = sleep_until(until(look_again).min(silent_until)) => {}
+                () = self.to.closed() => return,
+                () = self.streams.stopped() => {
+                    self.send(COMPLETE).await;
+                    return;
+                }
+            }
+            if silent_until <= Instant::now() {
+                is_read = self.send(COMMENT).await;
+                silent_until = until(silence);
+            }
+        }
+    }
+
+    /// Whether it was taken in time.
+    async fn send(&self, bytes: Bytes) -> bool {
+        matches!(timeout(self.options.sent_within, self.to.send(bytes)).await, Ok(Ok(())))
+    }
+}
