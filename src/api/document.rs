@@ -6,7 +6,7 @@ use async_graphql::{ServerError, Variables};
 
 use super::asked::Asked;
 use super::limits::{self, Limits};
-use super::{Api, error, trusted};
+use super::{Api, error, literals, trusted};
 
 /// A document that may be executed.
 pub(super) struct Document {
@@ -42,6 +42,9 @@ pub(super) fn within_limits(api: &Api, asked: &Asked, limits: &Limits) -> Result
     let chosen = chosen(&parsed, asked.operation.as_deref())?;
     let operation = chosen.ty;
     let cost = limits::check(&parsed, chosen, &variables, &api.shapes, limits).map_err(exceeded)?;
+    if let Some(misfit) = literals::misfit(&parsed) {
+        return Err(misfit);
+    }
     Ok(Document { parsed, operation, variables, cost })
 }
 

@@ -19,6 +19,7 @@ mod inputs;
 mod introduction;
 mod leaders;
 mod limits;
+mod literals;
 mod measure;
 mod meeting;
 mod meeting_plan;

@@ -1,66 +1,66 @@
-// Runs every client of this folder against a service of its own: the program that is given, with the reference data in a
-// directory that is gone afterwards. One line a client; ends with 1 where one of them fails.
+// Runs every client of this folder against one service. One line a client; ends with 1 where one of them fails.
 //
 //   node tests/clients/run.mjs target/debug/demarche [CLIENT...]
 
-import { spawn } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { createInterface } from 'node:readline';
+import { serve } from './service.mjs';
 
-// Each is a file NAME.mjs whose default export takes { url } and says in one line what it has seen, or throws.
-const CLIENTS = ['audits'];
+// Each is a file NAME.mjs whose default export takes what a client is given (below) and says in one line what it has seen,
+// or throws.
+const CLIENTS = [
+  'audits',
+  'operations',
+  'apollo',
+  'urql',
+  'graphql_ws',
+  'graphql_sse',
+  'codegen',
+  'readme',
+  'gql',
+  'schemathesis',
+];
+
+// How long one may take: what hangs has failed.
+const MOST = 300_000;
 
 const [program, ...only] = process.argv.slice(2);
-if (!program) {
-  console.error('clients: say which program is to be tried, such as target/debug/demarche');
+const unknown = only.filter((it) => !CLIENTS.includes(it));
+if (!program || unknown.length > 0) {
+  console.error('clients: say which program is to be tried, such as target/debug/demarche, and which clients, if not all:');
+  console.error(CLIENTS.join(' '));
   process.exit(2);
 }
 
-/** Starts the service: where it is, and how it is ended. */
-async function serve() {
-  const directory = await mkdtemp(join(tmpdir(), 'demarche-clients-'));
-  const options = ['--data', directory, '--demo', '--today', '2018-02-01', '--listen', '127.0.0.1:0', '--anonymous', 'viewer'];
-  const service = spawn(program, ['serve', ...options], { stdio: ['ignore', 'ignore', 'pipe'] });
-  const ended = new Promise((resolve) => service.once('close', resolve));
-  const stop = async () => {
-    service.kill('SIGTERM');
-    await ended;
-    await rm(directory, { recursive: true, force: true });
-  };
-  const said = [];
-  const url = await new Promise((resolve) => {
-    service.once('error', (fault) => resolve(said.push(String(fault)) && undefined));
-    const lines = createInterface({ input: service.stderr });
-    lines.on('line', (line) => {
-      said.push(line);
-      const found = line.match(/GraphQL is at (http\S+)/);
-      if (found) resolve(found[1]);
-    });
-    lines.once('close', () => resolve(undefined));
+/** In time, or failed. */
+async function within(time, promise) {
+  let timer;
+  const late = new Promise((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`took more than ${time / 1000} s`)), time);
   });
-  if (!url) {
-    await rm(directory, { recursive: true, force: true });
-    throw new Error(`the service did not start:\n${said.join('\n')}`);
+  try {
+    return await Promise.race([promise, late]);
+  } finally {
+    clearTimeout(timer);
   }
-  return { url, stop, said };
 }
 
-const { url, stop, said } = await serve();
+const { url, said, tokens, stop } = await serve(program);
+const given = { url, socket: url.replace(/^http/, 'ws'), tokens };
+const chosen = CLIENTS.filter((it) => only.length === 0 || only.includes(it));
 let failures = 0;
 try {
-  for (const name of CLIENTS.filter((it) => only.length === 0 || only.includes(it))) {
+  for (const name of chosen) {
     try {
       const { default: client } = await import(`./${name}.mjs`);
-      console.log(`${name}: ${await client({ url })}`);
+      console.log(`${name}: ${await within(MOST, client(given))}`);
     } catch (fault) {
       failures += 1;
-      console.log(`${name}: FAILED: ${fault?.message ?? fault}`);
+      console.log(`${name}: FAILED: ${fault?.stack ?? fault}`);
     }
   }
 } finally {
   await stop();
 }
 if (failures > 0) console.error(`what the service has logged:\n${said.join('\n')}`);
-process.exitCode = failures > 0 ? 1 : 0;
+console.log(`clients: ${chosen.length - failures} of ${chosen.length} pass`);
+// What a client that failed has left open must not keep this from ending.
+process.exit(failures > 0 ? 1 : 0);

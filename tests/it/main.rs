@@ -8,6 +8,7 @@
 
 mod introspection;
 mod kept;
+mod kept_operations;
 mod program;
 mod service;
 mod wire;

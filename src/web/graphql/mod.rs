@@ -63,14 +63,15 @@ async fn answer(
 ) -> HttpResponse {
     // Where events are asked for, what is no event is JSON.
     let wants_events = sse::is_wanted(request);
-    let Some(media) = accept::answer(request.head()).or(wants_events.then_some(Media::Json)) else {
+    let json = accept::answer(request.head());
+    let Some(media) = json.or(wants_events.then_some(Media::Json)) else {
         return respond::refused(request, Media::Json, &Malformed::not_acceptable());
     };
     match asked {
         Ok(asked) => {
             let asked = service.api.resolve(Asked { request: request_id::of(request), ..asked });
             let answer = match asked {
-                Ok(asked) if wants_events => match sse::answer(request, service, caller, asked).await {
+                Ok(asked) if wants_events => match sse::answer(request, service, caller, asked, json.is_some()).await {
                     Ok(events) => return events,
                     Err(answer) => answer,
                 },

@@ -29,16 +29,19 @@ pub(super) fn is_wanted(request: &HttpRequest) -> bool {
     })
 }
 
-/// Answers with events; or with what is no answer of GraphQL.
+/// Answers with events; or hands back what is none: what is answered at once, where the caller takes JSON as well, and what
+/// is no answer of GraphQL.
 pub(super) async fn answer(
     request: &HttpRequest,
     service: &Service,
     caller: Caller,
     asked: Asked,
+    takes_json: bool,
 ) -> Result<HttpResponse, Answer> {
     let name = asked.request.clone();
     let streams = request.app_data::<web::Data<Streams>>();
     let refusal = match api::subscribe(&service.api, &service.store, caller, asked).await {
+        Begun::Answered(answer) if takes_json => return Err(answer),
         Begun::Answered(answer) => answer,
         Begun::Subscribed(subscribed) => match streams.and_then(|it| Some((it.place()?, it))) {
             Some((place, streams)) => {

@@ -8,7 +8,7 @@ mod world;
 use std::collections::HashSet;
 use std::sync::Arc;
 
-use demarche::domain::{Clearance, Commit};
+use demarche::domain::{Clearance, Commit, Id, Key};
 use demarche::journal::{Journal, MemoryJournal, Place};
 use demarche::store::Replay;
 use serde_json::{Value, json};
@@ -17,7 +17,17 @@ use crate::program::{dice, rounds};
 use crate::service::Service;
 use asks::Asks;
 use oracle::Oracle;
-use world::{Fact, World, callers, commit};
+use world::{Fact, World, commit};
+
+/// The one whose rights the facts are seen with.
+fn callers() -> Vec<Clearance> {
+    let advocate = |number: usize| Clearance::Advocate {
+        organisation: Id::new(Key::trusted(world::ORGANISATIONS[number % 3])),
+        advocate: Id::new(Key::trusted(&format!("a-{number}"))),
+    };
+    let advocates = (0..6).map(advocate);
+    [Clearance::Viewer, Clearance::Analyst, Clearance::Coordinator].into_iter().chain(advocates).collect()
+}
 
 /// A service with these facts. Where all of a commit is deleted its place stays empty, so that nothing else moves.
 /// Takeaways are in no commit.

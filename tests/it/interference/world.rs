@@ -4,7 +4,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use demarche::domain::{Actor, Clearance, Commit, Entity, Event, Id, Key, Kind};
+use demarche::domain::{Actor, Commit, Entity, Event, Kind};
 use fastrand::Rng;
 use serde_json::{Map, Value, json};
 
@@ -33,16 +33,6 @@ pub(super) struct Draw<'d> {
     dice: &'d mut Rng,
     known: BTreeMap<(Kind, String), Value>,
     facts: Vec<Vec<Fact>>,
-}
-
-/// The one whose rights the facts are seen with.
-pub(super) fn callers() -> Vec<Clearance> {
-    let advocate = |number: usize| Clearance::Advocate {
-        organisation: Id::new(Key::trusted(ORGANISATIONS[number % 3])),
-        advocate: Id::new(Key::trusted(&format!("a-{number}"))),
-    };
-    let advocates = (0..6).map(advocate);
-    [Clearance::Viewer, Clearance::Analyst, Clearance::Coordinator].into_iter().chain(advocates).collect()
 }
 
 pub(super) fn commit(number: usize, facts: &[Fact]) -> Commit {

@@ -34,10 +34,12 @@ pub(in crate::web) async fn socket(
         Ok(caller) => caller,
         Err(refused) => return refused.answer(&request_id::of(&request)),
     };
-    let Ok((response, session, messages)) = actix_ws::handle_with_protocols(&request, body, &[PROTOCOL]) else {
+    let Ok((mut response, session, messages)) = actix_ws::handle_with_protocols(&request, body, &[PROTOCOL]) else {
         let message = "this is no handshake of a WebSocket, version 13";
         return refusal(&request_id::of(&request), StatusCode::BAD_REQUEST, "BAD_USER_INPUT", message);
     };
+    // There are clients, gql for Python among them, that find the protocol under no other spelling.
+    response.head_mut().set_camel_case_headers(true);
     if !response.headers().contains_key(header::SEC_WEBSOCKET_PROTOCOL) {
         rt::spawn(socket::close(session, Close::OTHER_PROTOCOL, service.options.streaming.sent_within));
         return response;
