@@ -58,11 +58,11 @@ fn every_request_has_its_status_and_its_code() {
     check(query("{ acts { numbr } }"), [400, 200], bad, "Did you mean \"number\"");
     check(query("query A { __typename } query B { __typename }"), [400, 200], bad, "operationName");
     check(json!({ "query": "query A { __typename }", "operationName": "B" }), [400, 200], bad, "operationName");
-    check(query("subscription { acts }"), [400, 200], bad, "a subscription is not answered here");
+    check(query("subscription { acts }"), [400, 200], bad, "a subscription is answered with Accept");
     let deep = format!("{{ states {{ nodes {{ {} id {} }} }} }}", "capital { state { ".repeat(8), "} } ".repeat(8));
     check(query(&deep), [400, 200], "LIMIT_EXCEEDED", "deep");
     let endless = query("{ bodies { members { bodies { members { bodies { members { id } } } } } } }");
-    check(endless, [400, 200], "LIMIT_EXCEEDED", "the answer is too large");
+    check(endless, [400, 200], "LIMIT_EXCEEDED", "were all lists full");
     check(json!({ "qeury": "{ acts }" }), [400, 400], bad, "there is no query");
     check(json!({ "query": { "obj": "ect" } }), [400, 400], bad, "not a JSON object with a query");
     check(json!([{ "query": "{ __typename }" }]), [400, 400], bad, "batches are not answered");

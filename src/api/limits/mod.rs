@@ -54,7 +54,7 @@ impl Default for Limits {
             aliases: 30,
             directives: 20,
             root_fields: 20,
-            complexity: 250_000,
+            complexity: 1_000_000,
             introspection: 500_000,
             variables_depth: 32,
             looks: 250_000,

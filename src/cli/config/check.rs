@@ -55,7 +55,7 @@ fn line(setting: &Setting, texts: &[String], origin: &Origin) -> String {
     let name = setting.name;
     let one = || texts.first().map(String::as_str).unwrap_or_default();
     let value = match setting.form {
-        Form::Text(_) if texts.is_empty() => return format!("# {name} is not set\n"),
+        Form::Text(_) | Form::Number(_) if texts.is_empty() => return format!("# {name} is not set\n"),
         Form::Text(_) => Value::from(one()).to_string(),
         Form::Number(_) | Form::Switch => one().to_owned(),
         Form::List(_) => texts.iter().collect::<Array>().to_string(),

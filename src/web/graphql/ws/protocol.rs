@@ -273,7 +273,7 @@ mod tests {
         let (one, two, three) = (subscribe("1"), subscribe("2"), subscribe("3"));
         let acts = |number| {
             let query = "{ acts { number } }".to_owned();
-            Action::Begin(number, Payload { query, ..Payload::default() })
+            Action::Begin(number, Payload { query, extensions: serde_json::json!({}), ..Payload::default() })
         };
         check(&[INIT], Action::SignIn(None));
         check(&[r#"{"type":"connection_init","payload":{"token":"x"}}"#], Action::SignIn(Some("x".to_owned())));
@@ -310,13 +310,13 @@ mod tests {
         protocol.accept();
         protocol.hear(&subscribe("a\\\"b"));
         let said = protocol.next(1, br#"{"data":null}"#).unwrap();
-        assert_eq!(said, r#"{"id":"a\\\"b","type":"next","payload":{"data":null}}"#);
-        protocol.hear(r#"{"id":"a\\\"b","type":"complete"}"#);
+        assert_eq!(said, r#"{"id":"a\"b","type":"next","payload":{"data":null}}"#);
+        protocol.hear(r#"{"id":"a\"b","type":"complete"}"#);
         protocol.hear(&subscribe("a\\\"b"));
         assert_eq!((protocol.next(1, b"{}"), protocol.end(1, &End::Complete)), (None, None));
         let errors = br#"{"errors":[{"message":"m"}]}"#;
         let said = protocol.end(2, &End::Errors(errors)).unwrap();
-        assert_eq!(said, r#"{"id":"a\\\"b","type":"error","payload":[{"message":"m"}]}"#);
+        assert_eq!(said, r#"{"id":"a\"b","type":"error","payload":[{"message":"m"}]}"#);
         assert_eq!(protocol.end(2, &End::Complete), None);
     }
 }
