@@ -8,12 +8,12 @@ import { serve } from './service.mjs';
 // or throws.
 const CLIENTS = [
   'audits',
-  'operations',
   'apollo',
   'urql',
   'graphql_ws',
   'graphql_sse',
   'codegen',
+  'relay',
   'readme',
   'gql',
   'schemathesis',

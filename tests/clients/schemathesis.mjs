@@ -13,7 +13,7 @@ export default async function schemathesis({ url, tokens }) {
   // It keeps notes where it is run.
   const cwd = await mkdtemp(join(tmpdir(), 'demarche-schemathesis-'));
   const options = ['run', url, '--header', `Authorization: Bearer ${tokens.admin}`];
-  options.push('--exclude-checks', 'positive_data_acceptance', '--generation-deterministic', '--max-examples', '5');
+  options.push('--exclude-checks', 'positive_data_acceptance', '--generation-deterministic', '--max-examples', '8');
   options.push('--no-shrink', '--request-timeout', '30', '--no-color');
   const hooks = { PYTHONPATH: `${ROOT}tests/clients/python`, SCHEMATHESIS_HOOKS: 'schemathesis_hooks' };
   try {

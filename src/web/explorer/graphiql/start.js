@@ -6,7 +6,7 @@ import { createElement } from "react";
 import { createRoot } from "react-dom/client";
 import "graphiql/style.css";
 import "./start.css";
-import * as session from "../src/web/explorer/session.js";
+import * as session from "../session.js";
 
 globalThis.MonacoEnvironment = {
   getWorker(_, label) {
