@@ -137,9 +137,9 @@ fn a_sync_that_fails_is_not_tried_again() {
         served.signal("TERM");
         let ran = served.ended();
         assert!(ran.err.contains("ERROR a write has failed; the service is read-only"), "{ran:?}");
-        // The engine has one of its own as it goes, on which nothing rests.
+        // The engine may have one of its own as it goes, on which nothing rests.
         let own = usize::from(file == "journal/db");
-        assert_eq!(syncs_from_the_first_that_fails(&layer, file), 1 + own, "{file}");
+        assert!((1..=1 + own).contains(&syncs_from_the_first_that_fails(&layer, file)), "{file}");
         check_recovers(&place, history);
     }
 }
