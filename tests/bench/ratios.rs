@@ -12,6 +12,7 @@
 mod access;
 mod backups;
 mod client;
+mod front;
 mod measure;
 mod plain;
 mod reads;
@@ -35,6 +36,7 @@ type Subject = (&'static str, fn(&mut Table));
 const SUBJECTS: &[Subject] = &[
     ("reads", reads::measure),
     ("access", access::measure),
+    ("front", front::measure),
     ("writes", writes::measure),
     ("memory", scale::memory),
     ("questions", scale::questions),

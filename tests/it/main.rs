@@ -27,6 +27,7 @@ mod export;
 mod faults;
 mod golden;
 mod help;
+mod hostile;
 mod http;
 mod http_faults;
 mod http_status;

@@ -4,6 +4,9 @@
 /// How many brackets may be open at once: fifteen levels, with arguments that hold thirty-two more, and some room.
 pub(super) const DEEPEST: usize = 64;
 
+/// How long a name or a number may be, in bytes: the library compares names that it does not know with all that it does.
+pub(super) const LONGEST_WORD: usize = 200;
+
 /// What was counted.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Read {
@@ -11,6 +14,8 @@ pub(super) struct Read {
     pub(super) tokens: usize,
     /// How many brackets were open at once.
     pub(super) depth: usize,
+    /// How long the longest name or number is, in bytes.
+    pub(super) word: usize,
 }
 
 /// Counts what is in a document, and ends where there is more than `most`.
@@ -44,7 +49,9 @@ pub(super) fn read(document: &str, most: usize) -> Read {
             }
             it if is_word(*it) => {
                 read.tokens += 1;
-                skip(after, |it| !is_word(it))
+                let ends = skip(after, |it| !is_word(it));
+                read.word = read.word.max(rest.len() - ends.len());
+                ends
             }
             _ => {
                 read.tokens += 1;
@@ -104,7 +111,8 @@ mod tests {
     #[test]
     fn words_and_signs_are_counted() {
         let check = |document: &str, tokens: usize, depth: usize| {
-            assert_eq!(read(document, 1_000), Read { tokens, depth }, "{document:?}");
+            let found = read(document, 1_000);
+            assert_eq!((found.tokens, found.depth), (tokens, depth), "{document:?}");
         };
         check("", 0, 0);
         check("{ acts { title } }", 6, 2);
@@ -122,5 +130,7 @@ mod tests {
     fn counting_ends_soon() {
         assert_eq!(read(&"a ".repeat(100_000), 2_000).tokens, 2_001);
         assert_eq!(read(&"[".repeat(100_000), 2_000).depth, 2_001);
+        assert_eq!(read("{ acts { number title } }", 2_000).word, 6);
+        assert_eq!(read(&format!("{{ {} }}", "x".repeat(5_000)), 2_000).word, 5_000);
     }
 }

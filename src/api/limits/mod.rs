@@ -77,6 +77,7 @@ fn within(what: &str, asked: u64, most: u64, hint: &str) -> Result<(), String> {
 pub(super) fn check_text(document: &str, limits: &Limits) -> Result<(), String> {
     let read = lexer::read(document, limits.tokens);
     within("tokens", read.tokens as u64, limits.tokens as u64, "send a shorter document")?;
+    within("bytes of one name", read.word as u64, lexer::LONGEST_WORD as u64, "there is none so long")?;
     within("brackets within brackets", read.depth as u64, lexer::DEEPEST as u64, "send a flatter document")
 }
 
