@@ -166,7 +166,7 @@ fn what_cannot_be_meant_is_refused_before_anything_is_told() {
     check(CHANGES, json!({ "since": "nonsense" }), Some("since"));
     check(CHANGES, json!({ "since": latest(&service, &Clearance::Coordinator) }), Some("since"));
     check(STANDINGS, json!({ "acts": [99] }), Some("acts"));
-    check(STANDINGS, json!({ "states": ["XXX"] }), Some("states"));
+    check(STANDINGS, json!({ "states": ["ZZZ"] }), Some("states"));
     check(STANDINGS, json!({ "since": "" }), Some("since"));
     check("subscription { nothing }", json!({}), None);
     check("subscription { changes { nodes { nothing } } }", json!({}), None);
