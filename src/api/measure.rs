@@ -9,11 +9,14 @@ use std::time::Instant;
 
 use async_graphql::ServerError;
 
+use metrics::SharedString;
+
 use super::asked::{Answer, Asked, Outcome};
+use super::subscribe::Begun;
 use super::{Api, Caller};
 use crate::store::Store;
 
-/// The operations that are counted by name: those of `schema/operations`.
+/// The operations that are counted by name, beside those of trusted documents: those of `schema/operations`.
 pub const OPERATIONS: [&str; 31] = [
     "AddContact",
     "AddMeeting",
@@ -57,7 +60,7 @@ const OF_TAKEAWAYS: [&str; 2] = ["akeaway", "redactText"];
 
 /// Answers a query or a mutation, and measures it.
 pub async fn answer(api: &Api, store: &Arc<Store>, caller: Caller, asked: Asked) -> Answer {
-    let measure = Measure::of(&caller, &asked);
+    let measure = Measure::of(api, &caller, &asked);
     let answer = super::answer::answer(api, store, caller, asked).await;
     if let Some(measure) = measure {
         measure.take(&answer);
@@ -65,40 +68,60 @@ pub async fn answer(api: &Api, store: &Arc<Store>, caller: Caller, asked: Asked)
     answer
 }
 
+/// Answers a query or a mutation, or begins a subscription, and measures it. How long a subscription lasts is not measured.
+pub async fn subscribe(api: &Api, store: &Arc<Store>, caller: Caller, asked: Asked) -> Begun {
+    let measure = Measure::of(api, &caller, &asked);
+    let begun = super::subscribe::subscribe(api, store, caller, asked).await;
+    match (measure, &begun) {
+        (None, _) => {}
+        (Some(measure), Begun::Answered(answer)) => measure.take(answer),
+        (Some(measure), Begun::Subscribed(_)) => measure.count("subscribed"),
+    }
+    begun
+}
+
 /// A request that is measured.
 struct Measure {
-    operation: &'static str,
+    operation: SharedString,
     kind: &'static str,
     coordinates: bool,
     began: Instant,
 }
 
 impl Measure {
-    fn of(caller: &Caller, asked: &Asked) -> Option<Self> {
+    fn of(api: &Api, caller: &Caller, asked: &Asked) -> Option<Self> {
         if OF_TAKEAWAYS.iter().any(|it| asked.document.contains(it)) {
             return None;
         }
         let (kind, name) = chosen(&asked.document, asked.operation.as_deref());
         let operation = match name {
-            "" => "unnamed",
-            name => OPERATIONS.into_iter().find(|it| *it == name).unwrap_or("other"),
+            "" => "unnamed".into(),
+            name => match OPERATIONS.into_iter().find(|it| *it == name) {
+                Some(name) => name.into(),
+                None => api.trusted_name(name).map_or("other".into(), |it| Arc::clone(it).into()),
+            },
         };
         Some(Self { operation, kind, coordinates: caller.clearance.coordinates(), began: Instant::now() })
     }
 
+    fn count(&self, outcome: &'static str) {
+        let operation = self.operation.clone();
+        metrics::counter!("demarche_requests_total", "operation" => operation, "kind" => self.kind, "outcome" => outcome)
+            .increment(1);
+    }
+
     fn take(self, answer: &Answer) {
-        let Self { operation, kind, coordinates, began } = self;
         let outcome = match answer.outcome {
             Outcome::Executed if answer.codes.is_empty() => "answered",
             Outcome::Executed => "answered in part",
             Outcome::NotExecuted | Outcome::NotHere | Outcome::TooMuch(_) => "refused",
             Outcome::Unavailable | Outcome::Failed => "failed",
         };
-        metrics::counter!("demarche_requests_total", "operation" => operation, "kind" => kind, "outcome" => outcome)
-            .increment(1);
+        self.count(outcome);
         for code in &answer.codes {
             count_error(code);
         }
+        let Self { operation, kind, coordinates, began } = self;
         if coordinates {
             return;
         }
@@ -257,13 +280,36 @@ mod tests {
         assert_eq!(names, OPERATIONS, "OPERATIONS holds the names of all operations in schema/operations, in order");
     }
 
+    fn caller() -> Caller {
+        let clearance = crate::domain::Clearance::Coordinator;
+        Caller { actor: crate::domain::Actor("test".into()), clearance, token: None }
+    }
+
+    #[test]
+    fn names_are_counted_that_the_operator_knows() {
+        let list = r#"{"a": "query Board { acts { number } }", "b": "query One { act(number: 1) { id } } query Two { acts { id } }"}"#;
+        let trusting = Api::default().trusting(crate::api::TrustedDocuments::read(list).unwrap()).unwrap();
+        let check = |api: &Api, document: &str, expected: &str| {
+            let asked = Asked { document: document.to_owned(), ..Asked::default() };
+            let operation = Measure::of(api, &caller(), &asked).unwrap().operation;
+            assert_eq!(operation, SharedString::from(expected.to_owned()), "{document}");
+        };
+        for api in [&trusting, &Api::default()] {
+            check(api, "query Leaders { acts { number } }", "Leaders");
+            check(api, "query Unheard { acts { number } }", "other");
+            check(api, "{ acts { number } }", "unnamed");
+        }
+        for name in ["Board", "One", "Two"] {
+            check(&trusting, &format!("query {name} {{ acts {{ number }} }}"), name);
+            check(&Api::default(), &format!("query {name} {{ acts {{ number }} }}"), "other");
+        }
+    }
+
     #[test]
     fn what_names_takeaways_is_not_measured() {
-        let clearance = crate::domain::Clearance::Coordinator;
-        let caller = Caller { actor: crate::domain::Actor("test".into()), clearance, token: None };
         let check = |document: &str, expected: bool| {
             let asked = Asked { document: document.to_owned(), ..Asked::default() };
-            assert_eq!(Measure::of(&caller, &asked).is_some(), expected, "{document}");
+            assert_eq!(Measure::of(&Api::default(), &caller(), &asked).is_some(), expected, "{document}");
         };
         check("{ acts { number } }", true);
         check("mutation { recordTakeaway(input: {}) { userErrors { code } } }", false);

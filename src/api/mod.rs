@@ -63,8 +63,8 @@ use async_graphql::{SDLExportOptions, Schema, SchemaBuilder};
 pub use asked::{Answer, Asked, Outcome, RequestId};
 pub use context::Caller;
 pub use limits::Limits;
-pub use measure::{OPERATIONS, answer, count_error};
-pub use subscribe::{Begun, Ended, Subscribed, no_room, subscribe};
+pub use measure::{OPERATIONS, answer, count_error, subscribe};
+pub use subscribe::{Begun, Ended, Subscribed, no_room};
 pub use trusted::{DocumentId, TrustedDocuments};
 
 /// The schema as it is built for whatever purpose.

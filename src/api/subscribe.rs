@@ -51,7 +51,7 @@ pub struct Subscribed {
 }
 
 /// Answers a query or a mutation, or begins a subscription.
-pub async fn subscribe(api: &Api, store: &Arc<Store>, caller: Caller, asked: Asked) -> Begun {
+pub(super) async fn subscribe(api: &Api, store: &Arc<Store>, caller: Caller, asked: Asked) -> Begun {
     // A document without the word has none.
     if !asked.document.contains("subscription") {
         return Begun::Answered(answer(api, store, caller, asked).await);

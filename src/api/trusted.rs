@@ -2,7 +2,7 @@
 //! answered, whoever asks. Where nothing is listed, a request that only names a document is told so in the words that
 //! clients wait for, and sends the document itself.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::pin::pin;
 use std::sync::Arc;
 use std::task::{Context, Poll, Waker};
@@ -32,6 +32,8 @@ pub enum DocumentId {
 pub struct TrustedDocuments {
     by_id: BTreeMap<String, String>,
     texts: HashSet<String>,
+    /// The names of the operations in them, once they were checked.
+    names: BTreeSet<Arc<str>>,
 }
 
 /// The manifest that Apollo's tools write; other members are let pass.
@@ -81,7 +83,7 @@ impl TrustedDocuments {
         if by_id.is_empty() {
             return Err("no document is listed: with such a list nothing would be answered".to_owned());
         }
-        Ok(Self { by_id, texts })
+        Ok(Self { by_id, texts, names: BTreeSet::new() })
     }
 
     /// Whether a text is that of a document, to the byte.
@@ -100,14 +102,20 @@ fn written((id, document): (String, Value)) -> Result<(String, String), String> 
 impl Api {
     /// The same, answering only these documents. The error is a sentence that names the first by its id that the schema or
     /// the limits do not allow.
-    pub fn trusting(self, documents: TrustedDocuments) -> Result<Self, String> {
+    pub fn trusting(self, mut documents: TrustedDocuments) -> Result<Self, String> {
         let checking = super::building().extension(OnlyChecked).finish();
         // How many rows are asked for depends on variables: that is seen when they come.
         let limits = Limits { complexity: u64::MAX, ..(*self.limits).clone() };
         for (id, document) in &documents.by_id {
-            check(&self, &limits, &checking, document).map_err(|fault| format!("{id}: {}", fault.message))?;
+            let names = check(&self, &limits, &checking, document);
+            documents.names.extend(names.map_err(|fault| format!("{id}: {}", fault.message))?);
         }
         Ok(Self { trusted: Some(Arc::new(documents)), ..self })
+    }
+
+    /// The name of an operation, if there is one of this name in a trusted document.
+    pub(super) fn trusted_name(&self, name: &str) -> Option<&Arc<str>> {
+        self.trusted.as_ref()?.names.get(name)
     }
 
     /// What is asked, with the text of the document that it names; else the answer to it. To be called before anything else
@@ -156,8 +164,8 @@ fn meant(trusted: Option<&TrustedDocuments>, asked: &Asked) -> Result<Option<Str
 
 type Checking = Schema<super::query::Query, super::mutation::Mutation, super::subscription::Subscription>;
 
-/// Whether every operation of a document can be answered.
-fn check(api: &Api, limits: &Limits, checking: &Checking, text: &str) -> Result<(), ServerError> {
+/// The names of the operations of a document, if every one of them can be answered.
+fn check(api: &Api, limits: &Limits, checking: &Checking, text: &str) -> Result<Vec<Arc<str>>, ServerError> {
     let parsed = parse_query(text).map_err(|fault| error::unreadable_document(&fault))?;
     for (name, _) in parsed.operations.iter() {
         let operation = name.map(ToString::to_string);
@@ -173,7 +181,7 @@ fn check(api: &Api, limits: &Limits, checking: &Checking, text: &str) -> Result<
             return Err(fault);
         }
     }
-    Ok(())
+    Ok(parsed.operations.iter().filter_map(|(name, _)| Some(name?.as_str().into())).collect())
 }
 
 /// Has a schema execute nothing: documents are checked, no more.

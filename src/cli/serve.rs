@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use clap::Args;
+use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 
 use super::config::{Chosen, Gathered, Reach, Settings};
 use super::data::{self, Data};
@@ -16,7 +17,7 @@ use super::tables::fixtures;
 use super::world::RealWorld;
 use super::{CliError, import, token};
 use crate::api::{Api, Limits, TrustedDocuments};
-use crate::domain::Day;
+use crate::domain::{Day, Kind};
 use crate::journal::SledJournal;
 use crate::store::{Secret, Store};
 use crate::web::{self, Anonymous, Backups, Doors, Metrics, Service, Tls};
@@ -71,6 +72,7 @@ impl Serve {
 
 fn serve(settings: Settings) -> Result<(), CliError> {
     let stop = Stop::catch()?;
+    take_files();
     let Settings { data, listen, demo, anonymous, today, documents, reach, limits, server, .. } = settings;
     // Mistakes are told before anything is opened.
     let doors = doors(&reach)?;
@@ -121,6 +123,14 @@ fn serve(settings: Settings) -> Result<(), CliError> {
     Ok(store.close()?)
 }
 
+/// Has the process hold as many files as it may: every connection is one, and shells begin with 1,024.
+fn take_files() {
+    let limits = getrlimit(Resource::Nofile);
+    if let Err(fault) = setrlimit(Resource::Nofile, Rlimit { current: limits.maximum, ..limits }) {
+        tracing::warn!(%fault, files = limits.current, "no more connections can be held than these files allow");
+    }
+}
+
 /// The schema; with a list of documents, answering those alone.
 fn api(limits: Limits, documents: Option<PathBuf>) -> Result<Api, CliError> {
     let api = Api::new(limits);
@@ -147,15 +157,27 @@ fn open(data: Data, demo: bool, rehearsed: Option<Day>) -> Result<(Store, Arc<Sl
     if demo && !data.is_begun() {
         begin_demo(&data)?;
     }
+    let (store, journal) = data.start(RealWorld { rehearsed })?;
+    if !demo || !holds_tokens_alone(&store) {
+        return Ok((store, journal));
+    }
+    // Somebody has made a token first.
+    store.close()?;
+    drop((store, journal));
+    begin_demo(&data)?;
     data.start(RealWorld { rehearsed })
 }
 
 /// The reference data holds days later than a day that may be rehearsed, so it is imported as of the real one.
 fn begin_demo(data: &Data) -> Result<(), CliError> {
     let (store, _) = data.start(RealWorld::default())?;
-    if store.snapshot().graph().is_empty() {
+    if holds_tokens_alone(&store) {
         let changes = import::import(&store, fixtures::FILES)?;
         tracing::info!("imported the reference data:\n{}", data::summary(&changes).trim_end());
     }
     Ok(store.close()?)
+}
+
+fn holds_tokens_alone(store: &Store) -> bool {
+    store.snapshot().graph().entities().all(|it| it.kind() == Kind::Token)
 }

@@ -12,6 +12,7 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use metrics_exporter_prometheus::{Matcher, PrometheusBuilder, PrometheusHandle};
 
 use super::error::WebError;
+use super::graphql::Streams;
 use super::refusal::refusal;
 use super::{Service, caller, request_id};
 use crate::journal::{AuditHealth, Health};
@@ -66,7 +67,11 @@ impl Metrics {
 }
 
 /// To admins: everything.
-pub(super) async fn all(request: HttpRequest, service: web::Data<Service>) -> HttpResponse {
+pub(super) async fn all(
+    request: HttpRequest,
+    service: web::Data<Service>,
+    streams: web::Data<Streams>,
+) -> HttpResponse {
     match caller::by_header(&request, &service) {
         Err(refused) => refused.answer(&request_id::of(&request)),
         Ok(caller) if !caller.clearance.administers() => refusal(
@@ -75,18 +80,18 @@ pub(super) async fn all(request: HttpRequest, service: web::Data<Service>) -> Ht
             "FORBIDDEN",
             "only an admin reads the metrics: ask one",
         ),
-        Ok(_) => respond(&service, true),
+        Ok(_) => respond(&service, &streams, true),
     }
 }
 
 /// To anybody: all but the size of the graph.
-pub(super) async fn some(service: web::Data<Service>) -> HttpResponse {
-    respond(&service, false)
+pub(super) async fn some(service: web::Data<Service>, streams: web::Data<Streams>) -> HttpResponse {
+    respond(&service, &streams, false)
 }
 
-fn respond(service: &Service, with_size: bool) -> HttpResponse {
+fn respond(service: &Service, streams: &Streams, with_size: bool) -> HttpResponse {
     let mut text = service.doors.metrics.as_ref().map_or_else(String::new, |it| it.0.render());
-    add_figures(&mut text, service, with_size);
+    add_figures(&mut text, service, streams, with_size);
     HttpResponse::Ok()
         .content_type(FORM)
         .insert_header((header::CACHE_CONTROL, "no-store"))
@@ -95,7 +100,7 @@ fn respond(service: &Service, with_size: bool) -> HttpResponse {
 }
 
 /// The figures that are read now.
-fn add_figures(text: &mut String, service: &Service, with_size: bool) {
+fn add_figures(text: &mut String, service: &Service, streams: &Streams, with_size: bool) {
     let mut gauge = |name: &str, means: &str, value: u64| {
         // Writing to a text does not fail.
         let _ =
@@ -114,6 +119,7 @@ fn add_figures(text: &mut String, service: &Service, with_size: bool) {
     );
     gauge("writes_waiting", "Changes that wait for the writer", count(store.waiting()));
     gauge("connections", "Connections that are open", count(service.doors.connections()));
+    gauge("subscriptions", "Subscriptions that are open", count(streams.open()));
     if let Some(resident) = resident() {
         let means = "Memory that the process has, in bytes, rounded up to 16 MiB";
         gauge("resident_memory_bytes", means, resident.div_ceil(STEP).saturating_mul(STEP));

@@ -1,5 +1,5 @@
-//! Panics while a request is answered: faults of the service, told to nobody but the log. The request is refused, and the
-//! connection and all others go on.
+//! Panics while a request is answered, or an event of a stream is worked out: faults of the service, told to nobody but the
+//! log. The request is refused, or the operation ends with an error, and the connection and all others go on.
 
 use std::future::poll_fn;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -11,9 +11,11 @@ use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::StatusCode;
 use actix_web::middleware::Next;
+use bytes::Bytes;
 
-use super::refusal::Refusal;
+use super::refusal::{self, Refusal};
 use super::request_id;
+use crate::api::RequestId;
 
 /// Answers in place of what panics.
 pub(super) async fn caught(
@@ -30,9 +32,17 @@ pub(super) async fn caught(
     }
 }
 
+/// What the work of a stream comes to; where it panics, the errors to say, a GraphQL response without data.
+pub(super) async fn caught_in_stream<T>(request: &RequestId, work: impl Future<Output = T>) -> Result<T, Bytes> {
+    unless_it_panics(work).await.ok_or_else(|| {
+        tracing::error!("an operation of a stream has met a panic, and ends with an error; all else goes on");
+        refusal::failed(request).into()
+    })
+}
+
 /// What the work comes to; none where it panics. It is dropped then, and what it had locked is open again: what is behind
 /// locks is never left half done.
-async fn unless_it_panics<T>(work: impl Future<Output = T>) -> Option<T> {
+pub(super) async fn unless_it_panics<T>(work: impl Future<Output = T>) -> Option<T> {
     let mut work = pin!(work);
     poll_fn(|context| match catch_unwind(AssertUnwindSafe(|| work.as_mut().poll(context))) {
         Ok(Poll::Ready(result)) => Poll::Ready(Some(result)),

@@ -32,6 +32,13 @@ pub(super) fn body(request: &RequestId, code: &str, message: &str) -> String {
     serde_json::json!({ "errors": [{ "message": message, "extensions": extensions }] }).to_string()
 }
 
+/// The JSON where the service has failed.
+pub(super) fn failed(request: &RequestId) -> String {
+    let (code, message) = said(StatusCode::INTERNAL_SERVER_ERROR);
+    count_error(code);
+    body(request, code, message)
+}
+
 /// A refusal that is handed on as an error, by what has no request any more to answer.
 #[derive(Debug)]
 pub(super) struct Refusal {

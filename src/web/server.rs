@@ -50,8 +50,8 @@ pub fn serve(
 ) -> Result<(), WebError> {
     rt::System::new().block_on(async move {
         let (options, doors) = (Arc::clone(&service.options), service.doors.clone());
-        let measuring = doors.metrics_at.map(|it| serve_metrics(&service, it)).transpose()?;
         let (stopping, streams) = graphql::streams(&options.streaming);
+        let measuring = doors.metrics_at.map(|it| serve_metrics(&service, &streams, it)).transpose()?;
         let explorer = web::Data::new(Explorer::load(options.explorer.as_deref(), service.rehearsed)?);
         let server = HttpServer::new(move || {
             App::new()
@@ -91,16 +91,23 @@ pub fn serve(
 }
 
 /// Answers with the metrics at an address of their own.
-fn serve_metrics(service: &Service, address: SocketAddr) -> Result<actix_web::dev::ServerHandle, WebError> {
-    let (service, options) = (service.clone(), Arc::clone(&service.options));
-    let server =
-        HttpServer::new(move || App::new().app_data(web::Data::new(service.clone())).configure(routes::of_metrics))
-            .disable_signals()
-            .workers(1)
-            .client_request_timeout(options.head_within)
-            .keep_alive(options.idle_within)
-            .bind(address)
-            .map_err(|source| WebError::Listen { address, source })?;
+fn serve_metrics(
+    service: &Service,
+    streams: &graphql::Streams,
+    address: SocketAddr,
+) -> Result<actix_web::dev::ServerHandle, WebError> {
+    let options = &service.options;
+    let (service, streams) = (web::Data::new(service.clone()), web::Data::new(streams.clone()));
+    let (head_within, idle_within) = (options.head_within, options.idle_within);
+    let server = HttpServer::new(move || {
+        App::new().app_data(service.clone()).app_data(streams.clone()).configure(routes::of_metrics)
+    })
+    .disable_signals()
+    .workers(1)
+    .client_request_timeout(head_within)
+    .keep_alive(idle_within)
+    .bind(address)
+    .map_err(|source| WebError::Listen { address, source })?;
     tracing::info!("metrics are at http://{}/metrics", server.addrs().first().copied().unwrap_or(address));
     let server = server.run();
     let handle = server.handle();

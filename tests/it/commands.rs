@@ -60,6 +60,16 @@ fn the_demo_begins_where_there_is_nothing_yet() {
 }
 
 #[test]
+fn the_demo_begins_where_somebody_has_made_a_token_first() {
+    let place = Place::new();
+    place.run("data", &["token", "create", "--role", "admin", "--name", "First"]).done();
+    for _ in 0..2 {
+        let served = demo(&place, &["--today", "2018-02-01"]);
+        assert_eq!(served.data("{ states { totalCount } }"), json!({ "states": { "totalCount": 193 } }));
+    }
+}
+
+#[test]
 fn a_signal_ends_the_service_cleanly() {
     for signal in ["TERM", "INT"] {
         let place = Place::new();

@@ -18,7 +18,7 @@ use crate::api::{self, Asked, Caller};
 use accept::Media;
 use request::Malformed;
 
-pub(super) use streams::streams;
+pub(super) use streams::{Streams, streams};
 pub(super) use ws::{socket, wants_socket};
 
 /// What is configured for bodies.

@@ -9,10 +9,11 @@ use bytes::Bytes;
 use futures_util::stream;
 use tokio::sync::{OwnedSemaphorePermit, mpsc};
 use tokio::time::{Instant, sleep_until, timeout};
+use tracing::Instrument;
 
 use super::streams::Streams;
-use crate::api::{self, Answer, Asked, Begun, Caller, Ended, Outcome, Subscribed};
-use crate::web::{Service, Streaming};
+use crate::api::{self, Answer, Asked, Begun, Caller, Ended, Outcome, RequestId, Subscribed};
+use crate::web::{Service, Streaming, panics};
 
 const EVENTS: &str = "text/event-stream";
 
@@ -46,9 +47,9 @@ pub(super) async fn answer(
         Begun::Subscribed(subscribed) => match streams.and_then(|it| Some((it.place()?, it))) {
             Some((place, streams)) => {
                 let (to, mut from) = mpsc::channel(1);
-                let telling =
-                    Telling { streams: Streams::clone(streams), to, options: service.options.streaming.clone() };
-                rt::spawn(telling.tell(*subscribed, place));
+                let (streams, options) = (Streams::clone(streams), service.options.streaming.clone());
+                let telling = Telling { request: name, streams, to, options };
+                rt::spawn(telling.tell(*subscribed, place).in_current_span());
                 return Ok(events().streaming(stream::poll_fn(move |it| {
                     from.poll_recv(it).map(|it| it.map(Ok::<_, actix_web::Error>))
                 })));
@@ -84,6 +85,7 @@ fn events() -> actix_web::HttpResponseBuilder {
 
 /// One stream of events.
 struct Telling {
+    request: RequestId,
     streams: Streams,
     to: mpsc::Sender<Bytes>,
     options: Streaming,
@@ -98,7 +100,8 @@ impl Telling {
         let mut is_read = self.send(COMMENT).await;
         let mut silent_until = until(silence);
         while is_read {
-            match subscribed.event().await {
+            let event = panics::caught_in_stream(&self.request, subscribed.event()).await;
+            match event.unwrap_or_else(|errors| Err(Ended::Failed(errors))) {
                 Ok(Some(event)) => {
                     is_read = self.send(next(&event)).await;
                     silent_until = until(silence);

@@ -10,6 +10,7 @@ use crate::web::Streaming;
 /// What all streams share.
 #[derive(Clone)]
 pub(in crate::web) struct Streams {
+    most: usize,
     places: Arc<Semaphore>,
     stopping: watch::Receiver<bool>,
 }
@@ -17,14 +18,19 @@ pub(in crate::web) struct Streams {
 /// What all streams of a server share, and what ends them once it is true.
 pub(in crate::web) fn streams(options: &Streaming) -> (watch::Sender<bool>, Streams) {
     let (stop, stopping) = watch::channel(false);
-    let places = options.subscriptions.min(Semaphore::MAX_PERMITS);
-    (stop, Streams { places: Arc::new(Semaphore::new(places)), stopping })
+    let most = options.subscriptions.min(Semaphore::MAX_PERMITS);
+    (stop, Streams { most, places: Arc::new(Semaphore::new(most)), stopping })
 }
 
 impl Streams {
     /// A place for one more subscription, to be held as long as it lasts; none where there is no room.
     pub(super) fn place(&self) -> Option<OwnedSemaphorePermit> {
         Arc::clone(&self.places).try_acquire_owned().ok()
+    }
+
+    /// How many subscriptions there are.
+    pub(in crate::web) fn open(&self) -> usize {
+        self.most - self.places.available_permits()
     }
 
     /// Done once the server stops.

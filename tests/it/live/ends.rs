@@ -123,6 +123,42 @@ fn streams_end_when_the_server_stops() {
 }
 
 #[test]
+fn a_panic_ends_one_operation_with_an_error_and_nothing_else() {
+    let check = |told: &Value| {
+        let text = told.to_string();
+        assert_eq!(told["extensions"]["code"], json!("INTERNAL"), "{text}");
+        assert_eq!(told["extensions"]["requestId"].as_str().map(str::len), Some(26), "{text}");
+        assert!(!text.contains("Participant") && !text.contains("calendar") && !text.contains("panic"), "{text}");
+    };
+    // When it is looked again whether a caller is signed in, it is asked what day it is.
+    let front = front(|it| it.look_again = SHORT);
+    let (mut events, _) = Events::open(&front.address, CHANGES, json!({}));
+    assert_eq!(events.line().as_deref(), Some(":"));
+    front.service.break_once();
+    let (name, told) = events.next().unwrap();
+    assert!(name == "next" && told.get("data").is_none(), "{told}");
+    check(&told["errors"][0]);
+    assert_eq!(events.next().unwrap().0, "complete");
+    assert_eq!(events.next(), None);
+
+    let mut socket = Socket::ready(&front.address);
+    socket.subscribe("1", CHANGES, json!({}));
+    socket.subscribe("2", "{ act(number: 1) { number } }", json!({}));
+    while socket.message()["type"] != json!("complete") {}
+    front.service.break_once();
+    let told = socket.message();
+    assert_eq!((&told["id"], &told["type"]), (&json!("1"), &json!("error")), "{told}");
+    check(&told["payload"][0]);
+    // The connection goes on, and its id is free again; but where it fails itself, it is closed.
+    socket.subscribe("1", "{ act(number: 1) { number } }", json!({}));
+    assert_eq!(socket.message()["payload"], json!({ "data": { "act": { "number": 1 } } }));
+    assert_eq!(socket.message()["type"], json!("complete"));
+    front.service.break_once();
+    socket.subscribe("1", "{ act(number: 1) { number } }", json!({}));
+    assert_eq!(socket.closed(), 1011);
+}
+
+#[test]
 fn there_are_as_many_subscriptions_as_the_operator_allows() {
     let front = front(|it| it.subscriptions = 2);
     let mut socket = Socket::ready(&front.address);

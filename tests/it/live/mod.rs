@@ -93,11 +93,11 @@ fn now(front: &Front) -> Value {
 }
 
 /// A stream of server-sent events.
-struct Events(BufReader<TcpStream>);
+pub(crate) struct Events(BufReader<TcpStream>);
 
 impl Events {
     /// Asks for events; the head of the reply is kept apart.
-    fn open(door: &Door, document: &str, variables: Value) -> (Self, String) {
+    pub(crate) fn open(door: &Door, document: &str, variables: Value) -> (Self, String) {
         let mut connection = TcpStream::connect(&door.address).unwrap();
         connection.set_read_timeout(Some(PATIENCE)).unwrap();
         let body = json!({ "query": document, "variables": variables }).to_string();
@@ -117,7 +117,7 @@ impl Events {
     }
 
     /// The next line that is no part of how the body is cut into chunks; none at the end.
-    fn line(&mut self) -> Option<String> {
+    pub(crate) fn line(&mut self) -> Option<String> {
         loop {
             let mut line = String::new();
             if self.0.read_line(&mut line).unwrap_or_default() == 0 {
@@ -132,7 +132,7 @@ impl Events {
     }
 
     /// The next event, and what it holds; comments are passed over.
-    fn next(&mut self) -> Option<(String, Value)> {
+    pub(crate) fn next(&mut self) -> Option<(String, Value)> {
         loop {
             let line = self.line()?;
             if let Some(name) = line.strip_prefix("event: ") {

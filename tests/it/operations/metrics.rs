@@ -2,7 +2,8 @@
 
 use serde_json::{Value, json};
 
-use crate::program::{Place, Served, serving, token_for};
+use crate::live::Events;
+use crate::program::{PATIENCE, Place, Served, serving, token_for};
 use crate::wire::{self, Door, Reply};
 
 /// A service with its metrics at an address of their own; an admin's door, and that address.
@@ -91,6 +92,34 @@ fn requests_are_counted_by_names_that_are_known_and_errors_by_codes() {
     assert_eq!(value(&text, "demarche_writes_waiting", &[]), Some(0.0));
     for name in ["requests_total", "errors_total", "answers_total", "request_seconds", "flush_seconds"] {
         assert!(text.contains(&format!("# HELP demarche_{name} ")), "{name} {text}");
+    }
+}
+
+#[test]
+fn what_comes_by_a_stream_is_counted_and_open_subscriptions_are() {
+    let place = Place::new();
+    let (served, _, own) = measured(&place);
+    let open = || value(&read(&own), "demarche_subscriptions", &[]).unwrap();
+    assert_eq!(open(), 0.0);
+    let document = "subscription WatchChanges { changes { checkpoint } }";
+    let mut streams = [document; 3].map(|it| Events::open(&served.address, it, json!({})).0);
+    streams.iter_mut().for_each(|it| assert_eq!(it.line().as_deref(), Some(":")));
+    assert_eq!(open(), 3.0);
+    let ask = |document: &str| Events::open(&served.address, document, json!({})).0.next().unwrap();
+    ask("query Leaders { leaders(act: 3) { totalCount } }");
+    ask("subscription WatchChanges { nothing }");
+    let text = read(&own);
+    let requests = |labels: &[&str]| value(&text, "demarche_requests_total", labels);
+    let subscribed = ["operation=\"WatchChanges\"", "kind=\"subscription\"", "outcome=\"subscribed\""];
+    assert_eq!(requests(&subscribed), Some(3.0), "{text}");
+    assert_eq!(requests(&["operation=\"WatchChanges\"", "outcome=\"refused\""]), Some(1.0), "{text}");
+    assert_eq!(requests(&["operation=\"Leaders\"", "outcome=\"answered\""]), Some(1.0), "{text}");
+    // Those who go away are not counted any more.
+    drop(streams);
+    let waited = std::time::Instant::now();
+    while open() != 0.0 {
+        assert!(waited.elapsed() < PATIENCE, "{}", read(&own));
+        std::thread::sleep(std::time::Duration::from_millis(20));
     }
 }
 

@@ -25,6 +25,7 @@ impl Close {
     pub(super) const TOO_MANY_INITS: (u16, &str) = (4429, "Too many initialisation requests");
     pub(super) const GOING_AWAY: (u16, &str) = (1001, "the service is stopping");
     pub(super) const SILENT: (u16, &str) = (1001, "no answer to a ping, or read too slowly");
+    pub(super) const FAILED: (u16, &str) = (1011, "the service has failed; the fault is logged");
     pub(super) const NORMAL: (u16, &str) = (1000, "");
     pub(super) const NO_MESSAGE: (u16, &str) = (1002, "this is no message of a WebSocket");
     pub(super) const NOT_TEXT: (u16, &str) = (4400, "a message is text");

@@ -10,12 +10,12 @@ use bytes::Bytes;
 use tokio::sync::mpsc;
 use tokio::task::JoinHandle;
 use tokio::time::{Instant, sleep_until, timeout};
+use tracing::Instrument;
 
 use super::super::streams::Streams;
 use super::protocol::{Action, Close, End, Payload, Protocol};
 use crate::api::{self, Answer, Asked, Begun, Caller, Ended, Outcome, RequestId};
-use crate::web::caller;
-use crate::web::{Service, Streaming};
+use crate::web::{Service, Streaming, caller, panics};
 
 /// What an operation tells.
 enum Told {
@@ -77,7 +77,11 @@ impl Socket {
 
     /// Goes on until the client leaves, or is to be closed; operations end with it.
     pub(super) async fn run(mut self, mut messages: AggregatedMessageStream) {
-        let stop = self.until_stopped(&mut messages).await;
+        let stop = panics::unless_it_panics(self.until_stopped(&mut messages)).await;
+        let stop = stop.unwrap_or_else(|| {
+            tracing::error!("a WebSocket has met a panic, and is closed; all else goes on");
+            Close::FAILED.into()
+        });
         let within = self.service.options.streaming.sent_within;
         let Self { session, running, .. } = self;
         drop(running);
@@ -162,7 +166,8 @@ impl Socket {
         let asked = Asked { document: query, operation: operation_name, variables, named, request, ..Asked::default() };
         let operation =
             Operation { number, service: self.service.clone(), streams: self.streams.clone(), to: self.to.clone() };
-        self.running.insert(number, Running(rt::spawn(operation.run(caller, asked))));
+        let span = tracing::info_span!("operation", request = asked.request.as_str());
+        self.running.insert(number, Running(rt::spawn(operation.run(caller, asked).instrument(span))));
         Ok(())
     }
 
@@ -260,7 +265,9 @@ struct Operation {
 impl Operation {
     /// Tells what comes of it, one thing after the other: the next one waits until the connection has taken the last.
     async fn run(self, caller: Caller, asked: Asked) {
-        let last = self.until_last(caller, asked).await;
+        let request = asked.request.clone();
+        let last = panics::caught_in_stream(&request, self.until_last(caller, asked)).await;
+        let last = last.unwrap_or_else(Told::Failed);
         // Where the connection has gone, nobody is to be told.
         let _ = self.to.send((self.number, last)).await;
     }
