@@ -14,8 +14,8 @@ use super::reads::OPERATIONS;
 use super::scale::Asker;
 use super::synthetic::Synthetic;
 
-const ROUNDS: usize = 15;
-const ASKED: u32 = 150;
+const ROUNDS: usize = 31;
+const ASKED: u32 = 40;
 
 /// One in so many is restricted.
 const RESTRICTED: usize = 3;

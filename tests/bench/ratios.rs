@@ -12,6 +12,7 @@
 mod access;
 mod backups;
 mod client;
+mod crowd;
 mod front;
 mod measure;
 mod plain;
@@ -37,6 +38,7 @@ const SUBJECTS: &[Subject] = &[
     ("reads", reads::measure),
     ("access", access::measure),
     ("front", front::measure),
+    ("crowd", crowd::measure),
     ("writes", writes::measure),
     ("memory", scale::memory),
     ("questions", scale::questions),
@@ -45,6 +47,13 @@ const SUBJECTS: &[Subject] = &[
     ("backups", backups::measure),
     ("starting", starting::measure),
 ];
+
+/// Shells begin with 1,024 files, and a crowd has three connections for each of these.
+fn take_files() {
+    let limits = rustix::process::getrlimit(rustix::process::Resource::Nofile);
+    let most = rustix::process::Rlimit { current: limits.maximum, ..limits };
+    rustix::process::setrlimit(rustix::process::Resource::Nofile, most).unwrap();
+}
 
 fn main() {
     let arguments: Vec<String> = std::env::args().skip(1).filter(|it| !it.starts_with("--")).collect();
@@ -61,6 +70,7 @@ fn main() {
         ["measure-starting", way, files, directory] => starting::measure_start(way, files, directory.as_ref()),
         ["measure-keeping", clients, files, directory] => starting::measure_keeping(clients, files, directory.as_ref()),
         asked => {
+            take_files();
             let known = |it: &&str| SUBJECTS.iter().any(|(name, _)| name == it);
             let unknown: Vec<_> = asked.iter().filter(|it| !known(it)).collect();
             assert!(unknown.is_empty(), "no such subject: {unknown:?}");

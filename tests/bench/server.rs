@@ -50,6 +50,11 @@ impl Server {
         Self { child, address: address.expect("the server listens"), token: String::new() }
     }
 
+    /// How many files it holds; a connection is one.
+    pub(crate) fn files(&self) -> usize {
+        std::fs::read_dir(format!("/proc/{}/fd", self.child.id())).unwrap().count()
+    }
+
     /// The processor time it has had so far.
     pub(crate) fn cpu(&self) -> Duration {
         cpu_of(self.child.id())

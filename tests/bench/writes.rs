@@ -135,14 +135,18 @@ fn through_http(service: &Server, clients: usize) -> f64 {
     at_once(clients, |number| {
         let (mut dice, mut client) = (Dice(number), Client::new(service.address));
         move || {
-            let input = json!({
-                "state": dice.one(STATES), "act": 1 + dice.throw() % 10, "position": "POSITIVE",
-                "observedOn": "2018-01-31", "confidence": "HIGH", "rationale": "Said so.",
-                "evidence": ["evidence:act-now"], "assessedBy": "organisation:made-afrique",
-            });
-            let answer: Value =
-                serde_json::from_slice(client.send(&post(&service.token, RECORD, &json!({ "input": input })))).unwrap();
+            let answer: Value = serde_json::from_slice(client.send(&wish(&service.token, &mut dice))).unwrap();
             assert!(answer["data"]["recordStance"]["stance"]["id"].is_string(), "{answer}");
         }
     })
+}
+
+/// The request to record an assessment.
+pub(crate) fn wish(token: &str, dice: &mut Dice) -> Vec<u8> {
+    let input = json!({
+        "state": dice.one(STATES), "act": 1 + dice.throw() % 10, "position": "POSITIVE",
+        "observedOn": "2018-01-31", "confidence": "HIGH", "rationale": "Said so.",
+        "evidence": ["evidence:act-now"], "assessedBy": "organisation:made-afrique",
+    });
+    post(token, RECORD, &json!({ "input": input }))
 }

@@ -41,12 +41,13 @@ fn as_many_connections_are_held_as_the_system_allows_and_not_as_few_as_a_shell_d
     let service = serving(&["--data", &place.text("data")]);
     let mut few = Command::new("sh");
     few.args(["-c", "ulimit -Sn 64 && exec \"$0\" \"$@\""]).arg(service.get_program()).args(service.get_args());
+    // Who says nothing does not make room for others.
+    few.env("DEMARCHE_SERVER_HEAD_WITHIN", "600");
     few.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
     let served = Served::begin(few);
     let held: Vec<_> = (0..100).map(|_| TcpStream::connect(&*served.address).unwrap()).collect();
-    assert_eq!(served.data("{ acts { number } }")["acts"].as_array().unwrap().len(), 10);
     // All of them are served, and not only waited with.
-    for mut connection in held {
+    for mut connection in held.into_iter().rev() {
         connection.set_read_timeout(Some(PATIENCE)).unwrap();
         connection.write_all(b"GET /health/live HTTP/1.1\r\nHost: x\r\n\r\n").unwrap();
         connection.read_exact(&mut [0; 15]).unwrap();
