@@ -6,6 +6,7 @@ use std::path::Path;
 use demarche::domain::Clearance;
 use serde_json::{Value, json};
 
+use crate::live::{self, Watching};
 use crate::service::Service;
 
 /// Those that change something, in an order in which each can be done. What they have changed, the others find.
@@ -52,7 +53,13 @@ fn every_operation_is_answered() {
             referral { id } } }"#,
     );
     assert!(!led["addReferral"]["referral"].is_null(), "{led}");
-    let mut refused = Vec::new();
+    let variables_of = |name: &str| {
+        let variables = fs::read_to_string(folder.join(name).with_extension("json"));
+        variables.map_or(json!({}), |it| serde_json::from_str(&it).unwrap())
+    };
+    let (mut refused, mut watching) = (Vec::new(), Vec::new());
+    // Who subscribes first is told of all that is done then.
+    names.sort_by_key(|it| !it.starts_with("watch_"));
     for name in names {
         let document = fs::read_to_string(folder.join(&name).with_extension("graphql")).unwrap();
         assert!(document.starts_with("# "), "{name}: say what it is for");
@@ -62,11 +69,11 @@ fn every_operation_is_answered() {
         assert_eq!(rest.split(['(', ' ']).next(), Some(pascal.as_str()), "{name}");
         assert_eq!(kind == "mutation", WISHES.contains(&name.as_str()), "{name}");
         if kind == "subscription" {
+            let begun = Watching::begin(&service, live::caller(&Clearance::Admin), &document, variables_of(&name));
+            watching.push((name, begun.unwrap_or_else(|it| unreachable!("{it}"))));
             continue;
         }
-        let variables = fs::read_to_string(folder.join(&name).with_extension("json"));
-        let variables = variables.map_or(json!({}), |it| serde_json::from_str(&it).unwrap());
-        let answer = service.ask_as(Clearance::Admin, &document, variables);
+        let answer = service.ask_as(Clearance::Admin, &document, variables_of(&name));
         if !answer["errors"].is_null() {
             refused.push(format!("{name}: {}", answer["errors"]));
             continue;
@@ -82,4 +89,10 @@ fn every_operation_is_answered() {
         });
     }
     assert_eq!(refused, Vec::<String>::new());
+    assert_eq!(watching.len(), 2);
+    for (name, mut watching) in watching {
+        let told = watching.events();
+        assert!(!told.is_empty(), "{name} was told nothing");
+        assert!(told.iter().all(|it| it["errors"].is_null() && !is_empty(&it["data"])), "{name}: {told:?}");
+    }
 }

@@ -13,6 +13,7 @@ use demarche::journal::{Journal, MemoryJournal, Place};
 use demarche::store::Replay;
 use serde_json::{Value, json};
 
+use crate::live::{self, CHANGES, STANDINGS, Watching};
 use crate::program::{dice, rounds};
 use crate::service::Service;
 use asks::Asks;
@@ -208,6 +209,37 @@ fn everybody_sees_exactly_what_they_may() {
             assert!(seen > 10, "{caller:?} sees {seen} and not {hidden}");
             assert!(hidden > 0, "{caller:?} sees everything: erased attendances are nobody's");
         }
+    }
+}
+
+#[test]
+fn subscribers_who_go_on_are_told_alike() {
+    let mut dice = dice();
+    for _ in 0..rounds(1) {
+        let world = World::draw(&mut dice);
+        let full = service(&world.reference, &world.facts);
+        let mut differ = 0;
+        for caller in callers() {
+            let deleted = service(&world.reference, &Oracle::new(&world.facts, &caller).delete(&world.facts));
+            let told = |of: &Service, caller: &Clearance, document: &str| -> Vec<Value> {
+                let start = of.ask_as(caller.clone(), "{ changes(first: 100) { checkpoint } }", json!({}));
+                let since = json!({ "since": start["data"]["changes"]["checkpoint"] });
+                let watching = Watching::begin(of, live::caller(caller), document, since);
+                let mut watching = watching.unwrap_or_else(|it| unreachable!("{it}"));
+                watching.events().into_iter().map(without_checkpoints).collect()
+            };
+            for document in [CHANGES, STANDINGS] {
+                let (found, expected) = (told(&full, &caller, document), told(&deleted, &caller, document));
+                assert!(!expected.is_empty(), "{caller:?} is told nothing");
+                assert_eq!(found.len(), expected.len(), "{caller:?} {document}");
+                for (found, expected) in found.iter().zip(&expected) {
+                    assert!(found == expected, "{caller:?} {document}\n{}", difference(found, expected));
+                }
+                let everything = |of: &Service| told(of, &Clearance::Admin, document);
+                differ += usize::from(everything(&full) != everything(&deleted));
+            }
+        }
+        assert!(differ > 10, "little was hidden: {differ}");
     }
 }
 

@@ -4,15 +4,11 @@
 use demarche::domain::Clearance;
 use serde_json::{Value, json};
 
-use super::{CHANGES, Watching, caller};
+use super::{CHANGES, STANDINGS, Watching, caller};
 use crate::program::dice;
 use crate::service::Service;
 use crate::takeaways::advocate;
 use crate::wish::{a_contact, a_follow_up, a_stance, grant, with};
-
-const STANDINGS: &str =
-    "subscription { standingChanged { standings { state { code } act { number } position leadership contested
-    stance { id revision } assessments { id } } checkpoint hasMore } }";
 
 /// Checkpoints are sealed: that they resume alike is another story.
 fn bytes(mut event: Value) -> String {

@@ -20,22 +20,26 @@ use crate::program::PATIENCE;
 use crate::service::Service;
 use crate::wire::Door;
 
-const CHANGES: &str = "subscription($since: String) { changes(since: $since) {
+pub(crate) const CHANGES: &str = "subscription($since: String) { changes(since: $since) {
     nodes { node { id } kind revision recordedAt } checkpoint hasMore } }";
 
+pub(crate) const STANDINGS: &str = "subscription($since: String) { standingChanged(since: $since) {
+    standings { state { code } act { number } position leadership contested stance { id revision } assessments { id } }
+    checkpoint hasMore } }";
+
 /// One who has subscribed, in this process.
-struct Watching {
+pub(crate) struct Watching {
     runtime: Runtime,
     subscribed: Box<Subscribed>,
 }
 
-fn caller(clearance: &Clearance) -> Caller {
+pub(crate) fn caller(clearance: &Clearance) -> Caller {
     Caller { actor: Actor("test".into()), clearance: clearance.clone(), token: None }
 }
 
 impl Watching {
     /// Subscribes; or the answer that came instead.
-    fn begin(service: &Service, caller: Caller, document: &str, variables: Value) -> Result<Self, Value> {
+    pub(crate) fn begin(service: &Service, caller: Caller, document: &str, variables: Value) -> Result<Self, Value> {
         let runtime = Builder::new_current_thread().enable_time().build().unwrap();
         let asked = Asked { document: document.to_owned(), variables, ..Asked::default() };
         match runtime.block_on(api::subscribe(&service.api, &service.store, caller, asked)) {
@@ -56,7 +60,7 @@ impl Watching {
     }
 
     /// What there is to be told now.
-    fn events(&mut self) -> Vec<Value> {
+    pub(crate) fn events(&mut self) -> Vec<Value> {
         let next = || self.try_event().unwrap();
         std::iter::from_fn(next).collect()
     }
