@@ -23,6 +23,8 @@ pub struct Options {
     pub origins: Vec<Origin>,
     /// The directory of the explorer that browsers get, with an `index.html`; without one they get the service's own.
     pub explorer: Option<PathBuf>,
+    /// How often it is looked whether there is another certificate.
+    pub renewal: Duration,
     /// What is chosen of streams: server-sent events and WebSockets.
     pub streaming: Streaming,
 }
@@ -80,6 +82,7 @@ impl Default for Options {
             connections: 10_000,
             origins: Vec::new(),
             explorer: None,
+            renewal: Duration::from_secs(60),
             streaming: Streaming::default(),
         }
     }

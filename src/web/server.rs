@@ -18,9 +18,6 @@ use crate::store::Store;
 /// and the last snapshot file takes up to four of them.
 const DRAIN: u64 = 5;
 
-/// How often it is looked whether there is another certificate.
-const RENEWAL: Duration = Duration::from_secs(60);
-
 /// What every request is served with.
 #[derive(Clone)]
 pub struct Service {
@@ -76,7 +73,7 @@ pub fn serve(
         let server = server.run();
         let handle = server.handle();
         let running = rt::spawn(server);
-        doors.tls.clone().map(|it| rt::spawn(renew(it)));
+        doors.tls.clone().map(|it| rt::spawn(renew(it, options.renewal)));
         doors.metrics.clone().map(|it| rt::spawn(keep_up(it)));
         stop.await;
         doors.stop();
@@ -116,8 +113,8 @@ fn serve_metrics(
 }
 
 /// Looks from time to time whether there is another certificate.
-async fn renew(tls: Arc<Tls>) {
-    let mut times = interval(RENEWAL);
+async fn renew(tls: Arc<Tls>, every: Duration) {
+    let mut times = interval(every);
     loop {
         times.tick().await;
         match tls.renew() {

@@ -39,6 +39,17 @@ impl Front {
 
     /// One that is made elsewhere.
     pub(crate) fn serving(service: Service, backups: Option<Backups>, anonymous: Anonymous, options: Options) -> Self {
+        Self::behind(web::Doors::default(), service, backups, anonymous, options)
+    }
+
+    /// One that is reached otherwise than by plain HTTP.
+    pub(crate) fn behind(
+        doors: web::Doors,
+        service: Service,
+        backups: Option<Backups>,
+        anonymous: Anonymous,
+        options: Options,
+    ) -> Self {
         let token = service.token(CallerRole::Coordinator);
         let served = web::Service {
             store: Arc::clone(&service.store),
@@ -47,7 +58,7 @@ impl Front {
             backups,
             rehearsed: None,
             options: Arc::new(options),
-            doors: web::Doors::default(),
+            doors,
         };
         let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
         let (sender, address) = mpsc::channel::<SocketAddr>();

@@ -11,7 +11,11 @@ use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{CertificateDer, ServerName};
 use rustls::{ClientConfig, ClientConnection, RootCertStore, StreamOwned};
 
-use crate::program::{Place, Served, run};
+use demarche::web::{Anonymous, Doors, Options, Tls};
+
+use crate::http::Front;
+use crate::program::{PATIENCE, Place, Served, run};
+use crate::service::Service;
 
 /// A certificate of this machine and its key, made by openssl, in files of these names.
 fn certificate(place: &Place, cert: &str, key: &str) -> [String; 2] {
@@ -28,6 +32,11 @@ fn certificate(place: &Place, cert: &str, key: &str) -> [String; 2] {
 
 /// What comes back over https, as text.
 fn ask(address: &str, cert: &str, request: &str) -> String {
+    try_to_ask(address, cert, request).unwrap()
+}
+
+/// The same, unless another certificate is shown.
+fn try_to_ask(address: &str, cert: &str, request: &str) -> std::io::Result<String> {
     let mut roots = RootCertStore::empty();
     roots.add(CertificateDer::from_pem_file(cert).unwrap()).unwrap();
     let config = ClientConfig::builder_with_provider(Arc::new(rustls::crypto::ring::default_provider()));
@@ -36,11 +45,11 @@ fn ask(address: &str, cert: &str, request: &str) -> String {
     let name = ServerName::try_from("localhost").unwrap();
     let connection = ClientConnection::new(Arc::new(config), name).unwrap();
     let mut stream = StreamOwned::new(connection, TcpStream::connect(address).unwrap());
-    stream.write_all(request.as_bytes()).unwrap();
+    stream.write_all(request.as_bytes())?;
     let mut text = Vec::new();
     // The end may come without a word of farewell.
     let _ = stream.read_to_end(&mut text);
-    String::from_utf8(text).unwrap()
+    Ok(String::from_utf8(text).unwrap())
 }
 
 #[test]
@@ -75,6 +84,43 @@ fn everything_is_https_with_a_certificate() {
     assert_eq!(served.ended().code, Some(0));
     assert!(began.elapsed() < Duration::from_secs(10));
     drop(silent);
+}
+
+/// Whether a certificate is shown to those who connect.
+fn is_shown(address: &str, cert: &str) -> bool {
+    const LIVE: &str = "GET /health/live HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
+    try_to_ask(address, cert, LIVE).is_ok_and(|it| it.starts_with("HTTP/1.1 200"))
+}
+
+#[test]
+fn another_certificate_is_shown_once_it_is_there_and_whole() {
+    let place = Place::new();
+    let [cert, key] = certificate(&place, "cert.pem", "key.pem");
+    let [other, other_key] = certificate(&place, "other.pem", "other-key.pem");
+    let first = place.file("first.pem", std::fs::read(&cert).unwrap());
+    let tls = Tls::read(cert.as_ref(), key.as_ref()).unwrap();
+    let options = Options { renewal: Duration::from_millis(10), ..Options::default() };
+    let doors = Doors::new(Some(tls), None, None);
+    let front = Front::behind(doors, Service::fresh(), None, Anonymous::Refused, options);
+    let wait = || std::thread::sleep(Duration::from_millis(100));
+    let is_still_first = || {
+        wait();
+        assert!(is_shown(&front.address, &first) && !is_shown(&front.address, &other));
+    };
+    is_still_first();
+    // One of the two files alone, or half of one, changes nothing.
+    std::fs::copy(&other, &cert).unwrap();
+    is_still_first();
+    let whole = std::fs::read(&other_key).unwrap();
+    std::fs::write(&key, &whole[..whole.len() / 2]).unwrap();
+    is_still_first();
+    std::fs::write(&key, whole).unwrap();
+    let began = Instant::now();
+    while !is_shown(&front.address, &other) {
+        assert!(began.elapsed() < PATIENCE);
+        wait();
+    }
+    assert!(!is_shown(&front.address, &first));
 }
 
 #[test]
