@@ -1,10 +1,10 @@
-//! By what the service is reached beside plain HTTP, and who is there: whether it is https, where else the metrics are, how
-//! many connections there are, and whether it is about to stop.
+//! By what the service is reached beside plain HTTP, and who is there: whether it is https, where else the metrics are, and how
+//! many connections there are.
 
 use std::any::Any;
 use std::net::SocketAddr;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use actix_tls::accept::rustls_0_23::TlsStream;
@@ -21,7 +21,6 @@ pub struct Doors {
     pub(super) metrics: Option<Metrics>,
     pub(super) metrics_at: Option<SocketAddr>,
     connections: Arc<AtomicUsize>,
-    stopping: Arc<AtomicBool>,
 }
 
 impl Doors {
@@ -48,15 +47,6 @@ impl Doors {
 
     pub(super) fn connections(&self) -> usize {
         self.connections.load(Ordering::Relaxed)
-    }
-
-    /// From here on the service is about to stop.
-    pub(super) fn stop(&self) {
-        self.stopping.store(true, Ordering::Relaxed);
-    }
-
-    pub(super) fn is_stopping(&self) -> bool {
-        self.stopping.load(Ordering::Relaxed)
     }
 }
 

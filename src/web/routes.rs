@@ -71,5 +71,5 @@ pub(super) fn at(path: &'static str, methods: &'static str) -> Resource {
 
 /// What the listener of the metrics answers.
 pub(super) fn of_metrics(config: &mut web::ServiceConfig) {
-    config.route("/metrics", web::get().to(metrics::some));
+    config.service(at("/metrics", "GET").route(web::get().to(metrics::some)));
 }

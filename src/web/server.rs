@@ -76,7 +76,6 @@ pub fn serve(
         doors.tls.clone().map(|it| rt::spawn(renew(it, options.renewal)));
         doors.metrics.clone().map(|it| rt::spawn(keep_up(it)));
         stop.await;
-        doors.stop();
         // Streams would not end by themselves.
         stopping.send_replace(true);
         handle.stop(true).await;
@@ -121,7 +120,7 @@ async fn renew(tls: Arc<Tls>, every: Duration) {
             Ok(true) => tracing::info!("there is another certificate: it is shown from now on"),
             Ok(false) => {}
             Err(fault) => {
-                tracing::warn!(%fault, "there is another certificate, and it cannot be used: the last one is")
+                tracing::warn!(%fault, "the certificate cannot be renewed: the last one is shown until this is mended")
             }
         }
     }

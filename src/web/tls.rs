@@ -20,7 +20,7 @@ pub struct Tls {
     cert: PathBuf,
     key: PathBuf,
     current: ArcSwap<CertifiedKey>,
-    /// What the files held when they were last read, hashed.
+    /// What the files held that it was read from, hashed.
     seen: Mutex<blake3::Hash>,
 }
 
@@ -39,10 +39,11 @@ impl Tls {
         let (certs, keys) = (bytes(&self.cert)?, bytes(&self.key)?);
         let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
         let hash = hash(&certs, &keys);
-        if std::mem::replace(&mut *seen, hash) == hash {
+        if *seen == hash {
             return Ok(false);
         }
         self.current.store(Arc::new(certified(&self.cert, &certs, &self.key, &keys)?));
+        *seen = hash;
         Ok(true)
     }
 

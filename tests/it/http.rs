@@ -297,6 +297,7 @@ fn health_says_when_writes_are_no_longer_taken() {
     assert!(matches!(front.service.store.health(), Health::Poisoned(_)));
     let ready = wire::get(&front.address, "/health/ready");
     assert_eq!((ready.status, &ready.json()["status"]), (503, &json!("degraded")));
+    assert_eq!(ready.header("cache-control"), "no-store");
     assert!(!ready.text().contains("on fire"), "{}", ready.text());
     assert_eq!(wire::get(&front.address, "/health/live").status, 200);
     assert_eq!(front.post("{ acts { number } }", json!({})).status, 200);

@@ -2,6 +2,7 @@
 //! form of GraphQL errors.
 
 pub(super) mod accept;
+mod members;
 mod persisted;
 mod request;
 mod respond;
@@ -62,7 +63,7 @@ async fn answer(
     asked: Result<Asked, Malformed>,
 ) -> HttpResponse {
     // Where events are asked for, what is no event is JSON.
-    let wants_events = sse::is_wanted(request);
+    let wants_events = accept::takes_events(request.head());
     let json = accept::answer(request.head());
     let Some(media) = json.or(wants_events.then_some(Media::Json)) else {
         return respond::refused(request, Media::Json, &Malformed::not_acceptable());

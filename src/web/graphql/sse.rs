@@ -11,24 +11,13 @@ use tokio::sync::{OwnedSemaphorePermit, mpsc};
 use tokio::time::{Instant, sleep_until, timeout};
 use tracing::Instrument;
 
+use super::accept::Media;
 use super::streams::Streams;
 use crate::api::{self, Answer, Asked, Begun, Caller, Ended, Outcome, RequestId, Subscribed};
 use crate::web::{Service, Streaming, panics};
 
-const EVENTS: &str = "text/event-stream";
-
 /// What keeps proxies from closing a silent stream. Clients pass over it.
 const COMMENT: Bytes = Bytes::from_static(b":\n\n");
-
-/// Whether a request asks for events.
-pub(super) fn is_wanted(request: &HttpRequest) -> bool {
-    let accepted = request.headers().get_all(header::ACCEPT).filter_map(|it| it.to_str().ok());
-    accepted.flat_map(|it| it.split(',')).any(|it| {
-        let mut parts = it.split(';').map(str::trim);
-        parts.next().is_some_and(|it| it.eq_ignore_ascii_case(EVENTS))
-            && !parts.any(|it| it.replace(' ', "").eq_ignore_ascii_case("q=0"))
-    })
-}
 
 /// Answers with events; or hands back what is none: what is answered at once, where the caller takes JSON as well, and what
 /// is no answer of GraphQL.
@@ -75,7 +64,7 @@ fn next(json: &[u8]) -> Bytes {
 fn events() -> actix_web::HttpResponseBuilder {
     let mut response = HttpResponse::Ok();
     response
-        .content_type("text/event-stream; charset=utf-8")
+        .content_type(Media::Events.content_type())
         .insert_header((header::CACHE_CONTROL, "no-store"))
         .insert_header((header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
         .insert_header(("X-Accel-Buffering", "no"))
