@@ -55,7 +55,7 @@ pub fn serve(
                 .app_data(web::Data::new(service.clone()))
                 .app_data(web::Data::new(streams.clone()))
                 .app_data(explorer.clone())
-                .configure(|it| routes::all(it, &service.options))
+                .configure(|it| routes::all(it, &service))
         })
         .disable_signals()
         .shutdown_timeout(DRAIN)

@@ -51,9 +51,9 @@ pub(in crate::web) fn answer(head: &RequestHead) -> Option<Media> {
     best(&accepted(head), &ANSWERS)
 }
 
-/// Whether events are taken.
+/// Whether events are taken. Who asks for the head of an answer alone takes none, and nobody would see them go.
 pub(in crate::web) fn takes_events(head: &RequestHead) -> bool {
-    best(&accepted(head), &[Media::Events]).is_some()
+    head.method != Method::HEAD && best(&accepted(head), &[Media::Events]).is_some()
 }
 
 /// Whether a page is wanted rather than an answer: a browser has opened the address.
@@ -199,6 +199,8 @@ mod tests {
         {
             check(accept, false);
         }
+        let head = TestRequest::default().method(Method::HEAD).insert_header(("Accept", "text/event-stream"));
+        assert!(!takes_events(head.to_http_request().head()));
     }
 
     #[test]

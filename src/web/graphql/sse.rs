@@ -7,12 +7,12 @@ use actix_web::http::header;
 use actix_web::{HttpRequest, HttpResponse, rt, web};
 use bytes::Bytes;
 use futures_util::stream;
-use tokio::sync::{OwnedSemaphorePermit, mpsc};
+use tokio::sync::mpsc;
 use tokio::time::{Instant, sleep_until, timeout};
 use tracing::Instrument;
 
 use super::accept::Media;
-use super::streams::Streams;
+use super::streams::{Place, Streams};
 use crate::api::{self, Answer, Asked, Begun, Caller, Ended, Outcome, RequestId, Subscribed};
 use crate::web::{Service, Streaming, panics};
 
@@ -30,10 +30,11 @@ pub(super) async fn answer(
 ) -> Result<HttpResponse, Answer> {
     let name = asked.request.clone();
     let streams = request.app_data::<web::Data<Streams>>();
+    let token = caller.token.clone();
     let refusal = match api::subscribe(&service.api, &service.store, caller, asked).await {
         Begun::Answered(answer) if takes_json => return Err(answer),
         Begun::Answered(answer) => answer,
-        Begun::Subscribed(subscribed) => match streams.and_then(|it| Some((it.place()?, it))) {
+        Begun::Subscribed(subscribed) => match streams.and_then(|it| Some((it.place(token.as_ref())?, it))) {
             Some((place, streams)) => {
                 let (to, mut from) = mpsc::channel(1);
                 let (streams, options) = (Streams::clone(streams), service.options.streaming.clone());
@@ -82,7 +83,7 @@ struct Telling {
 
 impl Telling {
     /// Tells events until there are no more, nobody reads them, or the server stops.
-    async fn tell(mut self, mut subscribed: Subscribed, _place: OwnedSemaphorePermit) {
+    async fn tell(mut self, mut subscribed: Subscribed, _place: Place) {
         let until = |it: Duration| Instant::now() + it;
         let Streaming { silence, look_again, .. } = self.options;
         // So that whoever asks knows at once that it has begun.

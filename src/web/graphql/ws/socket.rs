@@ -278,12 +278,12 @@ impl Operation {
             Ok(asked) => asked,
             Err(answer) => return Told::Answered(answer),
         };
-        let name = asked.request.clone();
+        let (name, token) = (asked.request.clone(), caller.token.clone());
         let mut subscribed = match api::subscribe(api, store, caller, asked).await {
             Begun::Answered(answer) => return Told::Answered(answer),
             Begun::Subscribed(subscribed) => subscribed,
         };
-        let Some(_place) = self.streams.place() else { return Told::Answered(api::no_room(&name)) };
+        let Some(_place) = self.streams.place(token.as_ref()) else { return Told::Answered(api::no_room(&name)) };
         loop {
             match subscribed.event().await {
                 // Where the connection has gone, this is given up with it.
