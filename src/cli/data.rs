@@ -21,9 +21,10 @@ pub(super) struct Data {
 }
 
 impl Data {
-    /// Whether there is something to open.
-    pub(super) fn holds_journal(&self) -> bool {
-        journal::exists(&self.dir)
+    /// Whether there is something to open. It is an error where nobody but somebody else may: they see more of it.
+    pub(super) fn holds_journal(&self) -> Result<bool, CliError> {
+        journal::demand_own(&self.dir)?;
+        Ok(journal::exists(&self.dir))
     }
 
     /// Whether something has been recorded there.
@@ -33,7 +34,7 @@ impl Data {
 
     /// Opens the store to rehearse on. Where there is none it is empty and in memory, and none is begun.
     pub(super) fn open_to_rehearse(&self, world: RealWorld) -> Result<Store, CliError> {
-        if self.holds_journal() {
+        if self.holds_journal()? {
             return self.open(world);
         }
         Ok(Store::open(Arc::new(MemoryJournal::new()), Replayed::default(), Arc::new(world))?)

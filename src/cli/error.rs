@@ -89,7 +89,9 @@ impl CliError {
         match self {
             Self::Rows(_) | Self::Refused(_) => 3,
             Self::Journal(
-                JournalError::Exists { .. }
+                JournalError::NoDirectory { .. }
+                | JournalError::Elses { .. }
+                | JournalError::Exists { .. }
                 | JournalError::NotEmpty { .. }
                 | JournalError::Foreign { .. }
                 | JournalError::Sealed { .. }

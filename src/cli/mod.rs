@@ -46,7 +46,7 @@ Exit codes:
   1  something failed: a file, the journal, the network; the message says what, and what to do
   2  the command line was not understood
   3  what was given was refused: bad rows in an import, a token that cannot be made, a directory to restore into that is
-     not empty; a mistake in the configuration";
+     not empty, a data directory that is somebody else's or a file; a mistake in the configuration";
 
 #[derive(Subcommand)]
 enum Verb {

@@ -19,7 +19,7 @@ use crate::journal::recover::{self, Verified};
 use crate::journal::seal::KeyId;
 use crate::journal::texts::{self, TextKeys};
 use crate::journal::whole::WholeFile;
-use crate::journal::{AuditChecked, Place, Tail, audit, takeaways};
+use crate::journal::{AuditChecked, Place, Tail, audit, premises, takeaways};
 
 /// The file that says that a directory is not whole: there from before anything else until all else is durable.
 const MARKER: &str = "restoring";
@@ -70,6 +70,7 @@ pub(in crate::journal) fn refuse_unfinished(dir: &Path) -> Result<(), JournalErr
 /// Progress is in bytes of the backup.
 pub fn restore(dir: &Path, sources: Sources, progress: Progress<'_>) -> Result<Restored, JournalError> {
     // What can be known to be wrong is known before anything is made.
+    premises::demand_own(dir)?;
     let mut erased = Erased::default();
     for path in &sources.erasures {
         erased.extend(read::list(path)?);

@@ -32,11 +32,24 @@ fn the_unit_and_the_container_name_flags_and_variables_that_there_are() {
             assert!(variables.contains(&variable), "{kind}: there is no {variable}");
         }
     }
-    for text in ["/usr/local/bin/demarche serve", "Type=notify"] {
+    for text in ["/usr/local/bin/demarche serve", "Type=notify", "\nUser=demarche\n", "\nStateDirectoryMode=0700\n"] {
         assert!(block("ini").contains(text), "{text}");
     }
+    // A user who is another at every start could neither be given the key to read nor make a token beforehand.
+    assert!(!block("ini").contains("DynamicUser"));
     for text in ["HEALTHCHECK", "USER ", "VOLUME ", "/health/ready", "CMD [\"serve\"]"] {
         assert!(block("dockerfile").contains(text), "{text}");
+    }
+}
+
+#[test]
+fn the_unit_is_one_that_systemd_understands() {
+    let place = crate::program::Place::new();
+    let unit = place.file("demarche.service", block("ini").replace("/usr/local/bin/demarche", "/bin/true"));
+    // Where there is no systemd, nobody can tell.
+    if let Ok(output) = std::process::Command::new("systemd-analyze").args(["verify", &unit]).output() {
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert!(output.status.success() && !said.contains("demarche.service"), "{said}");
     }
 }
 
