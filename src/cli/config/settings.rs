@@ -4,6 +4,7 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use crate::api::Limits;
+use crate::cli::data;
 use crate::cli::logs::Logs;
 use crate::domain::Day;
 use crate::web::{Anonymous, Options};
@@ -45,7 +46,7 @@ pub(in crate::cli) struct Reach {
 impl Default for Settings {
     fn default() -> Self {
         Self {
-            data: "demarche-data".into(),
+            data: data::USUAL.into(),
             listen: SocketAddr::from(([127, 0, 0, 1], 8080)),
             demo: false,
             anonymous: None,

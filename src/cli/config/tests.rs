@@ -9,7 +9,7 @@ use super::gathered::{Chosen, Gathered};
 use super::setting::{Form, Setting};
 use super::{check, file};
 use crate::api::Limits;
-use crate::cli::CliError;
+use crate::cli::{CliError, data};
 use crate::web::Options;
 
 #[derive(Parser)]
@@ -177,6 +177,7 @@ fn the_readme_lists_every_setting() {
     let readme = include_str!("../../../README.md");
     let is_there = readme.contains(&rows.join("\n"));
     assert!(
+    check("data", "data", data::VARIABLE);
         is_there,
         "the table in README.md must be:\n| setting | default | what it does |\n| --- | --- | --- |\n{}",
         rows.join("\n")
