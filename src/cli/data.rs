@@ -1,5 +1,7 @@
 //! The data directory: opening the store in it.
 
+use std::fs::Metadata;
+use std::os::unix::fs::PermissionsExt;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -12,14 +14,14 @@ use crate::graph::Snapshot;
 use crate::journal::{self, MemoryJournal, SledJournal};
 use crate::store::{Changes, Outcome, Rejection, Replay, Replayed, Request, Store, StoreError};
 
-/// Where the data is.
-#[derive(Args)]
 /// The variable of the environment that names the data directory, where no flag does.
 pub(super) const VARIABLE: &str = "DEMARCHE_DATA";
 
 /// The data directory where nothing names one.
 pub(super) const USUAL: &str = "demarche-data";
 
+/// Where the data is.
+#[derive(Args)]
 pub(super) struct Data {
     /// The directory that holds the journal; without it, that of the variable DEMARCHE_DATA.
     // Said by a variable it is a default, which stands in the way of no other argument.
@@ -27,17 +29,14 @@ pub(super) struct Data {
     pub(super) dir: PathBuf,
 }
 
-impl Data {
-    /// Whether there is something to open. It is an error where nobody but somebody else may: they see more of it.
-    pub(super) fn holds_journal(&self) -> Result<bool, CliError> {
 /// The directory that the environment names. An empty variable says nothing.
 fn from_environment() -> PathBuf {
     std::env::var_os(VARIABLE).filter(|it| !it.is_empty()).unwrap_or_else(|| USUAL.into()).into()
 }
+
 impl Data {
     /// Whether there is something to open. It is an error where nobody but somebody else may: they see more of it.
     pub(super) fn holds_journal(&self) -> Result<bool, CliError> {
-
         journal::demand_own(&self.dir)?;
         Ok(journal::exists(&self.dir))
     }
@@ -46,6 +45,7 @@ impl Data {
     pub(super) fn is_begun(&self) -> bool {
         journal::extent(&self.dir).is_some()
     }
+
     /// Warns where others may look into the directory. What is made in it is its owner's alone; what was made by earlier
     /// versions may not be.
     pub(super) fn warn_if_open(&self) {
@@ -56,13 +56,12 @@ impl Data {
         }
     }
 
-
     /// Opens the store to rehearse on. Where there is none it is empty and in memory, and none is begun.
     pub(super) fn open_to_rehearse(&self, world: RealWorld) -> Result<Store, CliError> {
         if self.holds_journal()? {
             return self.open(world);
-        journal::demand_fit(&self.dir)?;
         }
+        journal::demand_fit(&self.dir)?;
         Ok(Store::open(Arc::new(MemoryJournal::new()), Replayed::default(), Arc::new(world))?)
     }
 
@@ -78,8 +77,8 @@ impl Data {
     /// Opens the store for a verb that is soon done, and begins one where there is none. All of the journal is checked and
     /// replayed, since such a verb does not live to see the end of a check in the background; for the same reason
     /// it leaves no snapshot file.
-        self.warn_if_open();
     pub(super) fn open(&self, world: RealWorld) -> Result<Store, CliError> {
+        self.warn_if_open();
         let mut replay = Replay::default();
         let journal = SledJournal::open(&self.dir, Box::new(fill), &mut |place, commit| replay.take(place, commit))?;
         Ok(Store::open(Arc::new(journal), replay.finish()?, Arc::new(world))?)

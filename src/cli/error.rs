@@ -84,6 +84,7 @@ impl CliError {
         move |source| Self::File { doing, path, source }
     }
 
+                | JournalError::Stranger { .. }
     /// The exit code of the process.
     pub fn exit_code(&self) -> u8 {
         match self {

@@ -26,6 +26,8 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
+use rustix::fs::Mode;
+use rustix::process::umask;
 use logs::Logs;
 
 pub use error::CliError;
@@ -46,7 +48,7 @@ Exit codes:
   1  something failed: a file, the journal, the network; the message says what, and what to do
   2  the command line was not understood
   3  what was given was refused: bad rows in an import, a token that cannot be made, a directory to restore into that is
-     not empty, a data directory that is somebody else's or a file; a mistake in the configuration";
+     not empty, a data directory that is somebody else's, a file, or full of other things; a mistake in the configuration or in a file that it names";
 
 #[derive(Subcommand)]
 enum Verb {
@@ -67,6 +69,8 @@ impl Cli {
     /// Does what was asked, and says why where it has not.
     pub fn run(self) -> ExitCode {
         let (logs, done) = match self.verb {
+        // Whatever is made is its owner's alone, also in a directory that others may look into.
+        umask(Mode::RWXG | Mode::RWXO);
             Verb::Serve(it) => it.run(),
             verb => {
                 Logs::default().begin();

@@ -39,6 +39,14 @@ pub enum JournalError {
         /// The number of the user who runs this.
         me: u32,
     },
+    /// The directory holds something, and no journal: it is none to begin one in. Nothing was touched.
+    #[error("{} holds {found} and no journal: name another directory, an empty or a new one", .dir.display())]
+    Stranger {
+        /// The directory.
+        dir: PathBuf,
+        /// The first name in it.
+        found: String,
+    },
     /// There is no journal there.
     #[error("{} holds no journal", .dir.display())]
     Absent {

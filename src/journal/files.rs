@@ -46,10 +46,10 @@ pub(super) struct Files {
     pub(super) claim: Claim,
 }
 
-/// Makes the directory where there is none. What will be inside is nobody else's business; a directory that is there
+/// Makes the directory where there is none. One that holds something and no journal is refused. What will be inside is nobody else's business; a directory that is there
 /// already keeps the mode it was given.
 pub(super) fn create(dir: &Path) -> Result<(), JournalError> {
-    premises::demand_own(dir)?;
+    premises::demand_fit(dir)?;
     let made = DirBuilder::new().recursive(true).mode(0o700).create(dir);
     made.map_err(JournalError::io("create", dir))
 }

@@ -70,7 +70,7 @@ pub use disk::SledJournal;
 pub use error::JournalError;
 pub use files::verify;
 pub use memory::MemoryJournal;
-pub use premises::demand_own;
+pub use premises::{demand_fit, demand_own};
 pub use priority::give_way;
 pub use recover::{Verified, exists};
 pub use seal::Details;

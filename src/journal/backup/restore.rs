@@ -119,11 +119,11 @@ fn make(dir: &Path) -> Result<bool, JournalError> {
     }
 }
 
-/// Refuses where there is anything but the lock.
+/// Refuses where there is anything but the lock, and what file systems make.
 fn demand_empty(dir: &Path) -> Result<(), JournalError> {
     for entry in fs::read_dir(dir).map_err(JournalError::io("read", dir))? {
         let name = entry.map_err(JournalError::io("read", dir))?.file_name();
-        if name != guard::LOCK {
+        if name != guard::LOCK && name != premises::LOST_AND_FOUND {
             let found = name.to_string_lossy().into_owned();
             return Err(JournalError::NotEmpty { dir: dir.to_owned(), found });
         }
