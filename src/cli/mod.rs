@@ -11,6 +11,7 @@ mod import;
 mod logs;
 mod notify;
 mod passphrase;
+mod prepared;
 mod progress;
 mod remote;
 mod restore;
@@ -25,9 +26,9 @@ mod world;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
-
 use rustix::fs::Mode;
 use rustix::process::umask;
+
 use logs::Logs;
 
 pub use error::CliError;
@@ -68,9 +69,9 @@ enum Verb {
 impl Cli {
     /// Does what was asked, and says why where it has not.
     pub fn run(self) -> ExitCode {
-        let (logs, done) = match self.verb {
         // Whatever is made is its owner's alone, also in a directory that others may look into.
         umask(Mode::RWXG | Mode::RWXO);
+        let (logs, done) = match self.verb {
             Verb::Serve(it) => it.run(),
             verb => {
                 Logs::default().begin();
