@@ -29,7 +29,9 @@ pub(super) struct Mistake {
 
 /// What the file says, in the order of the settings.
 pub(super) fn read(path: &Path) -> Result<Vec<Said>, CliError> {
-    let text = std::fs::read_to_string(path).map_err(CliError::file("read the configuration in", path))?;
+    let text = std::fs::read_to_string(path).map_err(|source| {
+        CliError::Refused(format!("cannot read the configuration in {}: {source}", path.display()))
+    })?;
     parse(&text).map_err(|it| CliError::Refused(format!("{}, line {}: {}", path.display(), it.line, it.message)))
 }
 
