@@ -46,6 +46,12 @@ pub(super) fn parse(text: &str) -> Result<Vec<Said>, Mistake> {
     Ok(said)
 }
 
+/// What a text says of a setting at the top, whatever else is wrong with it.
+pub(super) fn glimpse(text: &str, setting: &Setting) -> Option<Vec<String>> {
+    let document = Document::parse(text).ok()?;
+    texts(setting, document.as_table().get(setting.name)?)
+}
+
 fn of_table(
     text: &str,
     table: Option<&'static str>,
