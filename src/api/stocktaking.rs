@@ -156,7 +156,7 @@ impl Convergence {
         &self.organisations
     }
 
-    /// The regions anchored by organisations that endorse it. Not every organisation anchors one.
+    /// The regions anchored by organisations that endorse it, in the order of the enum. Not every organisation anchors one.
     async fn regions(&self) -> Vec<RegionalEndorsement> {
         let endorsement = |(region, organisations): (&crate::domain::Region, &Vec<_>)| RegionalEndorsement {
             region: (*region).into(),

@@ -1,5 +1,8 @@
 // urql's core: query, mutation, errors, and a subscription over a WebSocket and over server-sent events.
 
+import { once } from 'node:events';
+import { setImmediate } from 'node:timers/promises';
+
 import { Client, fetchExchange, subscriptionExchange } from '@urql/core';
 import { createClient as socketClient } from 'graphql-ws';
 import WebSocket from 'ws';
@@ -10,9 +13,11 @@ import { NEWS, wakes } from './news.mjs';
 export default async function urql({ url, socket, tokens }) {
   const headers = { authorization: `Bearer ${tokens.coordinator}` };
   const types = [];
+  const streams = [];
   const fetched = async (...it) => {
     const response = await fetch(...it);
     types.push(response.headers.get('content-type'));
+    if (types.at(-1).startsWith('text/event-stream')) streams.push(it[1].signal);
     return response;
   };
   const client = (options) =>
@@ -49,7 +54,10 @@ export default async function urql({ url, socket, tokens }) {
   };
   process.on('uncaughtException', givenUp);
   for (const [way, by] of Object.entries(over)) await wakes(`urql over ${way}`, tokens, url, subscribed(by));
-  await new Promise((resolve) => setTimeout(resolve, 100));
+  expect(streams.length === 1, 'one stream of events', streams);
+  for (const signal of streams) if (!signal.aborted) await once(signal, 'abort');
+  // What is thrown because of it is thrown before this.
+  await setImmediate();
   process.off('uncaughtException', givenUp);
   await sockets.dispose();
   return 'query by POST and by GET, mutation, errors, subscriptions over WebSocket and events';

@@ -2,7 +2,7 @@
 //! GraphQL.
 
 use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU64, Ordering};
-use std::sync::{Arc, LazyLock};
+use std::sync::{Arc, LazyLock, Mutex, MutexGuard, PoisonError};
 
 use demarche::api::{self, Api, Asked, Caller};
 use demarche::cli::tables::{self, fixtures};
@@ -21,6 +21,8 @@ pub(crate) struct StillWorld {
     thrown: AtomicU64,
     /// Whether whoever asks next for the day meets a fault.
     is_broken: AtomicBool,
+    /// Held while nothing is to be written.
+    writing: Mutex<()>,
 }
 
 impl StillWorld {
@@ -30,6 +32,7 @@ impl StillWorld {
             passed: AtomicI64::new(0),
             thrown: AtomicU64::new(1),
             is_broken: AtomicBool::new(false),
+            writing: Mutex::new(()),
         }
     }
 }
@@ -46,6 +49,8 @@ impl World for StillWorld {
     }
 
     fn latest_day(&self) -> Day {
+        // Who writes asks for it first, and nobody else does.
+        drop(self.writing.lock().unwrap_or_else(PoisonError::into_inner));
         self.today.next()
     }
 
@@ -89,6 +94,11 @@ impl Service {
     /// Has whoever asks next for the day meet a fault.
     pub(crate) fn break_once(&self) {
         self.world.is_broken.store(true, Ordering::SeqCst);
+    }
+
+    /// Has whoever writes wait for as long as this is held.
+    pub(crate) fn hold_writes(&self) -> MutexGuard<'_, ()> {
+        self.world.writing.lock().unwrap()
     }
 
     /// With the reference data, on this day. What was observed later is there: it was recorded before.

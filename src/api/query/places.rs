@@ -103,7 +103,7 @@ impl Places {
         Ok(Connection(Paging { first, after, last, before }.cut(ctx.view(), rows)?))
     }
 
-    /// The bodies by name.
+    /// The bodies, by name.
     async fn bodies(&self, ctx: &Context<'_>) -> Vec<Ref<Body>> {
         ctx.view().all().collect()
     }

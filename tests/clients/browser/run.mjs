@@ -265,6 +265,29 @@ await story("follows a subscription until it ends or is stopped", {}, async (pag
   assert.ok(!(await page.isVisible("#stop")));
 });
 
+await story("tells what is written while it is watched", {}, async (page) => {
+  await open(page);
+  await signIn(page, "coordinator");
+  await page.fill("#variables", "");
+  await page.fill("#document", "subscription News { changes { nodes { node { id } } } }");
+  // Events begin with their head: what is written after it is told.
+  const begun = page.waitForResponse((it) => it.headers()["content-type"]?.startsWith("text/event-stream"));
+  await page.click("#run");
+  await begun;
+  const written = await fetch(`${service.origin}/graphql`, {
+    method: "POST",
+    headers: { "content-type": "application/json", authorization: `Bearer ${service.token("coordinator")}` },
+    body: JSON.stringify({ query: 'mutation { addOrganisation(input: { key: "watched", name: "Watched" }) { userErrors { code } } }' }),
+  });
+  assert.deepEqual(await written.json(), { data: { addOrganisation: { userErrors: [] } } });
+  await page.waitForFunction(() => document.querySelector("#result").textContent.includes("organisation:watched"));
+  const shown = JSON.parse(await page.textContent("#result")).data;
+  assert.deepEqual(shown, { changes: { nodes: [{ node: { id: "organisation:watched" } }] } });
+  assert.ok(await page.isVisible("#stop"), "it goes on until it is stopped");
+  await page.click("#stop");
+  await page.waitForFunction(() => document.querySelector("#status").textContent === "1 received; ended");
+});
+
 await story("shows on a phone what it has answered", { viewport: PHONE, hasTouch: true, isMobile: true }, async (page) => {
   await open(page);
   await signIn(page, "coordinator");

@@ -71,8 +71,15 @@ async def watched():
                     # An event may come before the answer to what it tells of.
                     if told & set(written):
                         break
+                else:
+                    raise AssertionError(f"the subscription has ended without telling of what was written: {told}")
         finally:
             writing.cancel()
+            # Unless it was given up, what went wrong with writing is told.
+            try:
+                await writing
+            except asyncio.CancelledError:
+                pass
 
 
 for way, transport in {"requests": RequestsHTTPTransport, "httpx": HTTPXTransport}.items():

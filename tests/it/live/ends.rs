@@ -66,6 +66,11 @@ fn operations_come_as_server_sent_events() {
     };
     assert_eq!(get("mutation { revokeToken(input: { token: \"x\" }) { userErrors { code } } }").status, 405);
     assert_eq!(get("{ acts { number } }").status, 200);
+    let (mut events, head) = Events::get(&front.address, CHANGES);
+    assert!(head.starts_with("HTTP/1.1 200"), "{head}");
+    assert_eq!(events.line().as_deref(), Some(":"));
+    add(&front, "second");
+    assert_eq!(id(&events.next().unwrap()), "contact:second");
 }
 
 #[test]

@@ -18,7 +18,7 @@ use tokio::runtime::{Builder, Runtime};
 use crate::http::Front;
 use crate::program::PATIENCE;
 use crate::service::Service;
-use crate::wire::Door;
+use crate::wire::{Door, escaped};
 
 pub(crate) const CHANGES: &str = "subscription($since: String) { changes(since: $since) {
     nodes { node { id } kind revision recordedAt } checkpoint hasMore } }";
@@ -102,16 +102,26 @@ pub(crate) struct Events(BufReader<TcpStream>);
 impl Events {
     /// Asks for events; the head of the reply is kept apart.
     pub(crate) fn open(door: &Door, document: &str, variables: Value) -> (Self, String) {
+        Self::post(door, &json!({ "query": document, "variables": variables }))
+    }
+
+    /// As [`Events::open`], by a body of one's own.
+    pub(crate) fn post(door: &Door, body: &Value) -> (Self, String) {
+        Self::ask(door, "POST /graphql", &body.to_string())
+    }
+
+    /// As [`Events::open`], in the address.
+    pub(crate) fn get(door: &Door, document: &str) -> (Self, String) {
+        Self::ask(door, &format!("GET /graphql?query={}", escaped(document)), "")
+    }
+
+    fn ask(door: &Door, line: &str, body: &str) -> (Self, String) {
         let mut connection = TcpStream::connect(&door.address).unwrap();
         connection.set_read_timeout(Some(PATIENCE)).unwrap();
-        let body = json!({ "query": document, "variables": variables }).to_string();
         let headers = door.headers(&["Content-Type: application/json", "Accept: text/event-stream"]);
-        let head = format!(
-            "POST /graphql HTTP/1.1\r\nHost: x\r\n{}\r\nContent-Length: {}\r\n\r\n",
-            headers.join("\r\n"),
-            body.len()
-        );
-        connection.write_all((head + &body).as_bytes()).unwrap();
+        let head =
+            format!("{line} HTTP/1.1\r\nHost: x\r\n{}\r\nContent-Length: {}\r\n\r\n", headers.join("\r\n"), body.len());
+        connection.write_all((head + body).as_bytes()).unwrap();
         let mut events = Self(BufReader::new(connection));
         let mut head = String::new();
         while !head.ends_with("\r\n\r\n") {
@@ -150,7 +160,7 @@ impl Events {
 
 /// What comes over a WebSocket.
 #[derive(Debug, PartialEq)]
-enum Frame {
+pub(crate) enum Frame {
     Text(Value),
     Ping(Vec<u8>),
     Pong(Vec<u8>),
@@ -161,11 +171,11 @@ enum Frame {
 }
 
 /// A client of a WebSocket, by hand.
-struct Socket(TcpStream);
+pub(crate) struct Socket(TcpStream);
 
 impl Socket {
     /// Opens one; or the head of the reply that refuses it.
-    fn open(address: &str, headers: &[String], protocol: &str) -> Result<Self, String> {
+    pub(crate) fn open(address: &str, headers: &[String], protocol: &str) -> Result<Self, String> {
         let mut connection = TcpStream::connect(address).unwrap();
         connection.set_read_timeout(Some(PATIENCE)).unwrap();
         let mut head = format!(
@@ -185,7 +195,7 @@ impl Socket {
     }
 
     /// One that shows a token in its header and is acknowledged.
-    fn ready(door: &Door) -> Self {
+    pub(crate) fn ready(door: &Door) -> Self {
         let mut socket = Self::open(door, &door.headers(&[]), "graphql-transport-ws").unwrap();
         socket.say(&json!({ "type": "connection_init" }));
         assert_eq!(socket.hear(), Frame::Text(json!({ "type": "connection_ack" })));
@@ -193,8 +203,13 @@ impl Socket {
     }
 
     /// Sends a frame.
-    fn send(&mut self, code: u8, payload: &[u8]) {
-        let mut frame = vec![0x80 | code];
+    pub(crate) fn send(&mut self, code: u8, payload: &[u8]) {
+        self.send_part(0x80 | code, payload);
+    }
+
+    /// Sends a frame that begins with this byte.
+    pub(crate) fn send_part(&mut self, begin: u8, payload: &[u8]) {
+        let mut frame = vec![begin];
         match payload.len() {
             short @ 0..126 => frame.push(0x80 | short as u8),
             long @ 126..65536 => {
@@ -209,15 +224,20 @@ impl Socket {
         // A mask of zeros leaves what it masks as it is.
         frame.extend([0; 4]);
         frame.extend(payload);
-        // A server that closes may do so before it has read all.
-        let _ = self.0.write_all(&frame);
+        self.send_bytes(&frame);
     }
 
-    fn say(&mut self, message: &Value) {
+    /// Sends what may be no frame.
+    pub(crate) fn send_bytes(&mut self, bytes: &[u8]) {
+        // A server that closes may do so before it has read all.
+        let _ = self.0.write_all(bytes);
+    }
+
+    pub(crate) fn say(&mut self, message: &Value) {
         self.send(1, message.to_string().as_bytes());
     }
 
-    fn subscribe(&mut self, id: &str, document: &str, variables: Value) {
+    pub(crate) fn subscribe(&mut self, id: &str, document: &str, variables: Value) {
         self.say(&json!({ "id": id, "type": "subscribe", "payload": { "query": document, "variables": variables } }));
     }
 
@@ -227,7 +247,7 @@ impl Socket {
     }
 
     /// The next frame, whatever it is.
-    fn hear(&mut self) -> Frame {
+    pub(crate) fn hear(&mut self) -> Frame {
         self.frame().unwrap_or(Frame::Gone)
     }
 
@@ -252,7 +272,7 @@ impl Socket {
     }
 
     /// The next message.
-    fn message(&mut self) -> Value {
+    pub(crate) fn message(&mut self) -> Value {
         match self.hear() {
             Frame::Text(message) => message,
             other => unreachable!("{other:?}"),
@@ -260,7 +280,7 @@ impl Socket {
     }
 
     /// Why it is closed: after this nothing comes.
-    fn closed(&mut self) -> u16 {
+    pub(crate) fn closed(&mut self) -> u16 {
         let Frame::Close(code, _) = self.hear() else { unreachable!("it is not closed") };
         assert_eq!(self.hear(), Frame::Gone);
         code

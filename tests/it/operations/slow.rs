@@ -1,7 +1,7 @@
 //! Senders who take their time: heads and bodies have a time by which they have come, and others do not wait for them. And
 //! senders who are many.
 
-use std::io::{Read, Write};
+use std::io::{ErrorKind, Read, Write};
 use std::net::TcpStream;
 use std::process::{Command, Stdio};
 
@@ -14,7 +14,7 @@ fn a_head_or_a_body_that_does_not_come_is_not_waited_for() {
     place.with_fixtures("data");
     token_for(&place.path("data"));
     let mut command = serving(&["--data", &place.text("data")]);
-    command.env("DEMARCHE_SERVER_BODY_WITHIN", "0.3").env("DEMARCHE_SERVER_HEAD_WITHIN", "0.3");
+    command.env("DEMARCHE_SERVER_BODY_WITHIN", "0.3").env("DEMARCHE_SERVER_HEAD_WITHIN", "2");
     let served = Served::begin(command);
     let headers = served.address.headers(&["Content-Type: application/json"]);
     let headers: Vec<_> = headers.iter().map(String::as_str).collect();
@@ -31,6 +31,51 @@ fn a_head_or_a_body_that_does_not_come_is_not_waited_for() {
     // It may be closed with or without a word.
     let _ = head.read_to_string(&mut said);
     assert!(said.is_empty() || said.starts_with("HTTP/1.1 408"), "{said}");
+}
+
+#[test]
+fn each_worker_holds_as_many_connections_as_it_may_and_more_wait_until_one_ends() {
+    let place = Place::new();
+    place.with_fixtures("data");
+    token_for(&place.path("data"));
+    let mut command = serving(&["--data", &place.text("data")]);
+    command.env("DEMARCHE_SERVER_CONNECTIONS", "2");
+    command.env("DEMARCHE_SERVER_IDLE_WITHIN", "600").env("DEMARCHE_SERVER_HEAD_WITHIN", "600");
+    let served = Served::begin(command);
+    let ask = |connection: &mut TcpStream| {
+        connection.set_read_timeout(Some(PATIENCE)).unwrap();
+        connection.write_all(b"GET /health/live HTTP/1.1\r\nHost: x\r\n\r\n").unwrap();
+    };
+    let answered = |connection: &mut TcpStream| {
+        let mut said = Vec::new();
+        while !said.ends_with(b"\r\n\r\n") {
+            let mut byte = [0];
+            connection.read_exact(&mut byte).unwrap();
+            said.extend(byte);
+        }
+        let head = String::from_utf8(said).unwrap().to_lowercase();
+        assert!(head.starts_with("http/1.1 200"), "{head}");
+        let length = head.split("content-length: ").nth(1).and_then(|it| it.lines().next()).unwrap();
+        connection.read_exact(&mut vec![0; length.parse().unwrap()]).unwrap();
+    };
+    let workers = std::thread::available_parallelism().unwrap().get();
+    let connect = |_| TcpStream::connect(&*served.address).unwrap();
+    let mut held: Vec<_> = (0..2 * workers).map(connect).collect();
+    held.iter_mut().for_each(ask);
+    held.iter_mut().for_each(answered);
+    let mut waiting = connect(0);
+    ask(&mut waiting);
+    // Those that are held are answered many times meanwhile.
+    for _ in 0..50 {
+        held.iter_mut().for_each(ask);
+        held.iter_mut().for_each(answered);
+    }
+    waiting.set_nonblocking(true).unwrap();
+    let heard = waiting.read(&mut [0]);
+    assert!(heard.as_ref().is_err_and(|it| it.kind() == ErrorKind::WouldBlock), "{heard:?}");
+    waiting.set_nonblocking(false).unwrap();
+    held.pop();
+    answered(&mut waiting);
 }
 
 #[test]

@@ -10,7 +10,7 @@ use demarche::api::Api;
 const EMPTY_WORDS: [&str; 9] = ["the", "a", "an", "its", "it", "of", "is", "this", "that"];
 
 /// How a list says in which order it is, or that it is in none.
-const ORDERED: [&str; 6] = ["order", " by ", "first", " last", "as recorded", "newest"];
+const ORDERED: [&str; 9] = ["order", ", by ", "; by ", "(by ", "first", "last", "as recorded", "newest", "no order"];
 
 /// What stands in every schema, in the words of the GraphQL library.
 const BUILT_IN: [&str; 5] = ["@deprecated", "@include", "@oneOf", "@skip", "@specifiedBy"];
@@ -104,6 +104,10 @@ fn what_is_not_described_is_seen() {
     check(&format!("{good} type T {{ \"The first name.\" firstName: Int }}"), &["T.firstName: it says no more"]);
     check(&format!("{good} type T {{ {good} x(y: Int): Int }}"), &["T.x(y:): it has no description"]);
     check(&format!("{good} type T {{ {good} x: [Int] }}"), &["T.x: it does not say in which order"]);
+    check(
+        &format!("{good} type T {{ \"What is told by somebody.\" x: [Int] }}"),
+        &["T.x: it does not say in which order"],
+    );
     check(&format!("{good} type T {{ \"The things, by name.\" x: [Int] }}"), &[]);
     check(&format!("{good} input I {{ \"what?\" x: [Int] }}"), &["I.x: it begins with no capital"]);
     check(&format!("{good} input I {{ \"What\" x: [Int] }}"), &["I.x: it ends with no full stop"]);
