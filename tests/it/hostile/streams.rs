@@ -27,7 +27,7 @@ impl Attacked {
 
     /// What is said over a WebSocket: with which code it is closed, or 0 where the connection ends without a word.
     fn closes(&mut self, name: &str, codes: &[u16], attempt: impl FnOnce(&mut Socket)) {
-        self.closes_for(name, codes, |door| Socket::ready(door), attempt);
+        self.closes_for(name, codes, Socket::ready, attempt);
     }
 
     fn closes_for(
