@@ -38,7 +38,7 @@ pub(super) static ALL: &[Setting] = &[
     setting!(
         "demo",
         Switch,
-        "Begin with the reference data, where the directory holds nothing yet; and print a one-time sign-in link for a \
+        "Begin with the reference data, where the directory holds nothing yet but tokens; and print a one-time sign-in link for a \
          coordinator on standard output.",
         demo
     ),
@@ -79,8 +79,8 @@ pub(super) static ALL: &[Setting] = &[
     setting!(
         "cors-origin",
         List("ORIGIN"),
-        "Let pages of this origin, such as https://board.example, ask with their visitors' cookies; for several say it \
-         several times. Without it pages of other origins are not let in.",
+        "Let pages of this origin, such as https://board.example, ask with a token; the cookie comes along only where both \
+         are one site. For several say it several times. Without it pages of other origins are not let in.",
         server.origins
     ),
     setting!(

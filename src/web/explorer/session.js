@@ -2,7 +2,6 @@
 
 let token = null;
 
-export const hasToken = () => token !== null;
 export const forget = () => { token = null; };
 
 /** What the browser's own cookie signs in as, or what anybody is taken for: `a viewer`, or null. */
@@ -48,14 +47,12 @@ export async function ask(body, signal, headers = {}) {
 
 async function read(response) {
   const text = await response.text();
-  const later = response.headers.get("Retry-After");
   let answer;
   try {
     answer = JSON.parse(text);
   } catch {
     answer = failed(`The service answered with status ${response.status} and no JSON: something between may have answered for it.`);
   }
-  if (later && answer.errors) answer.errors[0].message += ` (again in ${later} s)`;
   return Object.assign(answer, { bytes: text.length });
 }
 

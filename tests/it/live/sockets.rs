@@ -104,6 +104,21 @@ fn what_is_no_message_closes_the_connection() {
 }
 
 #[test]
+fn what_a_frame_claims_to_be_is_not_waited_for() {
+    let front = front(|_| ());
+    let mut socket = silent(&front, false);
+    // A text of a gigabyte, of which little by little comes; nobody has signed in.
+    let mut head = vec![0x81, 0x80 | 127];
+    head.extend((1_u64 << 30).to_be_bytes());
+    head.extend([0; 4]);
+    socket.send_bytes(&head);
+    for _ in 0..64 {
+        socket.send_bytes(&[b' '; 64 * 1024]);
+    }
+    assert!(matches!(socket.hear(), Frame::Close(1009, _) | Frame::Gone), "it is buffered");
+}
+
+#[test]
 fn every_close_code_is_what_the_protocol_says() {
     let front = front(|it| it.init_within = Duration::from_secs(60));
     let init = json!({ "type": "connection_init" });

@@ -3,16 +3,19 @@
 
 mod protocol;
 mod socket;
+mod unread;
 
+use actix_web::dev::Payload;
 use actix_web::guard::GuardContext;
 use actix_web::http::{Method, StatusCode, header};
-use actix_web::{HttpRequest, HttpResponse, rt, web};
+use actix_web::{FromRequest, HttpRequest, HttpResponse, rt, web};
 
 use super::streams::Streams;
 use crate::web::refusal::refusal;
 use crate::web::{Service, caller, request_id};
 use protocol::Close;
 use socket::Socket;
+use unread::{Bounded, Unread};
 
 /// The name of the protocol.
 const PROTOCOL: &str = "graphql-transport-ws";
@@ -34,7 +37,15 @@ pub(in crate::web) async fn socket(
         Ok(caller) => caller,
         Err(refused) => return refused.answer(&request_id::of(&request)),
     };
-    let Ok((mut response, session, messages)) = actix_ws::handle_with_protocols(&request, body, &[PROTOCOL]) else {
+    // Some messages may come at once before the first is looked at.
+    let most = service.api.limits().body;
+    let unread = Unread::at_most(most.saturating_mul(4));
+    let bounded = Bounded { payload: body.into_inner(), unread: unread.clone() };
+    let mut bounded: Payload = Payload::Stream { payload: Box::pin(bounded) };
+    let body = web::Payload::from_request(&request, &mut bounded).await;
+    let Ok((mut response, session, messages)) =
+        body.and_then(|it| actix_ws::handle_with_protocols(&request, it, &[PROTOCOL]))
+    else {
         let message = "this is no handshake of a WebSocket, version 13";
         return refusal(&request_id::of(&request), StatusCode::BAD_REQUEST, "BAD_USER_INPUT", message);
     };
@@ -44,8 +55,7 @@ pub(in crate::web) async fn socket(
         rt::spawn(socket::close(session, Close::OTHER_PROTOCOL, service.options.streaming.sent_within));
         return response;
     }
-    let most = service.api.limits().body;
     let messages = messages.max_frame_size(most).aggregate_continuations().max_continuation_size(most);
-    rt::spawn(Socket::new(service, Streams::clone(&streams), session, caller).run(messages));
+    rt::spawn(Socket::new(service, Streams::clone(&streams), session, caller, unread).run(messages));
     response
 }

@@ -15,6 +15,7 @@ use tracing::Instrument;
 use super::super::members::Members;
 use super::super::streams::Streams;
 use super::protocol::{Action, Close, End, Protocol};
+use super::unread::Unread;
 use crate::api::{self, Answer, Asked, Begun, Caller, Ended, Outcome, RequestId};
 use crate::web::{Service, Streaming, caller, panics};
 
@@ -49,6 +50,8 @@ pub(super) struct Socket {
     until: Option<Instant>,
     /// When something was last heard.
     heard: Instant,
+    /// What has come and is no message yet.
+    unread: Unread,
     /// How many bytes were sent since the client has last shown that it reads.
     ahead: usize,
     /// How many of these were sent after the ping that is to be answered.
@@ -56,7 +59,13 @@ pub(super) struct Socket {
 }
 
 impl Socket {
-    pub(super) fn new(service: web::Data<Service>, streams: Streams, session: Session, caller: Option<Caller>) -> Self {
+    pub(super) fn new(
+        service: web::Data<Service>,
+        streams: Streams,
+        session: Session,
+        caller: Option<Caller>,
+        unread: Unread,
+    ) -> Self {
         let Streaming { operations, init_within, .. } = service.options.streaming;
         let (to, from) = mpsc::channel(1);
         let now = Instant::now();
@@ -71,6 +80,7 @@ impl Socket {
             from,
             until: Some(now + init_within),
             heard: now,
+            unread,
             ahead: 0,
             after_ping: 0,
         }
@@ -101,6 +111,7 @@ impl Socket {
                     None => return Stop::Gone,
                     Some(Ok(message)) => self.hear(message).await,
                     Some(Err(ProtocolError::Overflow)) => Err(Close::TOO_LARGE.into()),
+                    Some(Err(_)) if self.unread.is_too_much() => Err(Close::TOO_LARGE.into()),
                     Some(Err(_)) => Err(Close::NO_MESSAGE.into()),
                 },
                 Some((number, told)) = self.from.recv(), if self.ahead <= ahead => self.tell(number, told).await,
@@ -115,6 +126,7 @@ impl Socket {
 
     async fn hear(&mut self, message: AggregatedMessage) -> Result<(), Stop> {
         self.heard = Instant::now();
+        self.unread.is_read();
         match message {
             AggregatedMessage::Text(text) => match self.protocol.hear(&text) {
                 Action::Send(text) => self.send(text).await,
