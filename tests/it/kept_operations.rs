@@ -70,7 +70,7 @@ fn is_empty(answer: &Value) -> bool {
 }
 
 fn operation(name: &str) -> &'static Operation {
-    OPERATIONS.iter().find(|it| it.name == name).unwrap_or_else(|| panic!("there is no {name}"))
+    OPERATIONS.iter().find(|it| it.name == name).unwrap()
 }
 
 /// Its kind and its name.
