@@ -23,8 +23,17 @@ static NAMES: LazyLock<BTreeSet<&'static str>> =
     LazyLock::new(|| OPERATIONS.iter().map(|it| chosen(it.document, None).1).collect());
 
 /// The codes that errors are counted by.
-const CODES: [&str; 7] =
-    ["BAD_USER_INPUT", "UNAUTHENTICATED", "FORBIDDEN", "NOT_FOUND", "LIMIT_EXCEEDED", "UNAVAILABLE", "INTERNAL"];
+const CODES: [&str; 9] = [
+    "BAD_USER_INPUT",
+    "UNAUTHENTICATED",
+    "FORBIDDEN",
+    "NOT_FOUND",
+    "LIMIT_EXCEEDED",
+    "PERSISTED_QUERY_NOT_FOUND",
+    "PERSISTED_QUERY_NOT_SUPPORTED",
+    "UNAVAILABLE",
+    "INTERNAL",
+];
 
 /// What is in the name of every field that is about takeaways, or may be, but for [`PUBLISH`].
 const OF_TAKEAWAYS: [&str; 2] = ["akeaway", "redactText"];

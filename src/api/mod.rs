@@ -102,6 +102,11 @@ impl Api {
         Self { schema, shapes, inputs, limits: Arc::new(limits), budgets: Arc::default(), trusted: None }
     }
 
+    /// What requests may ask for at the most.
+    pub fn limits(&self) -> &Limits {
+        &self.limits
+    }
+
     /// The schema in the schema definition language, as `schema/schema.graphql` holds it.
     pub fn sdl(&self) -> String {
         self.schema.sdl_with_options(SDLExportOptions::new().include_specified_by())

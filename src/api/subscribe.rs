@@ -166,7 +166,7 @@ fn without_path(mut response: Response) -> Response {
 
 /// The refusal of a subscription for which there is no more room.
 pub fn no_room(request: &RequestId) -> Answer {
-    let message = "the service holds as many subscriptions as it may: try again later, or ask `changes` now and then";
+    let message = "there is no more room for subscriptions, of all callers or of this one: end some, or ask `changes` now and then";
     Answer::refused(&error::anywhere(&error::limit_exceeded(message)), request)
 }
 

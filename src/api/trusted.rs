@@ -16,7 +16,7 @@ use serde_json::Value;
 
 use super::asked::{Answer, Asked};
 use super::limits::Limits;
-use super::{Api, document, error};
+use super::{Api, document, error, measure};
 
 /// By which id a request names a document. Ids are compared exactly.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -125,6 +125,7 @@ impl Api {
             Ok(None) => Ok(asked),
             Ok(Some(document)) => Ok(Asked { document, ..asked }),
             Err((message, code)) => {
+                measure::count_error(code);
                 Err(Answer::refused(&error::anywhere(&error::coded(message, code)), &asked.request))
             }
         }

@@ -1,5 +1,7 @@
 //! The data directory: opening the store in it.
 
+use std::fs::Metadata;
+use std::os::unix::fs::PermissionsExt;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -12,18 +14,31 @@ use crate::graph::Snapshot;
 use crate::journal::{self, MemoryJournal, SledJournal};
 use crate::store::{Changes, Outcome, Rejection, Replay, Replayed, Request, Store, StoreError};
 
+/// The variable of the environment that names the data directory, where no flag does.
+pub(super) const VARIABLE: &str = "DEMARCHE_DATA";
+
+/// The data directory where nothing names one.
+pub(super) const USUAL: &str = "demarche-data";
+
 /// Where the data is.
 #[derive(Args)]
 pub(super) struct Data {
-    /// The directory that holds the journal.
-    #[arg(long = "data", value_name = "DIR", default_value = "demarche-data")]
+    /// The directory that holds the journal; without it, that of the variable DEMARCHE_DATA.
+    // Said by a variable it is a default, which stands in the way of no other argument.
+    #[arg(long = "data", value_name = "DIR", default_value_os_t = from_environment())]
     pub(super) dir: PathBuf,
 }
 
+/// The directory that the environment names. An empty variable says nothing.
+fn from_environment() -> PathBuf {
+    std::env::var_os(VARIABLE).filter(|it| !it.is_empty()).unwrap_or_else(|| USUAL.into()).into()
+}
+
 impl Data {
-    /// Whether there is something to open.
-    pub(super) fn holds_journal(&self) -> bool {
-        journal::exists(&self.dir)
+    /// Whether there is something to open. It is an error where nobody but somebody else may: they see more of it.
+    pub(super) fn holds_journal(&self) -> Result<bool, CliError> {
+        journal::demand_own(&self.dir)?;
+        Ok(journal::exists(&self.dir))
     }
 
     /// Whether something has been recorded there.
@@ -31,11 +46,22 @@ impl Data {
         journal::extent(&self.dir).is_some()
     }
 
+    /// Warns where others may look into the directory. What is made in it is its owner's alone; what was made by earlier
+    /// versions may not be.
+    pub(super) fn warn_if_open(&self) {
+        let found = std::fs::metadata(&self.dir).ok().filter(Metadata::is_dir);
+        if found.is_some_and(|it| it.permissions().mode() & 0o077 != 0) {
+            let dir = self.dir.display();
+            tracing::warn!("{dir} is open to others on this machine, and holds what is restricted: chmod 700 {dir}");
+        }
+    }
+
     /// Opens the store to rehearse on. Where there is none it is empty and in memory, and none is begun.
     pub(super) fn open_to_rehearse(&self, world: RealWorld) -> Result<Store, CliError> {
-        if self.holds_journal() {
+        if self.holds_journal()? {
             return self.open(world);
         }
+        journal::demand_fit(&self.dir)?;
         Ok(Store::open(Arc::new(MemoryJournal::new()), Replayed::default(), Arc::new(world))?)
     }
 
@@ -52,6 +78,7 @@ impl Data {
     /// replayed, since such a verb does not live to see the end of a check in the background; for the same reason
     /// it leaves no snapshot file.
     pub(super) fn open(&self, world: RealWorld) -> Result<Store, CliError> {
+        self.warn_if_open();
         let mut replay = Replay::default();
         let journal = SledJournal::open(&self.dir, Box::new(fill), &mut |place, commit| replay.take(place, commit))?;
         Ok(Store::open(Arc::new(journal), replay.finish()?, Arc::new(world))?)

@@ -21,14 +21,6 @@ pub enum CliError {
         /// Why not.
         source: io::Error,
     },
-    /// The documents that alone are to be answered cannot be.
-    #[error("{}: {fault}", .path.display())]
-    Documents {
-        /// The file.
-        path: PathBuf,
-        /// Why not.
-        fault: String,
-    },
     /// Rows that cannot be imported. Nothing was.
     #[error("{}\nnothing was imported: {} {} to mend", lines(.0), .0.len(), if .0.len() == 1 { "row" } else { "rows" })]
     Rows(Vec<RowError>),
@@ -88,8 +80,12 @@ impl CliError {
     pub fn exit_code(&self) -> u8 {
         match self {
             Self::Rows(_) | Self::Refused(_) => 3,
+            Self::Web(WebError::Tls(_) | WebError::Explorer { .. }) => 3,
             Self::Journal(
-                JournalError::Exists { .. }
+                JournalError::NoDirectory { .. }
+                | JournalError::Elses { .. }
+                | JournalError::Stranger { .. }
+                | JournalError::Exists { .. }
                 | JournalError::NotEmpty { .. }
                 | JournalError::Foreign { .. }
                 | JournalError::Sealed { .. }

@@ -27,7 +27,7 @@ pub(super) struct Export {
 
 impl Export {
     pub(super) fn run(self) -> Result<(), CliError> {
-        if !self.data.holds_journal() {
+        if !self.data.holds_journal()? {
             let reason = format!("{} holds no journal: name the data directory with --data", self.data.dir.display());
             return Err(CliError::Refused(reason));
         }

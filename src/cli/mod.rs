@@ -11,6 +11,7 @@ mod import;
 mod logs;
 mod notify;
 mod passphrase;
+mod prepared;
 mod progress;
 mod remote;
 mod restore;
@@ -25,6 +26,8 @@ mod world;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
+use rustix::fs::Mode;
+use rustix::process::umask;
 
 use logs::Logs;
 
@@ -46,7 +49,7 @@ Exit codes:
   1  something failed: a file, the journal, the network; the message says what, and what to do
   2  the command line was not understood
   3  what was given was refused: bad rows in an import, a token that cannot be made, a directory to restore into that is
-     not empty; a mistake in the configuration";
+     not empty, a data directory that is somebody else's, a file, or full of other things; a mistake in the configuration or in a file that it names";
 
 #[derive(Subcommand)]
 enum Verb {
@@ -66,6 +69,8 @@ enum Verb {
 impl Cli {
     /// Does what was asked, and says why where it has not.
     pub fn run(self) -> ExitCode {
+        // Whatever is made is its owner's alone, also in a directory that others may look into.
+        umask(Mode::RWXG | Mode::RWXO);
         let (logs, done) = match self.verb {
             Verb::Serve(it) => it.run(),
             verb => {

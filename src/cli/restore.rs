@@ -29,6 +29,7 @@ pub(super) struct Restore {
 
 impl Restore {
     pub(super) fn run(self) -> Result<(), CliError> {
+        journal::demand_own(&self.data.dir)?;
         let mut journals = Vec::new();
         let mut keys = Vec::new();
         let mut erasures = Vec::new();

@@ -2,25 +2,24 @@
 
 use std::io::Write;
 use std::net::{IpAddr, SocketAddr};
-use std::path::PathBuf;
 use std::sync::Arc;
 
 use clap::Args;
 use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 
-use super::config::{Chosen, Gathered, Reach, Settings};
+use super::config::{Chosen, Gathered, Settings};
 use super::data::{self, Data};
 use super::logs::Logs;
 use super::notify::{self, News};
+use super::prepared::Prepared;
 use super::signals::Stop;
 use super::tables::fixtures;
 use super::world::RealWorld;
 use super::{CliError, import, token};
-use crate::api::{Api, Limits, TrustedDocuments};
 use crate::domain::{Day, Kind};
 use crate::journal::SledJournal;
 use crate::store::{Secret, Store};
-use crate::web::{self, Anonymous, Backups, Doors, Metrics, Service, Tls};
+use crate::web::{self, Anonymous, Backups, Doors, Metrics, Ports, Service};
 
 /// Serve GraphQL over HTTP until stopped by SIGTERM or ctrl-C.
 ///
@@ -33,12 +32,18 @@ pub(super) struct Serve {
     chosen: Chosen,
 }
 
-/// A link for the demo, unless nothing can be written.
+/// A link for the demo, unless nothing can be written. Making one waits for the writer, which threads that serve may not:
+/// so it is done on a thread of its own.
 fn demo_link(store: &Store) -> Option<Secret> {
-    match token::for_demo(store) {
-        Ok(secret) => Some(secret),
-        Err(fault) => {
+    let made = std::thread::scope(|scope| scope.spawn(|| token::for_demo(store)).join());
+    match made {
+        Ok(Ok(secret)) => Some(secret),
+        Ok(Err(fault)) => {
             tracing::warn!(%fault, "no sign-in link was made");
+            None
+        }
+        Err(_) => {
+            tracing::warn!("no sign-in link was made");
             None
         }
     }
@@ -57,7 +62,11 @@ impl Serve {
     /// Serves; how it went, and how the log is written in which that is to be said.
     pub(super) fn run(self) -> (Logs, Result<(), CliError>) {
         match self.chosen.gather() {
-            Err(mistake) => (Logs::default(), Err(mistake)),
+            Err(mistake) => {
+                let logs = self.chosen.logs();
+                logs.begin();
+                (logs, Err(mistake))
+            }
             Ok(Gathered { settings, unknown, .. }) => {
                 let logs = settings.logs;
                 logs.begin();
@@ -73,18 +82,18 @@ impl Serve {
 fn serve(settings: Settings) -> Result<(), CliError> {
     let stop = Stop::catch()?;
     take_files();
-    let Settings { data, listen, demo, anonymous, today, documents, reach, limits, server, .. } = settings;
     // Mistakes are told before anything is opened.
-    let doors = doors(&reach)?;
-    let api = api(limits, documents)?;
+    let Prepared { api, tls, explorer } = Prepared::of(&settings)?;
+    let Settings { data, listen, demo, anonymous, today, reach, server, .. } = settings;
+    let ports = Ports::hold(listen, reach.metrics_listen)?;
+    let doors = Doors::new(tls, Some(Metrics::begin()?));
     let anonymous = anonymous.unwrap_or_default();
-    let opening = data.clone();
-    let Some((store, journal)) = stop.unless_told(move || open(Data { dir: opening }, demo, today))? else {
+    let opening = Data { dir: data.clone() };
+    opening.warn_if_open();
+    let Some((store, journal)) = stop.unless_told(move || open(opening, demo, today))? else {
         tracing::info!("stopping before the service was up");
         return Ok(());
     };
-    let link = if demo { demo_link(&store) } else { None };
-    let is_shut = anonymous == Anonymous::Refused && !store.lets_anybody_in();
     let store = Arc::new(store);
     if let Err(fault) = store.keep_retention() {
         tracing::warn!("{fault}: what is to be kept no longer is erased another day");
@@ -97,17 +106,20 @@ fn serve(settings: Settings) -> Result<(), CliError> {
         rehearsed: today,
         options: Arc::new(server),
         doors,
+        explorer: Arc::new(explorer),
     };
     let scheme = if reach.tls_cert.is_some() { "https" } else { "http" };
     let listening = |address| {
         if let Some(day) = today {
             tracing::info!("rehearsing: today is taken to be {day}");
         }
+        // Only now: whoever did not come to serve leaves no link behind.
+        let link = if demo { demo_link(&store) } else { None };
         if let Some(link) = link {
             // To standard output, alone: logs are kept and sent on. Where nobody listens there, another start makes another.
             let _ = writeln!(std::io::stdout(), "{}", token::link(&here(scheme, address), &link));
         }
-        if is_shut {
+        if anonymous == Anonymous::Refused && !store.lets_anybody_in() {
             let make = "demarche token create --role admin --name NAME --data";
             tracing::warn!("nobody can sign in: stop the service, and make a token with {make} {}", data.display());
         }
@@ -119,7 +131,7 @@ fn serve(settings: Settings) -> Result<(), CliError> {
         notify::tell(News::Stopping);
         tracing::info!("stopping: what is in flight is answered first");
     };
-    web::serve(service, listen, listening, told)?;
+    web::serve(service, ports, listening, told)?;
     Ok(store.close()?)
 }
 
@@ -129,27 +141,6 @@ fn take_files() {
     if let Err(fault) = setrlimit(Resource::Nofile, Rlimit { current: limits.maximum, ..limits }) {
         tracing::warn!(%fault, files = limits.current, "no more connections can be held than these files allow");
     }
-}
-
-/// The schema; with a list of documents, answering those alone.
-fn api(limits: Limits, documents: Option<PathBuf>) -> Result<Api, CliError> {
-    let api = Api::new(limits);
-    let Some(path) = documents else {
-        return Ok(api);
-    };
-    let text = match std::fs::read_to_string(&path) {
-        Ok(text) => text,
-        Err(source) => return Err(CliError::File { doing: "read", path, source }),
-    };
-    let trusting = TrustedDocuments::read(&text).and_then(|it| api.trusting(it));
-    trusting.map_err(|fault| CliError::Documents { path, fault })
-}
-
-/// By what the service is reached.
-fn doors(reach: &Reach) -> Result<Doors, CliError> {
-    let tls = reach.tls_cert.as_ref().zip(reach.tls_key.as_ref());
-    let tls = tls.map(|(cert, key)| Tls::read(cert, key)).transpose()?;
-    Ok(Doors::new(tls, Some(Metrics::begin()?), reach.metrics_listen))
 }
 
 /// Opens the store, with the reference data in it where that is asked for.

@@ -235,7 +235,7 @@ fn request(command: TokenCommand) -> Request {
 }
 
 fn existing(data: &Data) -> Result<Store, CliError> {
-    if data.holds_journal() {
+    if data.holds_journal()? {
         return open(data);
     }
     let reason = format!("{} holds no journal: name the data directory with --data", data.dir.display());

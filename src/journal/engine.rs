@@ -11,7 +11,7 @@ use super::guard::{self, quietly};
 use super::{JournalError, Place, Tail};
 
 /// The engine's directory.
-const DIR: &str = "journal";
+pub(super) const DIR: &str = "journal";
 
 /// The file that all frames are in.
 const FILE: &str = "db";

@@ -23,6 +23,30 @@ pub enum JournalError {
         /// The directory.
         dir: PathBuf,
     },
+    /// What should be a directory is something else.
+    #[error("{} is a file and not a directory: name a directory, or what is to become one", .path.display())]
+    NoDirectory {
+        /// What is there.
+        path: PathBuf,
+    },
+    /// The directory is somebody else's. Nothing was touched.
+    #[error("{} belongs to the user with number {owner}, and you are {me}: {}", .dir.display(), whose(dir, *owner, *me))]
+    Elses {
+        /// The directory.
+        dir: PathBuf,
+        /// The number of the user whom it belongs to.
+        owner: u32,
+        /// The number of the user who runs this.
+        me: u32,
+    },
+    /// The directory holds something, and no journal: it is none to begin one in. Nothing was touched.
+    #[error("{} holds {found} and no journal: name another directory, an empty or a new one", .dir.display())]
+    Stranger {
+        /// The directory.
+        dir: PathBuf,
+        /// The first name in it.
+        found: String,
+    },
     /// There is no journal there.
     #[error("{} holds no journal", .dir.display())]
     Absent {
@@ -155,6 +179,14 @@ pub enum JournalError {
 
 fn at(place: &Option<Place>) -> String {
     place.map(|it| format!(", place {it}")).unwrap_or_default()
+}
+
+/// What to do about a directory of somebody else. Nobody is told to become root: what it makes there is root's.
+fn whose(dir: &Path, owner: u32, me: u32) -> String {
+    match owner {
+        0 => format!("have it and all that is in it be yours, such as by sudo chown -R {me} {}", dir.display()),
+        _ => format!("run this as that user, such as by sudo -u '#{owner}'"),
+    }
 }
 
 impl JournalError {

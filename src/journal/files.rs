@@ -14,7 +14,7 @@ use super::head::{self, Head};
 use super::persons::{self, KeyFile, Keyring};
 use super::recover::{self, Decoded, Verified};
 use super::texts::{self, TextKeys};
-use super::{Place, Tail, audit, backup, snapshots, takeaways};
+use super::{Place, Tail, audit, backup, premises, snapshots, takeaways};
 use crate::domain::{Commit, Entity};
 
 const LOST: &str = "restore the file from the backup of the keys, or create it empty to go on without free texts";
@@ -24,6 +24,7 @@ const LOST: &str = "restore the file from the backup of the keys, or create it e
 ///
 /// Nothing is begun where there is no journal. The engine may still tidy up its files after a crash.
 pub fn verify(dir: &Path, replay: &mut dyn FnMut(Place, Commit)) -> Result<Verified, JournalError> {
+    premises::demand_own(dir)?;
     if !recover::exists(dir) {
         return Err(JournalError::Absent { dir: dir.to_owned() });
     }
@@ -45,9 +46,10 @@ pub(super) struct Files {
     pub(super) claim: Claim,
 }
 
-/// Makes the directory where there is none. What will be inside is nobody else's business; a directory that is there
+/// Makes the directory where there is none. One that holds something and no journal is refused. What will be inside is nobody else's business; a directory that is there
 /// already keeps the mode it was given.
 pub(super) fn create(dir: &Path) -> Result<(), JournalError> {
+    premises::demand_fit(dir)?;
     let made = DirBuilder::new().recursive(true).mode(0o700).create(dir);
     made.map_err(JournalError::io("create", dir))
 }

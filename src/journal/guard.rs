@@ -10,7 +10,7 @@ use std::sync::Once;
 use std::time::Duration;
 
 use super::error::RESTORE;
-use super::{JournalError, Tail};
+use super::{JournalError, Tail, premises};
 
 /// The name of the file whose lock is the right to a directory.
 pub(super) const LOCK: &str = "lock";
@@ -23,8 +23,9 @@ pub(super) struct Claim {
     _lock: File,
 }
 
-/// Claims the directory for this process.
+/// Claims the directory for this process. One of somebody else is left untouched.
 pub(super) fn claim(dir: &Path) -> Result<Claim, JournalError> {
+    premises::demand_own(dir)?;
     let path = dir.join(LOCK);
     let lock = File::options()
         .write(true)

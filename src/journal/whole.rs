@@ -9,6 +9,9 @@ use std::thread::{Builder, JoinHandle};
 
 use super::{JournalError, guard};
 
+/// How the name ends of a file on its way.
+pub(super) const PARTIAL: &str = ".partial";
+
 /// In bytes: few calls for much.
 const BUFFER: usize = 1 << 20;
 
@@ -37,7 +40,7 @@ impl WholeFile {
     /// Begins what takes the place of the file, if there is one.
     pub(super) fn replacing(path: &Path) -> Result<Self, JournalError> {
         let mut name = path.file_name().unwrap_or_default().to_owned();
-        name.push(".partial");
+        name.push(PARTIAL);
         let partial = path.with_file_name(name);
         let failed = || JournalError::io("create", path);
         // What a crash has left is taken over; what another process is writing is not.

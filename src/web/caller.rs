@@ -140,7 +140,7 @@ pub(super) fn by_word(token: Option<&str>, service: &Service) -> Result<Caller, 
 }
 
 /// Whether the page that sends the request is one of this address.
-fn is_from_here(request: &HttpRequest) -> bool {
+pub(super) fn is_from_here(request: &HttpRequest) -> bool {
     let one = |name| {
         let mut all = request.headers().get_all(name);
         all.next().filter(|_| all.next().is_none()).and_then(|it| it.to_str().ok())

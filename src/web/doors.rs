@@ -1,10 +1,9 @@
-//! By what the service is reached beside plain HTTP, and who is there: whether it is https, where else the metrics are, how
-//! many connections there are, and whether it is about to stop.
+//! By what the service is reached beside plain HTTP, and who is there: whether it is https, and how many connections there
+//! are.
 
 use std::any::Any;
-use std::net::SocketAddr;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use actix_tls::accept::rustls_0_23::TlsStream;
@@ -19,15 +18,13 @@ use super::{Metrics, Tls};
 pub struct Doors {
     pub(super) tls: Option<Arc<Tls>>,
     pub(super) metrics: Option<Metrics>,
-    pub(super) metrics_at: Option<SocketAddr>,
     connections: Arc<AtomicUsize>,
-    stopping: Arc<AtomicBool>,
 }
 
 impl Doors {
-    /// Https, where there is a certificate; what is measured; and where anybody may read that.
-    pub fn new(tls: Option<Tls>, metrics: Option<Metrics>, metrics_at: Option<SocketAddr>) -> Self {
-        Self { tls: tls.map(Arc::new), metrics, metrics_at, ..Self::default() }
+    /// Https, where there is a certificate; and what is measured.
+    pub fn new(tls: Option<Tls>, metrics: Option<Metrics>) -> Self {
+        Self { tls: tls.map(Arc::new), metrics, ..Self::default() }
     }
 
     /// Counts the connection that this is called for, for as long as it lasts; and has the system drop it where its other end
@@ -48,15 +45,6 @@ impl Doors {
 
     pub(super) fn connections(&self) -> usize {
         self.connections.load(Ordering::Relaxed)
-    }
-
-    /// From here on the service is about to stop.
-    pub(super) fn stop(&self) {
-        self.stopping.store(true, Ordering::Relaxed);
-    }
-
-    pub(super) fn is_stopping(&self) -> bool {
-        self.stopping.load(Ordering::Relaxed)
     }
 }
 

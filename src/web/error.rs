@@ -7,12 +7,16 @@ use std::path::PathBuf;
 #[derive(Debug, thiserror::Error)]
 pub enum WebError {
     /// The address cannot be used.
-    #[error("cannot listen on {address}: {source}")]
+    #[error("{setting}: cannot listen on {address}: {source}; {advice}")]
     Listen {
+        /// Which of the service's addresses it is, as an operator calls it.
+        setting: &'static str,
         /// The address.
         address: SocketAddr,
         /// Why not.
         source: std::io::Error,
+        /// What to do.
+        advice: &'static str,
     },
     /// The certificate or its key cannot be used.
     #[error("{0}")]

@@ -1,21 +1,19 @@
 //! Whether the service lives, and whether it does all it should.
 
-use actix_web::{HttpResponse, web};
-use serde_json::json;
+use actix_web::http::header;
+use actix_web::{HttpResponse, HttpResponseBuilder, web};
+use serde_json::{Value, json};
 
 use super::Service;
 use crate::journal::{AuditHealth, Health};
 
 /// The process answers.
 pub(super) async fn live() -> HttpResponse {
-    HttpResponse::Ok().json(json!({ "status": "live" }))
+    told(HttpResponse::Ok(), &json!({ "status": "live" }))
 }
 
 /// Reads are answered, and writes are taken; or the reason why not.
 pub(super) async fn ready(service: web::Data<Service>) -> HttpResponse {
-    if service.doors.is_stopping() {
-        return degraded("the service is stopping: what is in flight is answered, and nothing new should be sent here");
-    }
     match service.store.health() {
         Health::Healthy => noting(&service.store.audit().health()),
         Health::NoRoom(_) => degraded(
@@ -30,7 +28,7 @@ pub(super) async fn ready(service: web::Data<Service>) -> HttpResponse {
 /// Whether what must be noted is noted. Where it is not, all else goes on; but the operator is to know.
 fn noting(health: &AuditHealth) -> HttpResponse {
     match health {
-        AuditHealth::Healthy => HttpResponse::Ok().json(json!({ "status": "ready" })),
+        AuditHealth::Healthy => told(HttpResponse::Ok(), &json!({ "status": "ready" })),
         AuditHealth::Damaged(_) => degraded(
             "the audit log is damaged: it is written all the same, and all else goes on; the log says where, and what helps",
         ),
@@ -43,5 +41,10 @@ fn noting(health: &AuditHealth) -> HttpResponse {
 
 /// Reasons name no path and no place: whoever may ask for health may not know them.
 fn degraded(reason: &str) -> HttpResponse {
-    HttpResponse::ServiceUnavailable().json(json!({ "status": "degraded", "reason": reason }))
+    told(HttpResponse::ServiceUnavailable(), &json!({ "status": "degraded", "reason": reason }))
+}
+
+/// What is so now may be otherwise soon: nobody keeps it.
+fn told(mut response: HttpResponseBuilder, said: &Value) -> HttpResponse {
+    response.insert_header((header::CACHE_CONTROL, "no-store")).json(said)
 }

@@ -9,8 +9,6 @@ use super::Origin;
 /// What an operator may choose.
 #[derive(Clone, Debug)]
 pub struct Options {
-    /// The largest body of a request to GraphQL, in bytes.
-    pub body: usize,
     /// How long the head of a request may take to arrive, and a TLS handshake.
     pub head_within: Duration,
     /// How long the body of a request may take to arrive.
@@ -34,6 +32,8 @@ pub struct Options {
 pub struct Streaming {
     /// How many subscriptions are held at once, of all callers.
     pub subscriptions: usize,
+    /// How many of them are of one caller; callers without a token are one together.
+    pub of_one: usize,
     /// How many operations are open at once on one WebSocket.
     pub operations: usize,
     /// How long server-sent events may be silent: then a comment is sent.
@@ -59,6 +59,7 @@ impl Default for Streaming {
         let seconds = Duration::from_secs;
         Self {
             subscriptions: 5_000,
+            of_one: 1_000,
             operations: 20,
             silence: seconds(12),
             ping_after: seconds(20),
@@ -75,7 +76,6 @@ impl Default for Streaming {
 impl Default for Options {
     fn default() -> Self {
         Self {
-            body: 256 * 1024,
             head_within: Duration::from_secs(5),
             body_within: Duration::from_secs(10),
             idle_within: Duration::from_secs(5),

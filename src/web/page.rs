@@ -12,7 +12,7 @@ pub(super) fn page(status: StatusCode, body: &Markup) -> HttpResponse {
     let page = html! {
         (DOCTYPE)
         html lang="en" {
-            head { meta charset="utf-8"; title { "Demarche" } }
+            head { meta charset="utf-8"; meta name="viewport" content="width=device-width"; title { "Demarche" } }
             body { h1 { "Demarche" } (body) }
         }
     };

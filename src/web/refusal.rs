@@ -14,7 +14,6 @@ use crate::api::{RequestId, count_error};
 
 /// A refusal with its code, and a sentence that says what to do.
 pub(super) fn refusal(request: &RequestId, status: StatusCode, code: &str, message: &str) -> HttpResponse {
-    count_error(code);
     let mut response = HttpResponse::build(status);
     response
         .content_type("application/json; charset=utf-8")
@@ -26,8 +25,9 @@ pub(super) fn refusal(request: &RequestId, status: StatusCode, code: &str, messa
     response.body(body(request, code, message))
 }
 
-/// The JSON of a refusal.
+/// The JSON of a refusal, which is counted with it.
 pub(super) fn body(request: &RequestId, code: &str, message: &str) -> String {
+    count_error(code);
     let extensions = serde_json::json!({ "code": code, "requestId": request.as_str() });
     serde_json::json!({ "errors": [{ "message": message, "extensions": extensions }] }).to_string()
 }
@@ -35,7 +35,6 @@ pub(super) fn body(request: &RequestId, code: &str, message: &str) -> String {
 /// The JSON where the service has failed.
 pub(super) fn failed(request: &RequestId) -> String {
     let (code, message) = said(StatusCode::INTERNAL_SERVER_ERROR);
-    count_error(code);
     body(request, code, message)
 }
 
@@ -79,7 +78,7 @@ fn bare(request: &RequestId, status: StatusCode) -> HttpResponse {
 }
 
 /// What a status says: a code, and a sentence.
-fn said(status: StatusCode) -> (&'static str, &'static str) {
+pub(super) fn said(status: StatusCode) -> (&'static str, &'static str) {
     match status {
         StatusCode::NOT_FOUND => ("NOT_FOUND", "there is nothing at this address: GraphQL is at /graphql"),
         StatusCode::METHOD_NOT_ALLOWED => ("BAD_USER_INPUT", "this method is not answered at this address"),

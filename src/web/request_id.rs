@@ -33,7 +33,16 @@ pub(super) async fn named(
     let id = given(request.headers()).unwrap_or_else(made);
     request.extensions_mut().insert(id.clone());
     let span = span(&request, &id);
-    let mut response = next.call(request).instrument(span).await?.map_into_boxed_body();
+    let answered = async {
+        let result = next.call(request).await;
+        let status = match &result {
+            Ok(response) => response.status(),
+            Err(error) => error.as_response_error().status_code(),
+        };
+        tracing::debug!(status = status.as_u16(), "answered");
+        result
+    };
+    let mut response = answered.instrument(span).await?.map_into_boxed_body();
     if let Ok(value) = HeaderValue::from_str(id.as_str()) {
         response.headers_mut().insert(HEADER, value);
     }

@@ -9,12 +9,12 @@ use actix_web::middleware::from_fn;
 use actix_web::{HttpRequest, HttpResponse, Resource, Route, guard, web};
 
 use super::{
-    Options, backups, caller, cors, explorer, graphql, health, home, metrics, panics, refusal, request_id, sign_in,
+    Service, backups, caller, cors, explorer, graphql, health, home, metrics, panics, refusal, request_id, sign_in,
     slow,
 };
 
 /// Every route of the service. What wraps all of them comes last first: a request has its id before anything is done.
-pub(super) fn all(config: &mut web::ServiceConfig, options: &Options) {
+pub(super) fn all(config: &mut web::ServiceConfig, service: &Service) {
     let scope = web::scope("")
         .wrap(from_fn(slow::in_time))
         .wrap(from_fn(caller::no_tokens_in_addresses))
@@ -30,7 +30,7 @@ pub(super) fn all(config: &mut web::ServiceConfig, options: &Options) {
         .configure(explorer::routes)
         .service(
             web::resource("/graphql")
-                .app_data(graphql::body_limit(options))
+                .app_data(graphql::body_limit(service))
                 .wrap(from_fn(caller::required))
                 .wrap(from_fn(cors::told))
                 .route(web::route().guard(guard::Post()).to(graphql::post))
@@ -71,5 +71,5 @@ pub(super) fn at(path: &'static str, methods: &'static str) -> Resource {
 
 /// What the listener of the metrics answers.
 pub(super) fn of_metrics(config: &mut web::ServiceConfig) {
-    config.route("/metrics", web::get().to(metrics::some));
+    config.service(at("/metrics", "GET").route(web::get().to(metrics::some)));
 }

@@ -1,6 +1,6 @@
 //! The server: what it listens on, and how it stops: it takes no new connections, answers what is in flight, and ends.
 
-use std::net::SocketAddr;
+use std::net::{SocketAddr, TcpListener};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -8,8 +8,8 @@ use actix_web::rt::time::interval;
 use actix_web::{App, HttpServer, rt, web};
 
 use super::error::WebError;
-use super::explorer::Explorer;
-use super::{Anonymous, Backups, Doors, Metrics, Options, Tls, graphql, metrics, routes};
+use super::ports::Ports;
+use super::{Anonymous, Backups, Doors, Explorer, Metrics, Options, Tls, graphql, metrics, routes};
 use crate::api::Api;
 use crate::domain::Day;
 use crate::store::Store;
@@ -35,27 +35,31 @@ pub struct Service {
     pub options: Arc<Options>,
     /// By what it is reached.
     pub doors: Doors,
+    /// What browsers get.
+    pub explorer: Arc<Explorer>,
 }
 
 /// Serves until `stop` is done, then until what is in flight is answered. `listening` is called with the address
-/// once connections are taken.
+/// once connections come, on a thread that may not wait for the store.
 pub fn serve(
     service: Service,
-    address: SocketAddr,
+    ports: Ports,
     listening: impl FnOnce(SocketAddr),
     stop: impl Future<Output = ()>,
 ) -> Result<(), WebError> {
     rt::System::new().block_on(async move {
         let (options, doors) = (Arc::clone(&service.options), service.doors.clone());
         let (stopping, streams) = graphql::streams(&options.streaming);
-        let measuring = doors.metrics_at.map(|it| serve_metrics(&service, &streams, it)).transpose()?;
-        let explorer = web::Data::new(Explorer::load(options.explorer.as_deref(), service.rehearsed)?);
+        let listener = ports.api.listen()?;
+        let measured = ports.metrics.map(|it| it.listen()).transpose()?;
+        let measuring = measured.map(|it| serve_metrics(&service, &streams, it)).transpose()?;
+        let explorer = web::Data::from(Arc::clone(&service.explorer));
         let server = HttpServer::new(move || {
             App::new()
                 .app_data(web::Data::new(service.clone()))
                 .app_data(web::Data::new(streams.clone()))
                 .app_data(explorer.clone())
-                .configure(|it| routes::all(it, &service.options))
+                .configure(|it| routes::all(it, &service))
         })
         .disable_signals()
         .shutdown_timeout(DRAIN)
@@ -65,18 +69,19 @@ pub fn serve(
         .max_connections(options.connections)
         .on_connect(doors.greet(options.streaming.unread));
         let server = match &doors.tls {
-            Some(tls) => server.bind_rustls_0_23(address, tls.config()?),
-            None => server.bind(address),
+            Some(tls) => server.listen_rustls_0_23(listener, tls.config()?),
+            None => server.listen(listener),
         };
-        let server = server.map_err(|source| WebError::Listen { address, source })?;
-        listening(server.addrs().first().copied().unwrap_or(address));
+        let server = server.map_err(WebError::Run)?;
+        if let Some(address) = server.addrs().first() {
+            listening(*address);
+        }
         let server = server.run();
         let handle = server.handle();
         let running = rt::spawn(server);
         doors.tls.clone().map(|it| rt::spawn(renew(it, options.renewal)));
         doors.metrics.clone().map(|it| rt::spawn(keep_up(it)));
         stop.await;
-        doors.stop();
         // Streams would not end by themselves.
         stopping.send_replace(true);
         handle.stop(true).await;
@@ -91,7 +96,7 @@ pub fn serve(
 fn serve_metrics(
     service: &Service,
     streams: &graphql::Streams,
-    address: SocketAddr,
+    listener: TcpListener,
 ) -> Result<actix_web::dev::ServerHandle, WebError> {
     let options = &service.options;
     let (service, streams) = (web::Data::new(service.clone()), web::Data::new(streams.clone()));
@@ -103,9 +108,11 @@ fn serve_metrics(
     .workers(1)
     .client_request_timeout(head_within)
     .keep_alive(idle_within)
-    .bind(address)
-    .map_err(|source| WebError::Listen { address, source })?;
-    tracing::info!("metrics are at http://{}/metrics", server.addrs().first().copied().unwrap_or(address));
+    .listen(listener)
+    .map_err(WebError::Run)?;
+    if let Some(address) = server.addrs().first() {
+        tracing::info!("metrics are at http://{address}/metrics");
+    }
     let server = server.run();
     let handle = server.handle();
     rt::spawn(server);
@@ -121,7 +128,7 @@ async fn renew(tls: Arc<Tls>, every: Duration) {
             Ok(true) => tracing::info!("there is another certificate: it is shown from now on"),
             Ok(false) => {}
             Err(fault) => {
-                tracing::warn!(%fault, "there is another certificate, and it cannot be used: the last one is")
+                tracing::warn!(%fault, "the certificate cannot be renewed: the last one is shown until this is mended")
             }
         }
     }

@@ -87,9 +87,12 @@ fn said(text: &str) -> Markup {
 }
 
 /// Whether a page of another site has sent this, as browsers say: it would sign its visitors in as somebody else, or out.
+/// Older ones say no more than where the page is from.
 fn is_sent_elsewhere(request: &HttpRequest) -> bool {
-    let site = request.headers().get("Sec-Fetch-Site");
-    site.is_some_and(|it| it.as_bytes() != b"same-origin" && it.as_bytes() != b"none")
+    match request.headers().get("Sec-Fetch-Site") {
+        Some(site) => site.as_bytes() != b"same-origin" && site.as_bytes() != b"none",
+        None => request.headers().contains_key(header::ORIGIN) && !caller::is_from_here(request),
+    }
 }
 
 /// Whether the browser is on this machine, with nothing between, where there is no certificate and none is needed. A proxy

@@ -20,14 +20,14 @@ pub struct Tls {
     cert: PathBuf,
     key: PathBuf,
     current: ArcSwap<CertifiedKey>,
-    /// What the files held when they were last read, hashed.
+    /// What the files held that it was read from, hashed.
     seen: Mutex<blake3::Hash>,
 }
 
 impl Tls {
     /// Reads both files: PEM, the service's own certificate first, and its key without a passphrase.
     pub fn read(cert: &Path, key: &Path) -> Result<Self, WebError> {
-        let (certs, keys) = (bytes(cert)?, bytes(key)?);
+        let (certs, keys) = (bytes("tls-cert", cert)?, bytes("tls-key", key)?);
         let current = ArcSwap::from_pointee(certified(cert, &certs, key, &keys)?);
         let seen = Mutex::new(hash(&certs, &keys));
         Ok(Self { cert: cert.to_owned(), key: key.to_owned(), current, seen })
@@ -36,13 +36,14 @@ impl Tls {
     /// Reads them again, and shows what they hold now to those who connect from here on. Whether they have changed. On a
     /// mistake it is as before.
     pub(super) fn renew(&self) -> Result<bool, WebError> {
-        let (certs, keys) = (bytes(&self.cert)?, bytes(&self.key)?);
+        let (certs, keys) = (bytes("tls-cert", &self.cert)?, bytes("tls-key", &self.key)?);
         let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
         let hash = hash(&certs, &keys);
-        if std::mem::replace(&mut *seen, hash) == hash {
+        if *seen == hash {
             return Ok(false);
         }
         self.current.store(Arc::new(certified(&self.cert, &certs, &self.key, &keys)?));
+        *seen = hash;
         Ok(true)
     }
 
@@ -65,8 +66,9 @@ impl ResolvesServerCert for Tls {
     }
 }
 
-fn bytes(path: &Path) -> Result<Vec<u8>, WebError> {
-    std::fs::read(path).map_err(|source| WebError::Tls(format!("cannot read {}: {source}", path.display())))
+/// The file that a setting names.
+fn bytes(setting: &str, path: &Path) -> Result<Vec<u8>, WebError> {
+    std::fs::read(path).map_err(|source| WebError::Tls(format!("{setting}: cannot read {}: {source}", path.display())))
 }
 
 fn hash(certs: &[u8], keys: &[u8]) -> blake3::Hash {

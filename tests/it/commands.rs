@@ -206,7 +206,7 @@ fn an_address_that_is_taken_is_named() {
     let address = taken.local_addr().unwrap().to_string();
     let ran = Place::new().run("data", &["serve", "--listen", &address]);
     assert_eq!(ran.code, Some(1), "{ran:?}");
-    assert!(complaint(&ran.err).starts_with(&format!("cannot listen on {address}: ")), "{ran:?}");
+    assert!(complaint(&ran.err).starts_with(&format!("listen: cannot listen on {address}: ")), "{ran:?}");
 }
 
 #[test]

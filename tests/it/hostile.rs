@@ -99,6 +99,25 @@ fn documents(it: &mut Attacked) {
     it.asks("fragments of fragments", &format!("{{ acts {{ ...F0 }} }} {bomb} fragment F20 on Act {{ id }}"), limit);
     let roots = bomb.replace("on Act", "on Query");
     it.asks("root fields by fragments", &format!("{{ ...F0 }} {roots} fragment F20 on Query {{ __typename }}"), limit);
+    // What is not asked for is read all the same.
+    let unasked =
+        format!("query A {{ __typename }} query B {{ ...F0 }} {roots} fragment F20 on Query {{ __typename }}");
+    it.sends("fragments beside what is asked", &json!({ "query": unasked, "operationName": "A" }), limit);
+    let possible = |levels: usize| {
+        let inner = (0..levels).fold("name".to_owned(), |it, _| format!("possibleTypes {{ interfaces {{ {it} }} }}"));
+        format!("{{ __type(name: \"Node\") {{ {inner} }} }}")
+    };
+    it.asks("types within types", &possible(4), limit);
+    let days = repeated(6, |at| {
+        format!(
+            "t{at}: tallySeries(from: \"2009-0{}-01\", to: \"2018-12-30\", step: DAY) {{ points {{ on tally {{ positive negative }} }} }} ",
+            at + 1
+        )
+    });
+    it.asks("days of years, again and again", &format!("{{ {days} }}"), limit);
+    let acts = vec![1; 100_000];
+    let document = "query($a: [Int!]) { states(first: 100) { nodes { standings(acts: $a) { position } } } }";
+    it.sends("a list for every state", &json!({ "query": document, "variables": { "a": acts } }), limit);
     it.asks("a fragment of itself", "{ ...F } fragment F on Query { ...F }", "BAD_USER_INPUT");
     it.asks(
         "fragments in a ring",

@@ -57,6 +57,7 @@ impl Front {
             anonymous,
             backups,
             rehearsed: None,
+            explorer: Arc::new(web::Explorer::load(options.explorer.as_deref(), None).unwrap()),
             options: Arc::new(options),
             doors,
         };
@@ -65,7 +66,8 @@ impl Front {
         let server = std::thread::spawn(move || {
             let listening = |address| sender.send(address).unwrap();
             let stopped = async { stopped.await.unwrap() };
-            web::serve(served, "127.0.0.1:0".parse().unwrap(), listening, stopped).unwrap();
+            let ports = web::Ports::hold("127.0.0.1:0".parse().unwrap(), None).unwrap();
+            web::serve(served, ports, listening, stopped).unwrap();
         });
         let address = Door { address: address.recv().unwrap().to_string(), token: Some(token) };
         Self { service, address, stop: Some(stop), server: Some(server) }
@@ -297,6 +299,7 @@ fn health_says_when_writes_are_no_longer_taken() {
     assert!(matches!(front.service.store.health(), Health::Poisoned(_)));
     let ready = wire::get(&front.address, "/health/ready");
     assert_eq!((ready.status, &ready.json()["status"]), (503, &json!("degraded")));
+    assert_eq!(ready.header("cache-control"), "no-store");
     assert!(!ready.text().contains("on fire"), "{}", ready.text());
     assert_eq!(wire::get(&front.address, "/health/live").status, 200);
     assert_eq!(front.post("{ acts { number } }", json!({})).status, 200);

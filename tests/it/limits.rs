@@ -92,10 +92,10 @@ fn an_answer_says_what_it_cost_where_it_is_asked() {
 
 #[test]
 fn limits_are_published() {
-    let asked = "tokens fields depth aliases directives rootFields complexity introspection variablesDepth looks waiting budget";
+    let asked = "body tokens fields depth aliases directives rootFields complexity introspection variablesDepth looks waiting budget";
     assert_eq!(
         DEMO.data(&format!("{{ limits {{ {asked} }} }}"))["limits"],
-        json!({ "tokens": 2000, "fields": 2000, "depth": 15, "aliases": 30, "directives": 20, "rootFields": 20,
+        json!({ "body": 262_144, "tokens": 2000, "fields": 2000, "depth": 15, "aliases": 30, "directives": 20, "rootFields": 20,
             "complexity": 1_000_000, "introspection": 500_000, "variablesDepth": 32, "looks": 250_000, "waiting": 10, "budget": null })
     );
 }

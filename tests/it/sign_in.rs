@@ -225,7 +225,11 @@ fn a_link_signs_in_once_and_leaves_a_cookie() {
     for site in ["cross-site", "same-site"] {
         assert_eq!(follow(&front, &link, &[&format!("Sec-Fetch-Site: {site}")]).status, 403, "{site}");
     }
-    let followed = follow(&front, &link, &["Sec-Fetch-Site: same-origin"]);
+    // Older browsers say where the page is from, and no more.
+    for origin in ["https://elsewhere.example", "null", "http://localhost:1"] {
+        assert_eq!(follow(&front, &link, &[&format!("Origin: {origin}")]).status, 403, "{origin}");
+    }
+    let followed = follow(&front, &link, &["Sec-Fetch-Site: same-origin", "Origin: null"]);
     assert_eq!((followed.status, followed.header("location")), (303, "/"));
     let cookie = followed.header("set-cookie").to_owned();
     let token = cookie_of(&followed).unwrap();

@@ -7,7 +7,7 @@ use std::convert::Infallible;
 use async_graphql::parser::types::{ExecutableDocument, Field, OperationDefinition, Selection, SelectionSet};
 use async_graphql::{Name, Value, Variables};
 
-use super::bounds::{LONGEST_PAGE, USUAL_PAGE, bound, is_page};
+use super::bounds::{LONGEST_PAGE, USUAL_PAGE, bound, is_page, longest_of_schema};
 use crate::api::nulls::{Shapes, root_of};
 
 /// How many fields an answer may have.
@@ -39,8 +39,9 @@ pub(super) fn of(
         .variable_definitions
         .iter()
         .filter_map(|it| Some((&it.node.name.node, &it.node.default_value.as_ref()?.node)));
-    let mut reader = Reader { document, variables, defaults: defaults.collect(), shapes, known: HashMap::new() };
-    let at = At { of: root_of(operation.ty), page: USUAL_PAGE, wrapped: 0 };
+    let lists = variables.iter().map(|(name, it)| (name, in_lists(it))).filter(|it| it.1 > 0).collect();
+    let mut reader = Reader { document, variables, defaults: defaults.collect(), lists, shapes, known: HashMap::new() };
+    let at = At { of: root_of(operation.ty), page: USUAL_PAGE, wrapped: 0, of_all_types: false };
     reader.set(&operation.selection_set.node, at)
 }
 
@@ -53,12 +54,16 @@ struct At<'d> {
     page: u64,
     /// How many wrappings of a type were taken off: `[T!]!` has three.
     wrapped: u8,
+    /// Whether it is told of every type of the schema, one after the other: then lists are as long as they are on average.
+    of_all_types: bool,
 }
 
 struct Reader<'d> {
     document: &'d ExecutableDocument,
     variables: &'d Variables,
     defaults: HashMap<&'d Name, &'d Value>,
+    /// How much lists in variables hold.
+    lists: HashMap<&'d Name, u64>,
     shapes: &'d Shapes,
     /// What each fragment costs at a place, reckoned once. One that spreads itself costs nothing there: it is refused later.
     known: HashMap<(&'d Name, At<'d>), Complexity>,
@@ -107,11 +112,12 @@ impl<'d> Reader<'d> {
                     true => bound(at.of, name, of),
                     false => 1,
                 };
-                let one = self.set(&field.selection_set.node, At { of, page, wrapped: 0 });
+                let one = self.set(&field.selection_set.node, At { of, page, wrapped: 0, of_all_types: false });
                 Complexity { data: one.data.saturating_mul(times), introspection: one.introspection }
             }
         };
-        below.and(Complexity { data: 1, introspection: 0 })
+        let data = self.in_arguments(field).saturating_add(1);
+        below.and(Complexity { data, introspection: 0 })
     }
 
     fn of_schema(&mut self, field: &'d Field, at: At<'d>, (of, is_list): (&'static str, bool)) -> Complexity {
@@ -120,24 +126,59 @@ impl<'d> Reader<'d> {
         if wrapped > 3 {
             return Complexity::default();
         }
-        let times = if is_list { bound(at.of, name, of) } else { 1 };
-        let below = self.set(&field.selection_set.node, At { of, page: at.page, wrapped });
+        let times = match is_list {
+            true if at.of_all_types || name == "types" => bound(at.of, name, of),
+            true => longest_of_schema(at.of, name),
+            false => 1,
+        };
+        // What is within a type, or what a type names, is of one type again.
+        let leads_on = matches!(name, "type" | "ofType" | "interfaces" | "possibleTypes");
+        let of_all_types = name == "types" || at.of_all_types && !leads_on;
+        let below = self.set(&field.selection_set.node, At { of, page: at.page, wrapped, of_all_types });
         let fields = below.introspection.saturating_mul(times).saturating_add(1);
         Complexity { data: 0, introspection: fields }
     }
 
     /// How long a page is asked for. What makes no sense is taken for the longest: it is refused later.
     fn page(&self, field: &Field) -> u64 {
-        let asked = ["first", "last"].into_iter().find_map(|it| field.get_argument(it));
+        // What is no number is as good as any other.
         let known = |name: Name| -> Result<Value, Infallible> {
-            let given = self.variables.get(&name).or_else(|| self.defaults.get(&name).copied());
-            Ok(given.cloned().unwrap_or_default())
+            Ok(match self.variables.get(&name).or_else(|| self.defaults.get(&name).copied()) {
+                None | Some(Value::Null) => Value::Null,
+                Some(Value::Number(number)) => Value::Number(number.clone()),
+                Some(_) => Value::Boolean(true),
+            })
         };
-        match asked.map(|it| it.node.clone().into_const_with(known)) {
-            None | Some(Ok(Value::Null)) => USUAL_PAGE,
+        let asked = ["first", "last"].into_iter().filter_map(|it| field.get_argument(it));
+        let mut asked = asked.map(|it| it.node.clone().into_const_with(known)).filter(|it| *it != Ok(Value::Null));
+        match asked.next() {
+            None => USUAL_PAGE,
             Some(Ok(Value::Number(number))) => number.as_u64().unwrap_or(LONGEST_PAGE).min(LONGEST_PAGE),
             Some(_) => LONGEST_PAGE,
         }
+    }
+
+    /// How much lists in arguments hold. They are read anew for every thing that the field is asked of.
+    fn in_arguments(&self, field: &Field) -> u64 {
+        let mut sum = 0_u64;
+        for (_, argument) in &field.arguments {
+            let written = argument.node.clone().into_const_with(|name| -> Result<Value, Infallible> {
+                sum = sum.saturating_add(self.lists.get(&name).copied().unwrap_or(0));
+                Ok(Value::Null)
+            });
+            let Ok(written) = written;
+            sum = sum.saturating_add(in_lists(&written));
+        }
+        sum
+    }
+}
+
+/// How many things there are in the lists of a value.
+fn in_lists(value: &Value) -> u64 {
+    match value {
+        Value::List(items) => items.iter().fold(items.len() as u64, |sum, it| sum.saturating_add(in_lists(it))),
+        Value::Object(members) => members.values().fold(0, |sum, it| sum.saturating_add(in_lists(it))),
+        _ => 0,
     }
 }
 
@@ -191,6 +232,12 @@ mod tests {
             1 + 1 + 2 * (1 + 1 + 3),
         );
         check("{ node(id: \"act:1\") { ... on Act { number } } }", json!({}), 2);
+        check("{ states(first: null, last: 100) { nodes { code } } }", json!({}), 1 + 1 + 100);
+        // Lists in arguments are read for every thing they are asked of.
+        let many = "query($a: [Int!]) { states(first: 9) { nodes { standings(acts: $a) { position } } } }";
+        check(many, json!({ "a": [1, 2, 3] }), 1 + 1 + 9 * (1 + 3 + 20));
+        check(many, json!({ "a": vec![1; 1_000] }), 1 + 1 + 9 * (1 + 1_000 + 20));
+        check("{ leaders(act: 3, first: 1, regions: [AFRICA, ASIA]) { totalCount } }", json!({}), 1 + 2 + 1);
         check("{ nothing { of { this } } }", json!({}), 1);
         check("{ __schema { types { name } } acts { number } }", json!({}), 21);
     }
@@ -208,7 +255,15 @@ mod tests {
         check("{ __schema { types { name } } }", 2 + 350);
         check(
             "{ __type(name: \"Act\") { fields { name type { name ofType { name ofType { name ofType { name ofType { name } } } } } } } }",
-            1 + 1 + 12 * (2 + 1 + 2 + 2 + 1 + 1),
+            1 + 1 + 60 * (2 + 1 + 2 + 2 + 1 + 1),
+        );
+        // Of all types lists are as long as they are on average, of those that these name as long as any is.
+        check("{ __schema { types { fields { name } } } }", 2 + 350 * (1 + 12));
+        check("{ __schema { types { fields { type { fields { name } } } } } }", 2 + 350 * (1 + 12 * (2 + 60)));
+        check("{ __schema { types { possibleTypes { name } } } }", 2 + 350 * (1 + 3));
+        check(
+            "{ __type(name: \"Node\") { possibleTypes { interfaces { possibleTypes { name } } } } }",
+            2 + 40 * (1 + 3 * (1 + 40)),
         );
     }
 }

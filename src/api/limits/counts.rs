@@ -1,17 +1,18 @@
 //! How much a document selects, counted with what fragments bring in: they multiply what a few lines ask. Each fragment is
-//! counted once, so that this takes no longer than the document is long.
+//! counted once, so that this takes no longer than the document is long. Operations count that are not asked for, too: the
+//! library reads all of them before it executes one.
 
 use std::collections::HashMap;
 
 use async_graphql::Name;
-use async_graphql::parser::types::{ExecutableDocument, OperationDefinition, Selection, SelectionSet};
+use async_graphql::parser::types::{ExecutableDocument, Selection, SelectionSet};
 
 /// What was counted. All sums stop at the largest number there is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Counts {
-    /// Fields, with those of fragments wherever they are spread.
+    /// Fields of all operations, with those of fragments wherever they are spread.
     pub(super) fields: u64,
-    /// Fields at the root.
+    /// Fields at the root of the operation that has most.
     pub(super) root_fields: u64,
     /// The deepest field; a root field is at depth 1.
     pub(super) depth: u64,
@@ -21,10 +22,17 @@ pub(super) struct Counts {
     pub(super) directives: u64,
 }
 
-/// What one operation of a document selects; aliases and directives are those of the whole document.
-pub(super) fn of(document: &ExecutableDocument, operation: &OperationDefinition) -> Counts {
+/// What a document selects.
+pub(super) fn of(document: &ExecutableDocument) -> Counts {
     let mut selected = Selected { document, known: HashMap::new() };
-    let set = selected.set(&operation.selection_set.node);
+    let set = document.operations.iter().fold(Set::default(), |sum, (_, it)| {
+        let set = selected.set(&it.node.selection_set.node);
+        Set {
+            fields: sum.fields.saturating_add(set.fields),
+            level: sum.level.max(set.level),
+            depth: sum.depth.max(set.depth),
+        }
+    });
     let written = document.operations.iter().fold(Written::default(), |sum, (_, it)| {
         let on_variables = it.node.variable_definitions.iter().map(|it| it.node.directives.len());
         sum.and(&it.node.selection_set.node).with(it.node.directives.len() + on_variables.sum::<usize>())
@@ -121,9 +129,7 @@ mod tests {
     use super::*;
 
     fn counted(document: &str) -> Counts {
-        let document = async_graphql::parser::parse_query(document).unwrap();
-        let (_, operation) = document.operations.iter().next().unwrap();
-        of(&document, &operation.node)
+        of(&async_graphql::parser::parse_query(document).unwrap())
     }
 
     #[test]
@@ -136,6 +142,10 @@ mod tests {
         check("{ a: __typename b: __typename @skip(if: true) }", [2, 2, 1, 2, 1]);
         check("query($v: Int @y) @x { ...F @z ... @z { c: d } } fragment F on Query @z { c: d }", [2, 2, 1, 2, 5]);
         check("{ ...F } fragment F on Query { ...F acts { number } }", [2, 1, 2, 0, 0]);
+        check(
+            "query A { acts { id } } query B { a b @x } query C { ...F } fragment F on Query { c { d { e } } }",
+            [7, 2, 3, 0, 1],
+        );
         // Each fragment spreads the next one twice: 2^30 fields in little text.
         let bomb: String =
             (0..30).map(|at| format!(" fragment F{at} on Act {{ ...F{} ...F{} }}", at + 1, at + 1)).collect();

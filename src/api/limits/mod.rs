@@ -1,5 +1,5 @@
 //! What a request may ask for at the most, seen before anything is executed. What was looked at while executing is counted
-//! with the request itself; how many bytes and connections there may be is the server's business.
+//! with the request itself; that bodies and connections have bounds is seen to by the server.
 
 mod bounds;
 mod budget;
@@ -16,9 +16,12 @@ use super::nulls::Shapes;
 pub(super) use budget::Budgets;
 
 /// What a request may ask for at the most. Everything is counted with what fragments bring in, wherever they are spread,
-/// but for aliases and directives, which are counted as they stand in the document.
+/// but for aliases and directives, which are counted as they stand in the document; of a document with several operations
+/// all count.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Limits {
+    /// The largest body of a request, in bytes.
+    pub body: usize,
     /// Words, numbers, texts and signs of a document.
     pub tokens: usize,
     /// Fields that a document selects.
@@ -48,6 +51,7 @@ pub struct Limits {
 impl Default for Limits {
     fn default() -> Self {
         Self {
+            body: 256 * 1024,
             tokens: 2_000,
             fields: 2_000,
             depth: 15,
@@ -95,7 +99,7 @@ pub(super) fn check(
     shapes: &Shapes,
     limits: &Limits,
 ) -> Result<u64, String> {
-    let counts = counts::of(document, operation);
+    let counts = counts::of(document);
     within("aliases", counts.aliases, limits.aliases, "name fewer fields anew")?;
     within("directives", counts.directives, limits.directives, "leave some out")?;
     within("root fields", counts.root_fields, limits.root_fields, "ask in several requests")?;
@@ -105,7 +109,8 @@ pub(super) fn check(
     let hint = "ask for smaller pages by `first`, for fewer levels, or in several requests";
     within("fields of the answer, were all lists full,", complexity.data, limits.complexity, hint)?;
     within("fields of the schema", complexity.introspection, limits.introspection, "ask for fewer levels of types")?;
-    Ok(complexity.data)
+    // Nothing is for nothing: what is asked of the schema is work as well.
+    Ok(complexity.data.saturating_add(complexity.introspection).max(1))
 }
 
 /// How deep a value holds lists and objects.

@@ -27,12 +27,17 @@ fn number(it: impl TryInto<i32>) -> i32 {
 /// What one request may ask for at the most. Fields are counted with those that fragments bring in, wherever they are spread.
 #[Object(name = "Limits")]
 impl Limits {
+    /// Bytes of the request's body.
+    async fn body(&self) -> i32 {
+        number(self.body)
+    }
+
     /// Names, numbers, texts and signs of the document.
     async fn tokens(&self) -> i32 {
         number(self.tokens)
     }
 
-    /// Fields that the document selects.
+    /// Fields that the document selects, in all of its operations.
     async fn fields(&self) -> i32 {
         number(self.fields)
     }
@@ -84,7 +89,7 @@ impl Limits {
         number(self.waiting.as_secs())
     }
 
-    /// What each caller may ask for in a minute, in complexity; callers who have not signed in have one budget together. Null
+    /// What each caller may ask for in a minute, in complexity, that of the schema itself included; callers who have not signed in have one budget together. Null
     /// where there is no such limit.
     async fn budget(&self) -> Option<i32> {
         self.budget.map(number)

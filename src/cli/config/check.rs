@@ -9,12 +9,13 @@ use super::declared;
 use super::gathered::{Chosen, Gathered, Origin};
 use super::setting::{Form, Setting};
 use crate::cli::CliError;
-use crate::web::Tls;
+use crate::cli::prepared::Prepared;
 
 /// Print what serve would be configured by, and do nothing else.
 ///
 /// It takes the flags of serve, reads the same environment and file, and prints all settings as TOML, each with where it
-/// comes from. A mistake is told in a sentence. No data directory is opened or made; certificate and key are read.
+/// comes from. A mistake is told in a sentence. No data directory is opened or made; certificate and key, documents and
+/// the explorer are read.
 #[derive(Args)]
 pub(super) struct Check {
     #[command(flatten)]
@@ -24,10 +25,7 @@ pub(super) struct Check {
 impl Check {
     pub(super) fn run(&self) -> Result<(), CliError> {
         let gathered = self.chosen.gather()?;
-        let reach = &gathered.settings.reach;
-        if let (Some(cert), Some(key)) = (&reach.tls_cert, &reach.tls_key) {
-            Tls::read(cert, key)?;
-        }
+        Prepared::of(&gathered.settings)?;
         for strange in &gathered.unknown {
             tracing::warn!("{strange}");
         }

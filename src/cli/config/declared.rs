@@ -113,7 +113,7 @@ pub(super) static ALL: &[Setting] = &[
         flag,
         Number("bytes"),
         "The largest body of a request to GraphQL, in bytes.",
-        server.body
+        limits.body
     ),
     setting!(
         "server" / "connections",
@@ -139,6 +139,12 @@ pub(super) static ALL: &[Setting] = &[
         Number("seconds"),
         "How long a connection is kept open for another request, in seconds.",
         server.idle_within
+    ),
+    setting!(
+        "server" / "renewal",
+        Number("seconds"),
+        "How often it is looked whether there is another certificate, in seconds.",
+        server.renewal
     ),
     setting!("limits" / "tokens", Number("tokens"), "Names, numbers, texts and signs of a document.", limits.tokens),
     setting!(
@@ -193,6 +199,12 @@ pub(super) static ALL: &[Setting] = &[
         Number("subscriptions"),
         "How many subscriptions are held at once, of all callers.",
         server.streaming.subscriptions
+    ),
+    setting!(
+        "streaming" / "of-one",
+        Number("subscriptions"),
+        "How many of them are of one caller; callers without a token are one together.",
+        server.streaming.of_one
     ),
     setting!(
         "streaming" / "operations",

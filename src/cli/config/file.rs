@@ -29,7 +29,9 @@ pub(super) struct Mistake {
 
 /// What the file says, in the order of the settings.
 pub(super) fn read(path: &Path) -> Result<Vec<Said>, CliError> {
-    let text = std::fs::read_to_string(path).map_err(CliError::file("read the configuration in", path))?;
+    let text = std::fs::read_to_string(path).map_err(|source| {
+        CliError::Refused(format!("cannot read the configuration in {}: {source}", path.display()))
+    })?;
     parse(&text).map_err(|it| CliError::Refused(format!("{}, line {}: {}", path.display(), it.line, it.message)))
 }
 
@@ -42,6 +44,12 @@ pub(super) fn parse(text: &str) -> Result<Vec<Said>, Mistake> {
     let mut said = Vec::new();
     of_table(text, None, document.as_table(), &mut said)?;
     Ok(said)
+}
+
+/// What a text says of a setting at the top, whatever else is wrong with it.
+pub(super) fn glimpse(text: &str, setting: &Setting) -> Option<Vec<String>> {
+    let document = Document::parse(text).ok()?;
+    texts(setting, document.as_table().get(setting.name)?)
 }
 
 fn of_table(

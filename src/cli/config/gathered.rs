@@ -12,6 +12,7 @@ use super::flags::Flags;
 use super::nearest::nearest;
 use super::setting::{Form, PREFIX, Setting};
 use super::settings::Settings;
+use crate::cli::logs::Logs;
 use crate::cli::{CliError, bearer};
 
 /// What was said on the command line.
@@ -67,10 +68,29 @@ impl Chosen {
             let value = value.map_err(|()| CliError::Refused(format!("{name} is not valid UTF-8")))?;
             known.push((name, value));
         }
-        let usual = PathBuf::from(file::USUAL);
-        let path = self.config.clone().or_else(|| usual.exists().then_some(usual));
+        let path = self.file();
         let said = path.as_ref().map(|it| file::read(it)).transpose()?.unwrap_or_default();
         self.with(&path.unwrap_or_default(), &said, &known)
+    }
+
+    /// How the log is to be written, as far as that can be told where something else is wrong: for the complaint.
+    pub(in crate::cli) fn logs(&self) -> Logs {
+        let text = self.file().and_then(|it| std::fs::read_to_string(it).ok()).unwrap_or_default();
+        let mut settings = Settings::default();
+        for setting in declared::within(None).filter(|it| ["log", "log-level"].contains(&it.name)) {
+            let flag = || self.flags.said(setting).map(<[String]>::to_vec);
+            let variable = || std::env::var(setting.variable()).ok().filter(|it| !it.is_empty()).map(|it| vec![it]);
+            let said = flag().or_else(variable).or_else(|| file::glimpse(&text, setting));
+            // A mistake in this very setting is complained of as it would be by default.
+            let _ = said.map(|texts| (setting.take)(&mut settings, &texts));
+        }
+        settings.logs
+    }
+
+    /// The file that is read, if one is.
+    fn file(&self) -> Option<PathBuf> {
+        let usual = PathBuf::from(file::USUAL);
+        self.config.clone().or_else(|| usual.exists().then_some(usual))
     }
 
     /// As [`Chosen::gather`], with what the file and the environment say. An empty variable says nothing.

@@ -19,7 +19,7 @@ use clap::{Args, Subcommand};
 use super::CliError;
 
 pub(super) use gathered::{Chosen, Gathered};
-pub(super) use settings::{Reach, Settings};
+pub(super) use settings::Settings;
 
 /// Check what the service would be configured by.
 #[derive(Args)]

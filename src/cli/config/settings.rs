@@ -4,6 +4,7 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use crate::api::Limits;
+use crate::cli::data;
 use crate::cli::logs::Logs;
 use crate::domain::Day;
 use crate::web::{Anonymous, Options};
@@ -45,7 +46,7 @@ pub(in crate::cli) struct Reach {
 impl Default for Settings {
     fn default() -> Self {
         Self {
-            data: "demarche-data".into(),
+            data: data::USUAL.into(),
             listen: SocketAddr::from(([127, 0, 0, 1], 8080)),
             demo: false,
             anonymous: None,
@@ -72,10 +73,28 @@ impl Settings {
             }
             _ => {}
         }
-        let address = metrics_listen.filter(|it| !it.ip().is_loopback() && !metrics_beyond_loopback)?;
-        Some(format!(
-            "metrics-listen is {address}, where others than this machine may read the metrics: choose an address of \
-             loopback, such as 127.0.0.1:9090, or set metrics-beyond-loopback as well"
-        ))
+        let Some(address) = *metrics_listen else {
+            let said = "metrics-beyond-loopback is set and metrics-listen is not: say where the metrics are to be read";
+            return metrics_beyond_loopback.then(|| said.to_owned());
+        };
+        if is_one(self.listen, address) {
+            let listen = self.listen;
+            return Some(format!(
+                "metrics-listen is {address} and listen is {listen}: both cannot be had, so choose another port for one"
+            ));
+        }
+        (!address.ip().is_loopback() && !metrics_beyond_loopback).then(|| {
+            format!(
+                "metrics-listen is {address}, where others than this machine may read the metrics: choose an address of \
+                 loopback, such as 127.0.0.1:9090, or set metrics-beyond-loopback as well"
+            )
+        })
     }
+}
+
+/// Whether one address takes what the other would: the same port, where one is any address of this machine or both are the
+/// same. Port 0 is always another.
+fn is_one(one: SocketAddr, other: SocketAddr) -> bool {
+    let is_any = one.ip().is_unspecified() || other.ip().is_unspecified();
+    one.port() != 0 && one.port() == other.port() && (is_any || one.ip() == other.ip())
 }

@@ -9,7 +9,7 @@ use super::gathered::{Chosen, Gathered};
 use super::setting::{Form, Setting};
 use super::{check, file};
 use crate::api::Limits;
-use crate::cli::CliError;
+use crate::cli::{CliError, data};
 use crate::web::Options;
 
 #[derive(Parser)]
@@ -33,7 +33,7 @@ fn a_flag_counts_before_the_environment_and_that_before_the_file_and_that_before
         let flags: Vec<_> = flag.map(|it| ["--server-body", it]).into_iter().flatten().collect();
         let gathered = gathered(text, &variables, &flags).unwrap();
         let at = ALL.iter().position(|it| it.key() == "server.body").unwrap();
-        let found = (gathered.settings.server.body, gathered.origins[at].to_string());
+        let found = (gathered.settings.limits.body, gathered.origins[at].to_string());
         assert_eq!(found, (expected.0, expected.1.to_owned()), "{text} {variable:?} {flag:?}");
     };
     let file = "\n[server]\nbody = 1000\n";
@@ -96,6 +96,30 @@ fn a_mistake_is_told_by_its_place() {
     check("", &[("DEMARCHE_TLS_KEY", "k.pem")], "tls-key is set and tls-cert is not");
     check("metrics-listen = \"0.0.0.0:9090\"", &[], "metrics-listen is 0.0.0.0:9090");
     assert!(gathered("metrics-listen = \"0.0.0.0:9090\"\nmetrics-beyond-loopback = true", &[], &[]).is_ok());
+    check("metrics-beyond-loopback = true", &[], "metrics-beyond-loopback is set and metrics-listen is not");
+    check("[limits]\nwaiting = 0", &[], "limits.waiting: \"0\" is no number of seconds above 0 (0.001 at least)");
+    check("[limits]\nwaiting = 86401", &[], "and of at most a day (86400)");
+    check("[limits]\nbudget = 0", &[], "that can be counted to; leave it out for none");
+}
+
+#[test]
+fn an_address_is_listened_on_once() {
+    let check = |listen: &str, metrics: &str, is_well: bool| {
+        let text = format!("listen = \"{listen}\"\nmetrics-listen = \"{metrics}\"\nmetrics-beyond-loopback = true");
+        let found = gathered(&text, &[], &[]).map(drop);
+        let said = format!(
+            "metrics-listen is {metrics} and listen is {listen}: both cannot be had, so choose another port for one"
+        );
+        assert_eq!(found, if is_well { Ok(()) } else { Err(said) }, "{listen} {metrics}");
+    };
+    check("127.0.0.1:9090", "127.0.0.1:9090", false);
+    check("127.0.0.1:9090", "127.0.0.1:9091", true);
+    check("127.0.0.1:9090", "127.0.0.2:9090", true);
+    check("0.0.0.0:9090", "127.0.0.1:9090", false);
+    check("127.0.0.1:9090", "[::]:9090", false);
+    check("[::1]:9090", "[::1]:9090", false);
+    check("127.0.0.1:0", "127.0.0.1:0", true);
+    check("0.0.0.0:0", "0.0.0.0:0", true);
 }
 
 #[test]
@@ -139,10 +163,12 @@ fn whatever_may_be_chosen_has_a_setting() {
     let check = |table: &str, shown: &str, elsewhere: &[&str]| {
         let expected: Vec<_> = fields(shown).into_iter().filter(|it| !elsewhere.contains(&it.as_str())).collect();
         let mut found: Vec<_> = declared::within(Some(table)).map(|it| it.name.to_owned()).collect();
+        found.retain(|it| *it != "body");
         found.sort_by_key(|it| expected.iter().position(|name| name == it));
         assert_eq!(found, expected, "[{table}] has the fields of its type: declare the others in declared.rs");
     };
-    check("limits", &format!("{:#?}", Limits::default()), &[]);
+    // How large a body may be is a setting of the server.
+    check("limits", &format!("{:#?}", Limits::default()), &["body"]);
     check("server", &format!("{:#?}", Options::default()), &["origins", "explorer", "streaming"]);
     check("streaming", &format!("{:#?}", Options::default().streaming), &[]);
 }
@@ -153,6 +179,7 @@ fn names_are_each_others_in_every_place() {
     let check = |key: &str, flag: &str, variable: &str| {
         assert_eq!((find(key).flag_name().as_str(), find(key).variable().as_str()), (flag, variable));
     };
+    check("data", "data", data::VARIABLE);
     check("tls-cert", "tls-cert", "DEMARCHE_TLS_CERT");
     check("limits.root-fields", "limits-root-fields", "DEMARCHE_LIMITS_ROOT_FIELDS");
     let mut variables: Vec<_> = ALL.iter().map(Setting::variable).collect();

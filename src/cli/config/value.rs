@@ -43,7 +43,9 @@ impl<T: Word> Value for T {
 
 impl<T: Word> Value for Option<T> {
     fn read(texts: &[String]) -> Result<Self, String> {
-        <T as Value>::read(texts).map(Some)
+        let is_zero = texts.iter().any(|it| it == "0");
+        let hint = if is_zero { "; leave it out for none" } else { "" };
+        <T as Value>::read(texts).map(Some).map_err(|it| format!("{it}{hint}"))
     }
 
     fn told(&self) -> Vec<String> {
@@ -101,7 +103,9 @@ impl Word for usize {
 impl Word for Duration {
     fn read(text: &str) -> Result<Self, String> {
         let seconds = text.parse::<f64>().ok().filter(|it| (0.001..=86_400.0).contains(it));
-        seconds.map(Self::from_secs_f64).ok_or_else(|| format!("{text:?} is no number of seconds, of at most a day"))
+        seconds.map(Self::from_secs_f64).ok_or_else(|| {
+            format!("{text:?} is no number of seconds above 0 (0.001 at least) and of at most a day (86400)")
+        })
     }
 
     fn told(&self) -> String {

@@ -25,6 +25,6 @@ mod write;
 pub(super) use along::{Receiving, SIDE, remove, side};
 pub use entry::{AuditEntry, AuditOutcome};
 pub use files::AuditChecked;
-pub(super) use files::check;
+pub(super) use files::{DIR, HEAD, check};
 pub use log::{AuditHealth, AuditLog};
 pub use read::{AuditFilter, AuditPage, AuditReading, AuditRow};

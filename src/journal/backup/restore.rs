@@ -19,7 +19,7 @@ use crate::journal::recover::{self, Verified};
 use crate::journal::seal::KeyId;
 use crate::journal::texts::{self, TextKeys};
 use crate::journal::whole::WholeFile;
-use crate::journal::{AuditChecked, Place, Tail, audit, takeaways};
+use crate::journal::{AuditChecked, Place, Tail, audit, premises, takeaways};
 
 /// The file that says that a directory is not whole: there from before anything else until all else is durable.
 const MARKER: &str = "restoring";
@@ -70,6 +70,7 @@ pub(in crate::journal) fn refuse_unfinished(dir: &Path) -> Result<(), JournalErr
 /// Progress is in bytes of the backup.
 pub fn restore(dir: &Path, sources: Sources, progress: Progress<'_>) -> Result<Restored, JournalError> {
     // What can be known to be wrong is known before anything is made.
+    premises::demand_own(dir)?;
     let mut erased = Erased::default();
     for path in &sources.erasures {
         erased.extend(read::list(path)?);
@@ -118,11 +119,11 @@ fn make(dir: &Path) -> Result<bool, JournalError> {
     }
 }
 
-/// Refuses where there is anything but the lock.
+/// Refuses where there is anything but the lock, and what file systems make.
 fn demand_empty(dir: &Path) -> Result<(), JournalError> {
     for entry in fs::read_dir(dir).map_err(JournalError::io("read", dir))? {
         let name = entry.map_err(JournalError::io("read", dir))?.file_name();
-        if name != guard::LOCK {
+        if name != guard::LOCK && name != premises::LOST_AND_FOUND {
             let found = name.to_string_lossy().into_owned();
             return Err(JournalError::NotEmpty { dir: dir.to_owned(), found });
         }

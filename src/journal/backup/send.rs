@@ -14,7 +14,7 @@ use crate::journal::erased::Erased;
 use crate::journal::error::{Fault, JournalError};
 use crate::journal::files::Files;
 use crate::journal::frame::Frame;
-use crate::journal::{Place, Randomness, Tail, recover, takeaways};
+use crate::journal::{Place, Randomness, Tail, premises, recover, takeaways};
 
 /// How many bytes are handed over at a time, and how many such chunks may wait.
 const CHUNK: usize = 1 << 20;
@@ -30,6 +30,7 @@ pub struct Resting {
 impl Resting {
     /// Claims the directory. Nothing is begun where there is no journal.
     pub fn open(dir: &Path) -> Result<Self, JournalError> {
+        premises::demand_own(dir)?;
         if !recover::exists(dir) {
             return Err(JournalError::Absent { dir: dir.to_owned() });
         }

@@ -35,7 +35,7 @@ const PAGE: &str = include_str!("explorer.html");
 const REHEARSED: &str = "<!-- rehearsed -->";
 
 /// An explorer, read once when the service starts: nothing that is asked for later leads to a file.
-pub(super) struct Explorer {
+pub struct Explorer {
     /// By their paths below `/explorer/`.
     files: HashMap<String, File>,
     /// Our own page; none where another is installed.
@@ -44,8 +44,8 @@ pub(super) struct Explorer {
 }
 
 impl Explorer {
-    /// The one that is installed in a directory, or our own.
-    pub(super) fn load(directory: Option<&Path>, rehearsed: Option<Day>) -> Result<Self, WebError> {
+    /// The one that is installed in a directory, all of it read now; or our own, which says which day is rehearsed.
+    pub fn load(directory: Option<&Path>, rehearsed: Option<Day>) -> Result<Self, WebError> {
         let operations = operations::file();
         let Some(directory) = directory else {
             let said =

@@ -11,6 +11,8 @@ pub(in crate::web) enum Media {
     GraphqlResponse,
     /// A GraphQL response with status 200 for all that is GraphQL.
     Json,
+    /// Server-sent events.
+    Events,
     /// A page for people.
     Page,
 }
@@ -20,6 +22,7 @@ impl Media {
         match self {
             Self::GraphqlResponse => "application/graphql-response+json",
             Self::Json => "application/json",
+            Self::Events => "text/event-stream",
             Self::Page => "text/html",
         }
     }
@@ -29,12 +32,13 @@ impl Media {
         match self {
             Self::GraphqlResponse => "application/graphql-response+json; charset=utf-8",
             Self::Json => "application/json; charset=utf-8",
+            Self::Events => "text/event-stream; charset=utf-8",
             Self::Page => "text/html; charset=utf-8",
         }
     }
 
-    /// Only what a program reads is meant by a wildcard: pages are asked for by name.
-    fn is_for_programs(self) -> bool {
+    /// Only what every program reads is meant by a wildcard: pages and events are asked for by name.
+    fn is_meant_by_wildcards(self) -> bool {
         matches!(self, Self::GraphqlResponse | Self::Json)
     }
 }
@@ -45,6 +49,11 @@ const ANSWERS: [Media; 2] = [Media::GraphqlResponse, Media::Json];
 /// The media type of an answer to this request; none where it accepts none that there is.
 pub(in crate::web) fn answer(head: &RequestHead) -> Option<Media> {
     best(&accepted(head), &ANSWERS)
+}
+
+/// Whether events are taken. Who asks for the head of an answer alone takes none, and nobody would see them go.
+pub(in crate::web) fn takes_events(head: &RequestHead) -> bool {
+    head.method != Method::HEAD && best(&accepted(head), &[Media::Events]).is_some()
 }
 
 /// Whether a page is wanted rather than an answer: a browser has opened the address.
@@ -95,7 +104,7 @@ impl<'a> Range<'a> {
 
     fn matches(&self, media: Media) -> Option<Precision> {
         let of = |text: &str| self.name.eq_ignore_ascii_case(text);
-        match media.is_for_programs() {
+        match media.is_meant_by_wildcards() {
             _ if self.is_encoded => None,
             _ if of(media.name()) => Some(Precision::Name),
             true if of("application/*") => Some(Precision::Type),
@@ -175,6 +184,23 @@ mod tests {
         let odd =
             ["nonsense", ",", "application/json;q=-1", "application/json;q=0.1234", "application/json;charset=latin1"];
         odd.into_iter().for_each(|it| check(it, None));
+    }
+
+    #[test]
+    fn events_are_for_those_who_take_them_by_name() {
+        let check = |accept: &str, expected: bool| {
+            let request = TestRequest::default().insert_header(("Accept", accept)).to_http_request();
+            assert_eq!(takes_events(request.head()), expected, "{accept}");
+        };
+        check("text/event-stream", true);
+        check("application/json, Text/Event-Stream;q=0.1", true);
+        check("text/event-stream; charset=utf-8", true);
+        for accept in ["", "*/*", "text/*", "text/event-stream;q=0", "text/event-stream; Q=0.000", "text/event-streams"]
+        {
+            check(accept, false);
+        }
+        let head = TestRequest::default().method(Method::HEAD).insert_header(("Accept", "text/event-stream"));
+        assert!(!takes_events(head.to_http_request().head()));
     }
 
     #[test]

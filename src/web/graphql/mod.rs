@@ -2,6 +2,7 @@
 //! form of GraphQL errors.
 
 pub(super) mod accept;
+mod members;
 mod persisted;
 mod request;
 mod respond;
@@ -13,7 +14,7 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, web};
 use bytes::Bytes;
 
-use super::{Options, Service, request_id};
+use super::{Service, request_id};
 use crate::api::{self, Asked, Caller};
 use accept::Media;
 use request::Malformed;
@@ -22,8 +23,8 @@ pub(super) use streams::{Streams, streams};
 pub(super) use ws::{socket, wants_socket};
 
 /// What is configured for bodies.
-pub(super) fn body_limit(options: &Options) -> web::PayloadConfig {
-    web::PayloadConfig::new(options.body)
+pub(super) fn body_limit(service: &Service) -> web::PayloadConfig {
+    web::PayloadConfig::new(service.api.limits().body)
 }
 
 /// A question or a change, as JSON in the body.
@@ -35,7 +36,7 @@ pub(super) async fn post(
 ) -> HttpResponse {
     let asked = match body {
         Ok(body) => request::from_body(&request, &body),
-        Err(fault) => Err(Malformed::from_body_error(&fault, service.options.body)),
+        Err(fault) => Err(Malformed::from_body_error(&fault, service.api.limits().body)),
     };
     answer(&request, &service, caller.into_inner(), asked).await
 }
@@ -62,7 +63,7 @@ async fn answer(
     asked: Result<Asked, Malformed>,
 ) -> HttpResponse {
     // Where events are asked for, what is no event is JSON.
-    let wants_events = sse::is_wanted(request);
+    let wants_events = accept::takes_events(request.head());
     let json = accept::answer(request.head());
     let Some(media) = json.or(wants_events.then_some(Media::Json)) else {
         return respond::refused(request, Media::Json, &Malformed::not_acceptable());

@@ -6,9 +6,10 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use super::accept::is_utf_8;
+use super::members::Members;
 use super::persisted::Named;
 use crate::api::Asked;
-use crate::web::slow;
+use crate::web::{refusal, slow};
 
 /// A request that asks nothing that could be answered.
 #[derive(Debug)]
@@ -45,20 +46,8 @@ impl Malformed {
     }
 
     pub(super) fn code(&self) -> &'static str {
-        if self.status == StatusCode::PAYLOAD_TOO_LARGE { "LIMIT_EXCEEDED" } else { "BAD_USER_INPUT" }
+        refusal::said(self.status).0
     }
-}
-
-/// The members of a request; others are let pass.
-#[derive(Default, Deserialize)]
-#[serde(rename_all = "camelCase", default)]
-struct Body {
-    query: Option<String>,
-    operation_name: Option<String>,
-    variables: Value,
-    extensions: Value,
-    #[serde(flatten)]
-    named: Named,
 }
 
 /// Reads a body of JSON.
@@ -76,9 +65,9 @@ pub(super) fn from_body(request: &HttpRequest, body: &[u8]) -> Result<Asked, Mal
             "the body is not a JSON object with a query: batches are not answered, send one at a time",
         ));
     }
-    let body: Body = serde_json::from_slice(body)
+    let members = serde_json::from_slice(body)
         .map_err(|fault| Malformed::bad(&format!("the body is not a JSON object with a query: {fault}")))?;
-    asked(body, false)
+    asked(members, false)
 }
 
 /// A header as text. One that is sent twice, or is no text, is not what was asked for.
@@ -115,27 +104,12 @@ pub(super) fn from_address(request: &HttpRequest) -> Result<Asked, Malformed> {
         let value = text.filter(|it| !it.is_empty()).map_or(Ok(Value::Null), |it| serde_json::from_str(&it));
         value.map_err(|fault| Malformed::bad(&format!("{name} are not JSON: {fault}")))
     });
-    asked(Body { query, operation_name, variables: variables?, extensions: extensions?, named }, true)
+    asked(Members { query, operation_name, variables: variables?, extensions: extensions?, named }, true)
 }
 
-fn asked(body: Body, only_queries: bool) -> Result<Asked, Malformed> {
-    let (named, query) = (body.named.id(&body.extensions), body.query.filter(|it| !it.trim().is_empty()));
-    if query.is_none() && named.is_none() {
-        return Err(Malformed::bad("there is no query: send {\"query\": \"{ acts { title } }\"}"));
+fn asked(members: Members, only_queries: bool) -> Result<Asked, Malformed> {
+    match members.mistake() {
+        Some(mistake) => Err(Malformed::bad(&mistake)),
+        None => Ok(Asked { only_queries, ..members.asked() }),
     }
-    for (name, value) in [("variables", &body.variables), ("extensions", &body.extensions)] {
-        if !matches!(value, Value::Null | Value::Object(_)) {
-            return Err(Malformed::bad(&format!("{name} are a JSON object")));
-        }
-    }
-    let operation = body.operation_name.filter(|it| !it.is_empty());
-    Ok(Asked {
-        document: query.unwrap_or_default(),
-        named,
-        operation,
-        tells_cost: body.extensions.get("cost") == Some(&Value::Bool(true)),
-        variables: body.variables,
-        only_queries,
-        ..Asked::default()
-    })
 }

@@ -19,7 +19,7 @@ fn status(media: Media, outcome: Outcome) -> StatusCode {
         (Outcome::Executed, _) => StatusCode::OK,
         (Outcome::NotExecuted, Media::GraphqlResponse) => StatusCode::BAD_REQUEST,
         (Outcome::Unavailable, Media::GraphqlResponse) => StatusCode::SERVICE_UNAVAILABLE,
-        (Outcome::NotExecuted | Outcome::Unavailable, Media::Json | Media::Page) => StatusCode::OK,
+        (Outcome::NotExecuted | Outcome::Unavailable, Media::Json | Media::Events | Media::Page) => StatusCode::OK,
         (Outcome::NotHere, _) => StatusCode::METHOD_NOT_ALLOWED,
         (Outcome::TooMuch(_), _) => StatusCode::TOO_MANY_REQUESTS,
         (Outcome::Failed, _) => StatusCode::INTERNAL_SERVER_ERROR,

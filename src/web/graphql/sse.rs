@@ -7,28 +7,17 @@ use actix_web::http::header;
 use actix_web::{HttpRequest, HttpResponse, rt, web};
 use bytes::Bytes;
 use futures_util::stream;
-use tokio::sync::{OwnedSemaphorePermit, mpsc};
+use tokio::sync::mpsc;
 use tokio::time::{Instant, sleep_until, timeout};
 use tracing::Instrument;
 
-use super::streams::Streams;
+use super::accept::Media;
+use super::streams::{Place, Streams};
 use crate::api::{self, Answer, Asked, Begun, Caller, Ended, Outcome, RequestId, Subscribed};
 use crate::web::{Service, Streaming, panics};
 
-const EVENTS: &str = "text/event-stream";
-
 /// What keeps proxies from closing a silent stream. Clients pass over it.
 const COMMENT: Bytes = Bytes::from_static(b":\n\n");
-
-/// Whether a request asks for events.
-pub(super) fn is_wanted(request: &HttpRequest) -> bool {
-    let accepted = request.headers().get_all(header::ACCEPT).filter_map(|it| it.to_str().ok());
-    accepted.flat_map(|it| it.split(',')).any(|it| {
-        let mut parts = it.split(';').map(str::trim);
-        parts.next().is_some_and(|it| it.eq_ignore_ascii_case(EVENTS))
-            && !parts.any(|it| it.replace(' ', "").eq_ignore_ascii_case("q=0"))
-    })
-}
 
 /// Answers with events; or hands back what is none: what is answered at once, where the caller takes JSON as well, and what
 /// is no answer of GraphQL.
@@ -41,10 +30,11 @@ pub(super) async fn answer(
 ) -> Result<HttpResponse, Answer> {
     let name = asked.request.clone();
     let streams = request.app_data::<web::Data<Streams>>();
+    let token = caller.token.clone();
     let refusal = match api::subscribe(&service.api, &service.store, caller, asked).await {
         Begun::Answered(answer) if takes_json => return Err(answer),
         Begun::Answered(answer) => answer,
-        Begun::Subscribed(subscribed) => match streams.and_then(|it| Some((it.place()?, it))) {
+        Begun::Subscribed(subscribed) => match streams.and_then(|it| Some((it.place(token.as_ref())?, it))) {
             Some((place, streams)) => {
                 let (to, mut from) = mpsc::channel(1);
                 let (streams, options) = (Streams::clone(streams), service.options.streaming.clone());
@@ -75,7 +65,7 @@ fn next(json: &[u8]) -> Bytes {
 fn events() -> actix_web::HttpResponseBuilder {
     let mut response = HttpResponse::Ok();
     response
-        .content_type("text/event-stream; charset=utf-8")
+        .content_type(Media::Events.content_type())
         .insert_header((header::CACHE_CONTROL, "no-store"))
         .insert_header((header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
         .insert_header(("X-Accel-Buffering", "no"))
@@ -93,7 +83,7 @@ struct Telling {
 
 impl Telling {
     /// Tells events until there are no more, nobody reads them, or the server stops.
-    async fn tell(mut self, mut subscribed: Subscribed, _place: OwnedSemaphorePermit) {
+    async fn tell(mut self, mut subscribed: Subscribed, _place: Place) {
         let until = |it: Duration| Instant::now() + it;
         let Streaming { silence, look_again, .. } = self.options;
         // So that whoever asks knows at once that it has begun.

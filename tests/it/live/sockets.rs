@@ -38,6 +38,11 @@ fn queries_mutations_and_subscriptions_are_answered_on_one_connection() {
     assert_eq!(heard[0], next("q", json!({ "data": { "addContact": { "userErrors": [] } } })));
     assert_eq!(heard[1], json!({ "id": "q", "type": "complete" }));
     assert_eq!(heard[2]["payload"]["data"]["changes"]["nodes"][0]["node"], json!({ "id": "contact:new" }), "{heard:?}");
+    // What it cost is said where that is asked.
+    let payload = json!({ "query": "{ act(number: 1) { number } }", "extensions": { "cost": true } });
+    socket.say(&json!({ "id": "c", "type": "subscribe", "payload": payload }));
+    assert_eq!(socket.message()["payload"]["extensions"]["cost"]["complexity"], json!(2));
+    assert_eq!(socket.message(), json!({ "id": "c", "type": "complete" }));
     // Mistakes end the operation and not the connection.
     socket.subscribe("e", "subscription { nothing }", json!({}));
     let error = socket.message();
@@ -84,6 +89,7 @@ fn what_is_no_message_closes_the_connection() {
         r#"{"type":"subscribe","id":"1"}"#,
         r#"{"type":"subscribe","id":"1","payload":{"query":" "}}"#,
         r#"{"type":"subscribe","id":"1","payload":{"query":"{ acts { number } }","variables":[]}}"#,
+        r#"{"type":"subscribe","id":"1","payload":{"query":"{ acts { number } }","extensions":[1]}}"#,
     ] {
         let mut socket = Socket::ready(&front.address);
         socket.send(1, text.as_bytes());

@@ -54,7 +54,7 @@ fn a_mistake_is_one_sentence_and_exit_code_3() {
     let served = ran(program(&["serve", "--config", &file]));
     assert_eq!(served.complaint(3), said);
     let missing = ran(checking(&place, &["--config", "missing.toml"]));
-    assert!(missing.complaint(1).starts_with("cannot read the configuration in missing.toml: "), "{missing:?}");
+    assert!(missing.complaint(3).starts_with("cannot read the configuration in missing.toml: "), "{missing:?}");
     let mut command = checking(&place, &[]);
     command.env("DEMARCHE_LOG", "xml");
     assert_eq!(ran(command).complaint(3), "DEMARCHE_LOG: \"xml\" is none of human, json");

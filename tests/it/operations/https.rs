@@ -100,7 +100,7 @@ fn another_certificate_is_shown_once_it_is_there_and_whole() {
     let first = place.file("first.pem", std::fs::read(&cert).unwrap());
     let tls = Tls::read(cert.as_ref(), key.as_ref()).unwrap();
     let options = Options { renewal: Duration::from_millis(10), ..Options::default() };
-    let doors = Doors::new(Some(tls), None, None);
+    let doors = Doors::new(Some(tls), None);
     let front = Front::behind(doors, Service::fresh(), None, Anonymous::Refused, options);
     let wait = || std::thread::sleep(Duration::from_millis(100));
     let is_still_first = || {
@@ -156,12 +156,12 @@ fn what_is_wrong_with_a_certificate_is_said_in_a_sentence() {
     let check = |cert: &str, key: &str, expected: &str| {
         let arguments = ["--tls-cert", cert, "--tls-key", key];
         let checked = run(&[&["config", "check"], arguments.as_slice()].concat());
-        assert!(checked.complaint(1).contains(expected), "{checked:?} {expected}");
+        assert!(checked.complaint(3).contains(expected), "{checked:?} {expected}");
         let served = run(&[&["serve", "--data", &data], arguments.as_slice()].concat());
-        assert_eq!(served.complaint(1), checked.complaint(1));
+        assert_eq!(served.complaint(3), checked.complaint(3));
     };
-    check(&missing, &key, &format!("cannot read {missing}: No such file"));
-    check(&cert, &missing, &format!("cannot read {missing}: No such file"));
+    check(&missing, &key, &format!("tls-cert: cannot read {missing}: No such file"));
+    check(&cert, &missing, &format!("tls-key: cannot read {missing}: No such file"));
     check(&empty, &key, &format!("{empty} holds no certificate"));
     check(&key, &key, &format!("{key} holds no certificate"));
     check(&cert, &cert, &format!("{cert} holds no private key"));

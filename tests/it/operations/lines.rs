@@ -30,7 +30,7 @@ fn a_complaint_is_an_object_too() {
     let place = Place::new();
     let file = place.file("data", "a file where a directory should be");
     let ran = run(&["serve", "--data", &file, "--log", "json"]);
-    assert_eq!(ran.code, Some(1), "{ran:?}");
+    assert_eq!(ran.code, Some(3), "{ran:?}");
     let last = ran.err.lines().map(object).next_back().unwrap();
     assert_eq!(last["level"], "ERROR");
     assert!(last["message"].as_str().unwrap().contains(&file), "{last}");

@@ -75,6 +75,10 @@ fn requests_are_counted_by_names_that_are_known_and_errors_by_codes() {
         ask(&viewer, &format!("query Own{at} {{ acts {{ number }} }}"));
     }
     ask(&viewer, "{ nothing }");
+    // Neither is what is no request of GraphQL at all.
+    assert_eq!(viewer.send("POST /graphql", &["Content-Type: text/plain"], b"{ acts { number } }").status, 415);
+    assert_eq!(viewer.send("PUT /graphql", &[], b"").status, 405);
+    assert_eq!(wire::send(&own, "POST /metrics", &[], b"").status, 405);
     let text = read(&own);
     let requests = |labels: &[&str]| value(&text, "demarche_requests_total", labels);
     let ok = "outcome=\"answered\"";
@@ -83,7 +87,7 @@ fn requests_are_counted_by_names_that_are_known_and_errors_by_codes() {
     assert_eq!(requests(&["operation=\"unnamed\"", "kind=\"query\"", "outcome=\"refused\""]), Some(1.0), "{text}");
     assert_eq!(requests(&["operation=\"unnamed\"", "kind=\"mutation\"", ok]), Some(2.0), "{text}");
     assert!(!text.contains("Own"), "{text}");
-    assert_eq!(value(&text, "demarche_errors_total", &["code=\"BAD_USER_INPUT\""]), Some(1.0), "{text}");
+    assert_eq!(value(&text, "demarche_errors_total", &["code=\"BAD_USER_INPUT\""]), Some(4.0), "{text}");
     assert_eq!(value(&text, "demarche_answers_total", &["kept=\"yes\""]), Some(2.0), "{text}");
     let timed = |labels: &[&str]| value(&text, "demarche_request_seconds_count", labels);
     assert_eq!(timed(&["operation=\"Leaders\""]), Some(3.0), "{text}");

@@ -44,7 +44,7 @@ pub(in crate::web) async fn socket(
         rt::spawn(socket::close(session, Close::OTHER_PROTOCOL, service.options.streaming.sent_within));
         return response;
     }
-    let most = service.options.body;
+    let most = service.api.limits().body;
     let messages = messages.max_frame_size(most).aggregate_continuations().max_continuation_size(most);
     rt::spawn(Socket::new(service, Streams::clone(&streams), session, caller).run(messages));
     response

@@ -6,8 +6,7 @@ use std::collections::HashMap;
 use serde::Deserialize;
 use serde_json::Value;
 
-use crate::api::DocumentId;
-use crate::web::graphql::persisted::Named;
+use crate::web::graphql::members::Members;
 
 /// Why a connection is closed.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -42,28 +41,6 @@ impl From<(u16, &str)> for Close {
     }
 }
 
-/// What a client asks in an operation.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub(super) struct Payload {
-    #[serde(default)]
-    pub(super) query: String,
-    pub(super) operation_name: Option<String>,
-    #[serde(default)]
-    pub(super) variables: Value,
-    #[serde(default)]
-    pub(super) extensions: Value,
-    #[serde(flatten)]
-    named: Named,
-}
-
-impl Payload {
-    /// By which id the document is named, where it is.
-    pub(super) fn named(&self) -> Option<DocumentId> {
-        self.named.id(&self.extensions)
-    }
-}
-
 /// What is to be done.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Action {
@@ -72,7 +49,7 @@ pub(super) enum Action {
     /// To find out who it is, by this token or by what was shown before; then to say so by [`Protocol::accept`].
     SignIn(Option<String>),
     /// To begin the operation of this number.
-    Begin(u64, Payload),
+    Begin(u64, Members),
     /// To end the operation of this number, of which nothing more is to be said.
     End(u64),
     Nothing,
@@ -166,14 +143,10 @@ impl Protocol {
             let reason = format!("at most {} operations at once", self.most);
             return Action::Close((4429, reason.as_str()).into());
         }
-        let payload = payload.and_then(|it| serde_json::from_value::<Payload>(it).ok());
-        let is_meant = |it: &Payload| {
-            let asks = !it.query.trim().is_empty() || it.named().is_some();
-            asks && matches!(it.variables, Value::Null | Value::Object(_))
-        };
-        let Some(payload) = payload.filter(is_meant) else {
+        let payload = payload.and_then(|it| serde_json::from_value::<Members>(it).ok());
+        let Some(payload) = payload.filter(|it| it.mistake().is_none()) else {
             return Action::Close(Close::bad(
-                "a subscribe has a payload with a query, and variables that are an object",
+                "a subscribe has a payload with a query, and variables and extensions that are objects",
             ));
         };
         self.begun += 1;
@@ -273,8 +246,8 @@ mod tests {
         let check = |messages: &[&str], expected: Action| assert_eq!(last(messages), expected, "{messages:?}");
         let (one, two, three) = (subscribe("1"), subscribe("2"), subscribe("3"));
         let acts = |number| {
-            let query = "{ acts { number } }".to_owned();
-            Action::Begin(number, Payload { query, extensions: serde_json::json!({}), ..Payload::default() })
+            let query = Some("{ acts { number } }".to_owned());
+            Action::Begin(number, Members { query, extensions: serde_json::json!({}), ..Members::default() })
         };
         check(&[INIT], Action::SignIn(None));
         check(&[r#"{"type":"connection_init","payload":{"token":"x"}}"#], Action::SignIn(Some("x".to_owned())));

@@ -12,8 +12,9 @@ use tokio::task::JoinHandle;
 use tokio::time::{Instant, sleep_until, timeout};
 use tracing::Instrument;
 
+use super::super::members::Members;
 use super::super::streams::Streams;
-use super::protocol::{Action, Close, End, Payload, Protocol};
+use super::protocol::{Action, Close, End, Protocol};
 use crate::api::{self, Answer, Asked, Begun, Caller, Ended, Outcome, RequestId};
 use crate::web::{Service, Streaming, caller, panics};
 
@@ -118,7 +119,7 @@ impl Socket {
             AggregatedMessage::Text(text) => match self.protocol.hear(&text) {
                 Action::Send(text) => self.send(text).await,
                 Action::SignIn(token) => self.sign_in(token.as_deref()).await,
-                Action::Begin(number, payload) => self.begin(number, payload),
+                Action::Begin(number, members) => self.begin(number, members),
                 Action::End(number) => {
                     self.running.remove(&number);
                     Ok(())
@@ -152,7 +153,7 @@ impl Socket {
         self.send(said).await
     }
 
-    fn begin(&mut self, number: u64, payload: Payload) -> Result<(), Stop> {
+    fn begin(&mut self, number: u64, members: Members) -> Result<(), Stop> {
         let store = &self.service.store;
         // Long may have passed since it was found out who it is.
         let is_good = |it: &Caller| {
@@ -160,10 +161,8 @@ impl Socket {
             token.is_none_or(|token| store.still_signed_in(token).is_some_and(|now| now.clearance == it.clearance))
         };
         let caller = self.caller.clone().filter(is_good).ok_or_else(|| Stop::from(Close::UNAUTHORIZED))?;
-        let named = payload.named();
-        let Payload { query, operation_name, variables, .. } = payload;
         let request = RequestId::new(self.service.store.world().random());
-        let asked = Asked { document: query, operation: operation_name, variables, named, request, ..Asked::default() };
+        let asked = Asked { request, ..members.asked() };
         let operation =
             Operation { number, service: self.service.clone(), streams: self.streams.clone(), to: self.to.clone() };
         let span = tracing::info_span!("operation", request = asked.request.as_str());
@@ -279,12 +278,12 @@ impl Operation {
             Ok(asked) => asked,
             Err(answer) => return Told::Answered(answer),
         };
-        let name = asked.request.clone();
+        let (name, token) = (asked.request.clone(), caller.token.clone());
         let mut subscribed = match api::subscribe(api, store, caller, asked).await {
             Begun::Answered(answer) => return Told::Answered(answer),
             Begun::Subscribed(subscribed) => subscribed,
         };
-        let Some(_place) = self.streams.place() else { return Told::Answered(api::no_room(&name)) };
+        let Some(_place) = self.streams.place(token.as_ref()) else { return Told::Answered(api::no_room(&name)) };
         loop {
             match subscribed.event().await {
                 // Where the connection has gone, this is given up with it.
