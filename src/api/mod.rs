@@ -27,6 +27,7 @@ mod mutation;
 mod next_best;
 mod node;
 mod nulls;
+mod operations;
 mod organisation;
 mod outreach;
 mod person;
@@ -63,7 +64,8 @@ use async_graphql::{SDLExportOptions, Schema, SchemaBuilder};
 pub use asked::{Answer, Asked, Outcome, RequestId};
 pub use context::Caller;
 pub use limits::Limits;
-pub use measure::{OPERATIONS, answer, count_error, subscribe};
+pub use measure::{answer, count_error, subscribe};
+pub use operations::{OPERATIONS, Operation};
 pub use subscribe::{Begun, Ended, Subscribed, no_room};
 pub use trusted::{DocumentId, TrustedDocuments};
 

@@ -61,8 +61,12 @@ pub(crate) fn import(store: &Store, entities: Vec<Entity>) {
 }
 
 pub(crate) fn ask(store: &Arc<Store>, clearance: Clearance, document: &str) -> Value {
+    asked(store, clearance, document, json!({}))
+}
+
+pub(crate) fn asked(store: &Arc<Store>, clearance: Clearance, document: &str, variables: Value) -> Value {
     let caller = Caller { actor: Actor("test".into()), clearance, token: None };
-    let asked = Asked { document: document.to_owned(), variables: json!({}), ..Asked::default() };
+    let asked = Asked { document: document.to_owned(), variables, ..Asked::default() };
     let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap();
     let answer = runtime.block_on(api::answer(&Api::default(), store, caller, asked)).bytes;
     serde_json::from_slice(&answer).unwrap()

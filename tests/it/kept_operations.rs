@@ -1,25 +1,62 @@
 //! The operations of `schema/operations`: each is answered, with the variables that lie beside it, and says something.
 
-use std::fs;
-use std::path::Path;
+use std::collections::{BTreeMap, BTreeSet};
 
+use demarche::api::{OPERATIONS, Operation};
 use demarche::domain::Clearance;
 use serde_json::{Value, json};
 
+use crate::kept::{self, Kept};
 use crate::live::{self, Watching};
+use crate::program::Place;
 use crate::service::Service;
 
-/// Those that change something, in an order in which each can be done. What they have changed, the others find.
-const WISHES: [&str; 8] = [
+/// Those that change something, in an order in which each can be done. What they have changed, those that ask find.
+const WISHES: [&str; 33] = [
+    "add_organisation",
+    "update_organisation",
     "add_contact",
-    "add_meeting",
-    "add_referral",
-    "complete_follow_up",
-    "plan_follow_up",
-    "plan_trip",
+    "update_contact",
+    "add_advocate",
+    "update_advocate",
+    "add_evidence",
     "record_stance",
     "retract_stance",
+    "publish",
+    "plan_follow_up",
+    "update_follow_up",
+    "complete_follow_up",
+    "cancel_follow_up",
+    "add_referral",
+    "plan_trip",
+    "update_trip",
+    "add_meeting",
+    "update_meeting",
+    "seat_all",
+    "seat",
+    "update_attendance",
+    "expect_state",
+    "save_report_draft",
+    "file_report",
+    "accept_proposal",
+    "decline_proposal",
+    "add_priority",
+    "update_priority",
+    "endorse_priority",
+    "set_questions",
+    "record_takeaway",
+    "create_token",
 ];
+
+/// Those that close or take back what was done, once it was asked for.
+const CLOSING: [&str; 6] =
+    ["cancel_trip", "revoke_token", "unexpect_state", "update_referral", "withdraw_attendance", "withdraw_endorsement"];
+
+/// Those that nothing comes back from, and what is there on disk alone; in an order in which each can be done.
+const ON_DISK: [&str; 3] = ["erase_person", "redact_text", "audit_trail"];
+
+/// The fields of queries that no operation asks for. Programs use them: no screen is made of them alone.
+const UNASKED: [&str; 3] = ["city", "limits", "nodes"];
 
 /// Whether there is nothing in an answer: no object has a value but an empty list, a count of 0, or a page's ends.
 fn is_empty(answer: &Value) -> bool {
@@ -32,20 +69,100 @@ fn is_empty(answer: &Value) -> bool {
     }
 }
 
-#[test]
-fn every_operation_is_answered() {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("schema/operations");
-    let mut names: Vec<String> = Vec::new();
-    for path in fs::read_dir(&folder).unwrap().map(|it| it.unwrap().path()) {
-        let name = path.file_stem().unwrap().to_str().unwrap().to_owned();
-        match path.extension().unwrap().to_str().unwrap() {
-            "graphql" => names.push(name),
-            _ => assert!(path.with_extension("graphql").exists(), "variables of nothing: {}", path.display()),
+fn operation(name: &str) -> &'static Operation {
+    OPERATIONS.iter().find(|it| it.name == name).unwrap()
+}
+
+/// Its kind and its name.
+fn head(document: &'static str) -> (&'static str, &'static str) {
+    let kinds = ["query ", "mutation ", "subscription "];
+    let line = document.lines().find(|line| kinds.iter().any(|it| line.starts_with(it)));
+    let (kind, rest) = line.unwrap().split_once(' ').unwrap();
+    (kind, rest.split(['(', ' ']).next().unwrap())
+}
+
+/// The ids that the service has made, by what stands for them in files: `kind:from-NAME` for what the operation of that
+/// name has answered first.
+#[derive(Default)]
+struct Made(BTreeMap<String, String>);
+
+impl Made {
+    /// The variables of an operation, with the ids there are.
+    fn variables(&self, operation: &Operation) -> Value {
+        let mut text = operation.variables.first().copied().unwrap_or("{}").to_owned();
+        for (name, id) in &self.0 {
+            text = text.replace(&format!("\"{name}\""), &format!("\"{id}\""));
+        }
+        assert!(!text.contains(":from-"), "{}: not made yet: {text}", operation.name);
+        serde_json::from_str(&text).unwrap()
+    }
+
+    /// Takes note of the id in an answer where nobody chose it.
+    fn note(&mut self, operation: &Operation, answer: &Value) {
+        let ids = find(answer).and_then(|id| Some((id, id.split_once(':')?)));
+        let Some((id, (kind, _))) = ids.filter(|(_, (_, key))| is_made(key)) else { return };
+        if !self.0.values().any(|it| it == id) {
+            self.0.insert(format!("{kind}:from-{}", operation.name.replace('_', "-")), id.to_owned());
         }
     }
-    names.sort_by_key(|it| (!WISHES.contains(&it.as_str()), it.clone()));
-    assert_eq!(names[..WISHES.len()], WISHES);
 
+    /// An answer as it is kept: without secrets, and without ids, cursors and checkpoints that are others in every service.
+    fn shown(&self, answer: &Value) -> Value {
+        match answer {
+            Value::Array(items) => items.iter().map(|it| self.shown(it)).collect(),
+            Value::Object(fields) => {
+                let shown = |(name, it): (&String, &Value)| match name.as_str() {
+                    "secret" if it.as_str().is_some_and(|it| it.len() > 30) => (name.clone(), json!("told once")),
+                    // It may hold an id, or say how much was recorded.
+                    "endCursor" | "checkpoint" if it.is_string() => (name.clone(), json!("a place")),
+                    "json" => (name.clone(), self.shown(&serde_json::from_str(it.as_str().unwrap()).unwrap())),
+                    _ => (name.clone(), self.shown(it)),
+                };
+                Value::Object(fields.iter().map(shown).collect())
+            }
+            Value::String(text) => {
+                let text = self.0.iter().fold(text.clone(), |text, (name, id)| text.replace(id, name));
+                match text.split_once(':') {
+                    Some((kind, key)) if is_made(key) => json!(format!("{kind}:made")),
+                    _ => json!(text),
+                }
+            }
+            it => it.clone(),
+        }
+    }
+}
+
+/// The first id in an answer.
+fn find(answer: &Value) -> Option<&str> {
+    match answer {
+        Value::Array(items) => items.iter().find_map(find),
+        Value::Object(fields) => fields.get("id").and_then(Value::as_str).or_else(|| fields.values().find_map(find)),
+        _ => None,
+    }
+}
+
+fn is_made(key: &str) -> bool {
+    key.len() == 26 && key.chars().all(|it| it.is_ascii_digit() || it.is_ascii_lowercase())
+}
+
+/// Checks that an operation is answered and says something, and keeps what it says.
+fn check(operation: &Operation, made: &mut Made, answer: &Value) {
+    let name = operation.name;
+    assert!(answer["errors"].is_null(), "{name}: {}", answer["errors"]);
+    for (field, value) in answer["data"].as_object().unwrap() {
+        assert!(value["userErrors"].as_array().is_none_or(Vec::is_empty), "{name}: {value}");
+        assert!(!is_empty(value), "{name}: {field} says {value}");
+    }
+    if head(operation.document).0 == "mutation" {
+        made.note(operation, &answer["data"]);
+    }
+    insta::with_settings!({ snapshot_path => "../snapshots", prepend_module_to_snapshot => false }, {
+        insta::assert_snapshot!(name, serde_json::to_string_pretty(&made.shown(&answer["data"])).unwrap());
+    });
+}
+
+#[test]
+fn every_operation_is_answered() {
     let service = Service::fresh();
     // Somebody led to the one who leads on, so that there is a chain.
     let led = service.data(
@@ -53,46 +170,74 @@ fn every_operation_is_answered() {
             referral { id } } }"#,
     );
     assert!(!led["addReferral"]["referral"].is_null(), "{led}");
-    let variables_of = |name: &str| {
-        let variables = fs::read_to_string(folder.join(name).with_extension("json"));
-        variables.map_or(json!({}), |it| serde_json::from_str(&it).unwrap())
-    };
-    let (mut refused, mut watching) = (Vec::new(), Vec::new());
+    let mut made = Made::default();
     // Who subscribes first is told of all that is done then.
-    names.sort_by_key(|it| !it.starts_with("watch_"));
-    for name in names {
-        let document = fs::read_to_string(folder.join(&name).with_extension("graphql")).unwrap();
-        assert!(document.starts_with("# "), "{name}: say what it is for");
-        let operation = document.lines().find_map(|it| it.strip_suffix('{').and_then(|it| it.split_once(' ')));
-        let Some((kind, rest)) = operation else { panic!("{name}: there is no named operation") };
-        let pascal: String = name.split('_').map(|it| it[..1].to_uppercase() + &it[1..]).collect();
-        assert_eq!(rest.split(['(', ' ']).next(), Some(pascal.as_str()), "{name}");
-        assert_eq!(kind == "mutation", WISHES.contains(&name.as_str()), "{name}");
-        if kind == "subscription" {
-            let begun = Watching::begin(&service, live::caller(&Clearance::Admin), &document, variables_of(&name));
-            watching.push((name, begun.unwrap_or_else(|it| unreachable!("{it}"))));
-            continue;
-        }
-        let answer = service.ask_as(Clearance::Admin, &document, variables_of(&name));
-        if !answer["errors"].is_null() {
-            refused.push(format!("{name}: {}", answer["errors"]));
-            continue;
-        }
-        for (field, value) in answer["data"].as_object().unwrap() {
-            // What is only in memory has no audit trail; and nobody led then, as far as was known.
-            let is_nothing = ["auditTrail", "leadersThen"].contains(&field.as_str());
-            assert!(is_empty(value) == is_nothing, "{name}: {field} says {value}");
-            assert!(value["userErrors"].as_array().is_none_or(Vec::is_empty), "{name}: {value}");
-        }
-        insta::with_settings!({ snapshot_path => "../snapshots", prepend_module_to_snapshot => false }, {
-            insta::assert_snapshot!(name, serde_json::to_string_pretty(&answer["data"]).unwrap());
-        });
+    let watched = OPERATIONS.iter().filter(|it| head(it.document).0 == "subscription");
+    let watching: Vec<_> = watched
+        .map(|it| {
+            let begun = Watching::begin(&service, live::caller(&Clearance::Admin), it.document, made.variables(it));
+            (it.name, begun.unwrap_or_else(|it| unreachable!("{it}")))
+        })
+        .collect();
+    let asked = OPERATIONS.iter().filter(|it| head(it.document).0 == "query" && !ON_DISK.contains(&it.name));
+    for it in WISHES.map(operation).into_iter().chain(asked).chain(CLOSING.map(operation)) {
+        let answer = service.ask_as(Clearance::Admin, it.document, made.variables(it));
+        check(it, &mut made, &answer);
     }
-    assert_eq!(refused, Vec::<String>::new());
     assert_eq!(watching.len(), 2);
     for (name, mut watching) in watching {
         let told = watching.events();
         assert!(!told.is_empty(), "{name} was told nothing");
         assert!(told.iter().all(|it| it["errors"].is_null() && !is_empty(&it["data"])), "{name}: {told:?}");
     }
+}
+
+#[test]
+fn operations_that_erase_are_answered_and_the_trail_says_so() {
+    let place = Place::new();
+    let kept = Kept::begin(&place.path("data"));
+    let mut made = Made::default();
+    let ask = |it: &Operation, made: &Made| kept::asked(&kept.store, Clearance::Admin, it.document, made.variables(it));
+    // Who is erased is there, and named in a text.
+    for (name, field) in [("update_contact", "updateContact"), ("cancel_follow_up", "cancelFollowUp")] {
+        let answer = ask(operation(name), &made);
+        assert_eq!(answer["data"][field]["userErrors"], json!([]), "{answer}");
+    }
+    for it in ON_DISK.map(operation) {
+        let answer = ask(it, &made);
+        check(it, &mut made, &answer);
+    }
+    let details = ask(operation("personal_data"), &made);
+    assert_eq!(details["data"]["personalData"]["name"], Value::Null, "{details}");
+}
+
+#[test]
+fn every_operation_says_what_it_is_for_and_is_run() {
+    let run: BTreeSet<_> = WISHES.into_iter().chain(CLOSING).chain(ON_DISK).collect();
+    for it in OPERATIONS {
+        assert!(it.document.starts_with("# "), "{}: say what it is for", it.name);
+        let pascal: String = it.name.split('_').map(|it| it[..1].to_uppercase() + &it[1..]).collect();
+        let (kind, name) = head(it.document);
+        assert_eq!(name, pascal);
+        assert!(kind != "mutation" || run.contains(it.name), "{name} is run nowhere");
+    }
+}
+
+#[test]
+fn every_change_and_nearly_every_question_is_in_an_operation() {
+    let service = Service::empty("2018-02-01");
+    let document = "{ __schema { mutationType { fields { name } } queryType { fields { name } } subscriptionType { fields { name } } } }";
+    let schema = &service.ask_as(Clearance::Admin, document, json!({}))["data"]["__schema"];
+    let fields = schema.as_object().unwrap().values().flat_map(|it| it["fields"].as_array().unwrap());
+    let asked: BTreeSet<_> = OPERATIONS
+        .iter()
+        .flat_map(|it| it.document.lines())
+        .filter_map(|line| line.strip_prefix("  "))
+        .map(|line| line.split_once(": ").filter(|(alias, _)| !alias.contains('(')).map_or(line, |(_, field)| field))
+        .filter_map(|line| line.split(|it: char| !it.is_alphanumeric()).next())
+        .collect();
+    let unasked: Vec<_> = fields.map(|it| it["name"].as_str().unwrap()).filter(|it| !asked.contains(it)).collect();
+    let mut unasked: Vec<_> = unasked;
+    unasked.sort_unstable();
+    assert_eq!(unasked, UNASKED);
 }

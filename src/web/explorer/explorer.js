@@ -213,10 +213,9 @@ async function offerQuestions() {
   const response = await fetch("/explorer/operations.json").catch(() => null);
   const questions = response?.ok ? await response.json() : [];
   const picker = byId("operations");
-  for (const [kind, label] of [["query", "Ask"], ["subscription", "Watch"], ["mutation", "Change"]]) {
-    const options = questions.map((it, at) => (operations(it.document)[0]?.kind === kind ? element("option", { value: String(at) }, it.title) : null));
-    const group = element("optgroup", { label }, options);
-    if (group.children.length) picker.append(group);
+  for (const label of new Set(questions.map((it) => it.topic))) {
+    const options = questions.map((it, at) => (it.topic === label ? element("option", { value: String(at) }, it.title) : null));
+    picker.append(element("optgroup", { label }, options));
   }
   picker.addEventListener("change", () => {
     const chosen = questions[Number(picker.value)];

@@ -60,7 +60,9 @@ async function start() {
   byId("token-form").hidden = true;
   const questions = await fetch("/explorer/operations.json").then((it) => it.json());
   const asked = new URLSearchParams(location.search);
-  const tabs = questions.map(({ about, document, variables }) => ({ query: `# ${about}\n${document}\n`, variables: variables ?? "" }));
+  // One of each topic: tabs for all would leave no room.
+  const first = questions.filter((it, at) => questions.findIndex((other) => other.topic === it.topic) === at);
+  const tabs = first.map(({ about, document, variables }) => ({ query: `# ${about}\n${document}\n`, variables: variables ?? "" }));
   if (asked.get("query")) tabs.unshift({ query: asked.get("query"), variables: asked.get("variables") ?? "" });
   createRoot(byId("graphiql")).render(createElement(GraphiQL, {
     fetcher, storage: memory(), defaultTabs: tabs, shouldPersistHeaders: false, showPersistHeadersSettings: false,
