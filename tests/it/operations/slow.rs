@@ -98,3 +98,28 @@ fn as_many_connections_are_held_as_the_system_allows_and_not_as_few_as_a_shell_d
         connection.read_exact(&mut [0; 15]).unwrap();
     }
 }
+
+#[test]
+fn a_body_that_nobody_reads_holds_no_connection() {
+    let place = Place::new();
+    place.with_fixtures("data");
+    token_for(&place.path("data"));
+    let served = Served::start(&["--data", &place.text("data")]);
+    let length = "Content-Length: 100000\r\n\r\n{";
+    let chunks = "Transfer-Encoding: chunked\r\n\r\nffff\r\n{";
+    // Nobody reads what comes without a token, or leads nowhere.
+    for (path, status) in [("/graphql", "401"), ("/nowhere", "404")] {
+        for body in [length, chunks] {
+            let mut connection = TcpStream::connect(&*served.address).unwrap();
+            connection.set_read_timeout(Some(PATIENCE)).unwrap();
+            let head = format!("POST {path} HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n{body}");
+            connection.write_all(head.as_bytes()).unwrap();
+            let mut said = Vec::new();
+            // It may be closed with what was sent unread, which is told as a fault.
+            let end = connection.read_to_end(&mut said);
+            let is_late = end.is_err_and(|it| it.kind() == std::io::ErrorKind::WouldBlock);
+            let said = String::from_utf8_lossy(&said);
+            assert!(!is_late && said.starts_with(&format!("HTTP/1.1 {status}")), "{path} {body:?}: {said}");
+        }
+    }
+}
