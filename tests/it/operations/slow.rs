@@ -117,7 +117,7 @@ fn a_body_that_nobody_reads_holds_no_connection() {
             let mut said = Vec::new();
             // It may be closed with what was sent unread, which is told as a fault.
             let end = connection.read_to_end(&mut said);
-            let is_late = end.is_err_and(|it| it.kind() == std::io::ErrorKind::WouldBlock);
+            let is_late = end.is_err_and(|it| it.kind() == ErrorKind::WouldBlock);
             let said = String::from_utf8_lossy(&said);
             assert!(!is_late && said.starts_with(&format!("HTTP/1.1 {status}")), "{path} {body:?}: {said}");
         }
