@@ -13,7 +13,16 @@ pub(crate) struct Client {
 /// The bytes of a POST of a GraphQL request, with a token. A server that asks for none reads it all the same.
 pub(crate) fn post(token: &str, document: &str, variables: &Value) -> Vec<u8> {
     let body = json!({ "query": document, "variables": variables }).to_string();
-    let head = "POST /graphql HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n";
+    with_body("application/json", token, &body)
+}
+
+/// The same of a document that stands in the body as it is, for servers that need nothing else.
+pub(crate) fn post_text(document: &str) -> Vec<u8> {
+    with_body("text/plain", "", document)
+}
+
+fn with_body(content_type: &str, token: &str, body: &str) -> Vec<u8> {
+    let head = format!("POST /graphql HTTP/1.1\r\nHost: localhost\r\nContent-Type: {content_type}\r\n");
     let length = body.len();
     format!("{head}Authorization: Bearer {token}\r\nContent-Length: {length}\r\n\r\n{body}").into_bytes()
 }

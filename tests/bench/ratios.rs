@@ -61,6 +61,7 @@ fn main() {
     match arguments.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
         ["serve-plain", answers] => plain::serve(answers.as_ref()),
         ["serve-bare", bytes] => server::serve_bare(bytes.as_ref()),
+        ["serve-executed", _] => front::serve_executed(),
         ["measure-access", asked] => access::measure_access(asked.parse().unwrap()),
         ["measure-memory"] => scale::measure_memory(),
         ["write-journal", part, directory] => scale::write_journal(part, directory.as_ref()),

@@ -111,9 +111,14 @@ impl Asker {
 
     /// As somebody.
     pub(crate) fn ask_as(&self, clearance: Clearance, document: String) -> bytes::Bytes {
+        self.runtime.block_on(self.execute(clearance, document))
+    }
+
+    /// As somebody, wherever this is awaited.
+    pub(crate) async fn execute(&self, clearance: Clearance, document: String) -> bytes::Bytes {
         let caller = Caller { actor: Actor("bench".into()), clearance, token: None };
         let asked = Asked { document, ..Asked::default() };
-        self.runtime.block_on(api::answer(&self.api, &self.store, caller, asked)).bytes
+        api::answer(&self.api, &self.store, caller, asked).await.bytes
     }
 }
 
