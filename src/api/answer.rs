@@ -10,6 +10,7 @@ use async_graphql::{Error, Request, Response};
 use super::asked::{Answer, Asked, Outcome, RequestId};
 use super::context::{Caller, Session};
 use super::document::{self, Document};
+use super::nulls::Executed;
 use super::{Api, error, measure};
 use crate::graph::AnswerKey;
 use crate::store::{Deed, Doing, Store};
@@ -130,8 +131,9 @@ pub(super) fn finished(
     if !response.errors.is_empty()
         && let Ok(document) = parse_query(selected.0)
     {
+        let executed = Executed { shapes: &api.shapes, document: &document, operation: selected.1 };
         for error in response.errors.iter().filter(|it| !it.path.is_empty()) {
-            api.shapes.fail(&document, selected.1, &error.path, &mut response.data);
+            executed.fail(&error.path, &mut response.data);
         }
     }
     error::code_all(&mut response, &api.inputs, caller, request);

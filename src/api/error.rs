@@ -7,9 +7,9 @@ use bytes::Bytes;
 
 use super::asked::RequestId;
 use super::context::{Caller, Look};
-use super::inputs::Inputs;
 use super::limits::Limits;
 use super::syntax;
+use super::variables::Inputs;
 use crate::journal::JournalError;
 use crate::queries::BadArgument;
 use crate::store::StoreError;

@@ -14,8 +14,8 @@ mod context;
 mod document;
 mod error;
 mod follow_up;
+mod glance;
 mod input;
-mod inputs;
 mod introduction;
 mod leaders;
 mod limits;
@@ -41,6 +41,7 @@ mod report;
 mod roadmap;
 mod scalar;
 mod selection;
+mod shapes;
 mod stance;
 mod standing;
 mod stocktaking;
@@ -52,8 +53,10 @@ mod tally;
 mod token;
 mod trip;
 mod trusted;
+mod variables;
 mod viewer;
 mod vocabulary;
+mod words;
 
 use std::sync::Arc;
 
@@ -78,8 +81,8 @@ fn building() -> SchemaBuilder<query::Query, mutation::Mutation, subscription::S
 #[derive(Clone)]
 pub struct Api {
     schema: Schema<query::Query, mutation::Mutation, subscription::Subscription>,
-    shapes: Arc<nulls::Shapes>,
-    inputs: Arc<inputs::Inputs>,
+    shapes: Arc<shapes::Shapes>,
+    inputs: Arc<variables::Inputs>,
     limits: Arc<Limits>,
     budgets: Arc<limits::Budgets>,
     /// Where there are any, nothing else is answered.
@@ -98,7 +101,7 @@ impl Api {
         let schema = building().finish();
         let definitions = parse_schema(schema.sdl()).map(|it| it.definitions).unwrap_or_default();
         let read = ServiceDocument { definitions };
-        let (shapes, inputs) = (Arc::new(nulls::Shapes::read(&read)), Arc::new(inputs::Inputs::read(&read)));
+        let (shapes, inputs) = (Arc::new(shapes::Shapes::read(&read)), Arc::new(variables::Inputs::read(&read)));
         Self { schema, shapes, inputs, limits: Arc::new(limits), budgets: Arc::default(), trusted: None }
     }
 
