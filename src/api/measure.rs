@@ -8,11 +8,10 @@ use std::collections::BTreeSet;
 use std::sync::{Arc, LazyLock};
 use std::time::Instant;
 
-use async_graphql::ServerError;
-
 use metrics::SharedString;
 
 use super::asked::{Answer, Asked, Outcome};
+use super::errors_counted::count_error;
 use super::operations::OPERATIONS;
 use super::subscribe::Begun;
 use super::words::Words;
@@ -22,19 +21,6 @@ use crate::store::Store;
 /// The names of operations that are counted by name, beside those of trusted documents: those of `schema/operations`.
 static NAMES: LazyLock<BTreeSet<&'static str>> =
     LazyLock::new(|| OPERATIONS.iter().map(|it| glance::operation(it.document, None).1).collect());
-
-/// The codes that errors are counted by.
-const CODES: [&str; 9] = [
-    "BAD_USER_INPUT",
-    "UNAUTHENTICATED",
-    "FORBIDDEN",
-    "NOT_FOUND",
-    "LIMIT_EXCEEDED",
-    "PERSISTED_QUERY_NOT_FOUND",
-    "PERSISTED_QUERY_NOT_SUPPORTED",
-    "UNAVAILABLE",
-    "INTERNAL",
-];
 
 /// What is in the name of every field that is about takeaways, or may be, but for [`PUBLISH`].
 const OF_TAKEAWAYS: [&str; 2] = ["akeaway", "redactText"];
@@ -123,21 +109,6 @@ impl Measure {
             metrics::counter!("demarche_answers_total", "kept" => kept).increment(1);
         }
     }
-}
-
-/// Counts an error by its code.
-pub fn count_error(code: &str) {
-    let code = CODES.into_iter().find(|it| *it == code).unwrap_or("other");
-    metrics::counter!("demarche_errors_total", "code" => code).increment(1);
-}
-
-/// The codes of errors.
-pub(super) fn codes(errors: &[ServerError]) -> Vec<String> {
-    let code = |it: &ServerError| match it.extensions.as_ref()?.get("code")? {
-        async_graphql::Value::String(code) => Some(code.clone()),
-        _ => None,
-    };
-    errors.iter().filter_map(code).collect()
 }
 
 #[cfg(test)]

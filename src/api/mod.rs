@@ -5,6 +5,7 @@ mod advocate;
 mod answer;
 mod asked;
 mod audit;
+mod caller;
 mod campaign;
 mod changes;
 mod completeness;
@@ -13,6 +14,7 @@ mod contact;
 mod context;
 mod document;
 mod error;
+mod errors_counted;
 mod follow_up;
 mod glance;
 mod input;
@@ -37,7 +39,9 @@ mod proposal;
 mod query;
 mod reference;
 mod referral;
+mod refusal;
 mod report;
+mod request_id;
 mod roadmap;
 mod scalar;
 mod selection;
@@ -64,13 +68,15 @@ use async_graphql::parser::parse_schema;
 use async_graphql::parser::types::ServiceDocument;
 use async_graphql::{SDLExportOptions, Schema, SchemaBuilder};
 
-pub use asked::{Answer, Asked, Outcome, RequestId};
-pub use context::Caller;
+pub use asked::{Answer, Asked, DocumentId, Outcome};
+pub use caller::Caller;
+pub use errors_counted::count_error;
 pub use limits::Limits;
-pub use measure::{answer, count_error, subscribe};
+pub use measure::{answer, subscribe};
 pub use operations::{OPERATIONS, Operation};
+pub use request_id::RequestId;
 pub use subscribe::{Begun, Ended, Subscribed, no_room};
-pub use trusted::{DocumentId, TrustedDocuments};
+pub use trusted::TrustedDocuments;
 
 /// The schema as it is built for whatever purpose.
 fn building() -> SchemaBuilder<query::Query, mutation::Mutation, subscription::Subscription> {
