@@ -17,7 +17,6 @@ mod error;
 mod errors_counted;
 mod follow_up;
 mod glance;
-mod input;
 mod introduction;
 mod leaders;
 mod limits;

@@ -2,9 +2,9 @@
 
 use async_graphql::{Context, ID, InputObject, MaybeUndefined, Object, Result};
 
+use super::given::{date, patch, text};
 use super::{Payload, UserError, payloads, submit};
 use crate::api::context::Look;
-use crate::api::input::{date, patch, text};
 use crate::api::node::Node;
 use crate::api::person::FreeText;
 use crate::api::scalar::Date;
