@@ -2,6 +2,7 @@
 //! leaves out what has failed, even where the schema promises that it is there.
 
 use std::collections::HashMap;
+use std::fmt;
 
 use async_graphql::parser::types::{
     BaseType, ExecutableDocument, FieldDefinition, OperationType, Selection, SelectionSet, ServiceDocument, Type,
@@ -13,7 +14,8 @@ use async_graphql::{Name, PathSegment, Positioned, Value};
 pub(super) struct Shapes(HashMap<String, HashMap<String, Shape>>);
 
 /// What a field yields.
-struct Shape {
+#[derive(PartialEq, Eq)]
+pub(super) struct Shape {
     /// The type at the bottom of all lists.
     of: String,
     /// Whether it may be null: the field, then what is in the list, and so on.
@@ -33,6 +35,31 @@ impl Shape {
             BaseType::List(_) => String::new(),
         };
         Self { of, nullable }
+    }
+
+    /// What `__typename` yields, of whatever type.
+    pub(super) fn of_typename() -> Self {
+        Self { of: "String".to_owned(), nullable: vec![false] }
+    }
+
+    /// The type at the bottom of all lists.
+    pub(super) fn of(&self) -> &str {
+        &self.of
+    }
+
+    /// Whether both are lists alike, and null may stand in the same places.
+    pub(super) fn is_formed_as(&self, other: &Self) -> bool {
+        self.nullable == other.nullable
+    }
+}
+
+/// As it is written in a schema, such as `[Act!]!`.
+impl fmt::Display for Shape {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&"[".repeat(self.nullable.len().saturating_sub(1)))?;
+        f.write_str(&self.of)?;
+        let marks = self.nullable.iter().rev().map(|it| if *it { "" } else { "!" });
+        marks.enumerate().try_for_each(|(at, mark)| write!(f, "{}{mark}", if at == 0 { "" } else { "]" }))
     }
 }
 
@@ -55,6 +82,11 @@ impl Shapes {
     pub(super) fn yields(&self, of: &str, field: &str) -> Option<(&str, bool)> {
         let shape = self.0.get(of)?.get(field)?;
         Some((&shape.of, shape.nullable.len() > 1))
+    }
+
+    /// All that is known of what a field of a type yields.
+    pub(super) fn shape(&self, of: &str, field: &str) -> Option<&Shape> {
+        self.0.get(of)?.get(field)
     }
 
     /// Puts null where the field at `path` has failed.
