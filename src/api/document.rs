@@ -1,5 +1,5 @@
-//! A document as it is executed: read, its operation chosen, and within the limits. All of this comes before anything is
-//! executed, and asks nothing of the graph.
+//! A document as it is executed: read, its operation chosen, within the limits, and sound where the library does not look.
+//! All of this comes before anything is executed, and asks nothing of the graph.
 
 use async_graphql::parser::types::{ExecutableDocument, OperationDefinition, OperationType};
 use async_graphql::{ServerError, Variables};
@@ -31,7 +31,7 @@ pub(super) fn read(api: &Api, asked: &Asked) -> Result<Document, ServerError> {
     }
 }
 
-/// Reads a document that is within these limits, whether or not its variables fit.
+/// Reads a document that is within these limits and sound, whether or not its variables fit.
 pub(super) fn within_limits(api: &Api, asked: &Asked, limits: &Limits) -> Result<Document, ServerError> {
     let exceeded = |excess: String| error::anywhere(&error::limit_exceeded(&excess));
     limits::check_text(&asked.document, limits).map_err(exceeded)?;

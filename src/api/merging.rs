@@ -7,7 +7,7 @@ use async_graphql::parser::types::{ExecutableDocument, Field, Selection, Selecti
 use async_graphql::{Name, Positioned, ServerError};
 
 use super::error;
-use super::nulls::{Shape, Shapes, root_of};
+use super::shapes::{Shape, Shapes, root_of};
 
 /// A selection, and the type it is of.
 type Part<'d> = (&'d str, &'d SelectionSet);
@@ -100,10 +100,10 @@ impl<'d> Reader<'d> {
         let (key, set) = (field.node.response_key().node.as_str(), &field.node.selection_set.node);
         let found = merged.fields.entry(key).or_insert_with(|| Found { shape, first: field, below: Vec::new() });
         let is_leaf = set.items.is_empty() || found.first.node.selection_set.node.items.is_empty();
-        if !found.shape.is_formed_as(shape) || is_leaf && found.shape != shape {
+        if found.shape.nullable != shape.nullable || is_leaf && found.shape != shape {
             return Err(Some(refused(key, found, shape, field)));
         }
-        found.below.push((shape.of(), set));
+        found.below.push((&shape.of, set));
         Ok(())
     }
 }

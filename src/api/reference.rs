@@ -3,7 +3,7 @@
 use async_graphql::{Context, ID, Result};
 
 use super::context::Look;
-use super::error::internal;
+use super::context::internal;
 use crate::domain::{Kinded, Link, Person};
 use crate::graph::{AnyRef, Ref};
 

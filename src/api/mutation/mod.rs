@@ -16,7 +16,8 @@ use std::sync::Arc;
 use async_graphql::{Context, MergedObject, Result, SimpleObject};
 
 use super::context::Look;
-use super::error::{internal, unavailable};
+use super::context::internal;
+use super::error::unavailable;
 use super::vocabulary::{MeetingRuleBroken, UserErrorCode};
 use crate::domain::Command;
 use crate::graph::AnyRef;
@@ -83,7 +84,7 @@ macro_rules! payloads {
             fn done(ctx: &async_graphql::Context<'_>, entity: crate::graph::AnyRef) -> async_graphql::Result<Self> {
                 match entity {
                     crate::graph::AnyRef::$kind(it) => Ok(Self { $field: Some(it), user_errors: Vec::new() }),
-                    _ => Err(crate::api::error::internal(ctx)),
+                    _ => Err(crate::api::context::internal(ctx)),
                 }
             }
 

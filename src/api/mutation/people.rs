@@ -165,7 +165,7 @@ impl Payload for ErasePersonPayload {
         let id = match entity {
             AnyRef::Contact(it) => it.global_id(ctx)?,
             AnyRef::Advocate(it) => it.global_id(ctx)?,
-            _ => return Err(crate::api::error::internal(ctx)),
+            _ => return Err(crate::api::context::internal(ctx)),
         };
         Ok(Self { id: Some(id), free_texts: Vec::new(), user_errors: Vec::new() })
     }

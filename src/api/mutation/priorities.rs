@@ -5,7 +5,7 @@ use async_graphql::{Context, ID, InputObject, MaybeUndefined, Object, Result, Si
 use super::reports::all;
 use super::{Payload, UserError, payloads, submit};
 use crate::api::context::Look;
-use crate::api::error::internal;
+use crate::api::context::internal;
 use crate::api::input::{date, patch, text};
 use crate::api::scalar::Date;
 use crate::api::vocabulary::{AppliesTo, Marking, Urgency};

@@ -6,7 +6,8 @@ use async_graphql::{Context, ID, InputObject, Object, Result, SimpleObject};
 
 use super::{Payload, UserError, submit};
 use crate::api::context::Look;
-use crate::api::error::{internal, unavailable};
+use crate::api::context::internal;
+use crate::api::error::unavailable;
 use crate::api::input::{AddEvidenceInput, ids};
 use crate::api::node::Node;
 use crate::api::scalar::Date;
