@@ -1,12 +1,12 @@
-//! A document as it is executed: read, its operation chosen, and within the limits. All of this comes before anything is
-//! executed, and asks nothing of the graph.
+//! A document as it is executed: read, its operation chosen, within the limits, and sound where the library does not look.
+//! All of this comes before anything is executed, and asks nothing of the graph.
 
 use async_graphql::parser::types::{ExecutableDocument, OperationDefinition, OperationType};
 use async_graphql::{ServerError, Variables};
 
 use super::asked::Asked;
 use super::limits::{self, Limits};
-use super::{Api, error, literals, trusted};
+use super::{Api, error, literals, merging, overlooked, trusted};
 
 /// A document that may be executed.
 pub(super) struct Document {
@@ -31,12 +31,12 @@ pub(super) fn read(api: &Api, asked: &Asked) -> Result<Document, ServerError> {
     }
 }
 
-/// Reads a document that is within these limits, whether or not its variables fit.
+/// Reads a document that is within these limits and sound, whether or not its variables fit.
 pub(super) fn within_limits(api: &Api, asked: &Asked, limits: &Limits) -> Result<Document, ServerError> {
     let exceeded = |excess: String| error::anywhere(&error::limit_exceeded(&excess));
     limits::check_text(&asked.document, limits).map_err(exceeded)?;
     limits::check_variables(&asked.variables, limits).map_err(exceeded)?;
-    let parsed =
+    let mut parsed =
         async_graphql::parser::parse_query(&asked.document).map_err(|fault| error::unreadable_document(&fault))?;
     let variables = Variables::from_json(asked.variables.clone());
     let chosen = chosen(&parsed, asked.operation.as_deref())?;
@@ -45,6 +45,10 @@ pub(super) fn within_limits(api: &Api, asked: &Asked, limits: &Limits) -> Result
     if let Some(misfit) = literals::misfit(&parsed) {
         return Err(misfit);
     }
+    if let Some(conflict) = merging::conflict(&parsed, &api.shapes, limits.fields) {
+        return Err(conflict);
+    }
+    overlooked::show(&mut parsed)?;
     Ok(Document { parsed, operation, variables, cost })
 }
 

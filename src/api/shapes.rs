@@ -2,6 +2,7 @@
 //! itself; what follows from it for a document is the business of those who ask.
 
 use std::collections::HashMap;
+use std::fmt;
 
 use async_graphql::Positioned;
 use async_graphql::parser::types::{
@@ -12,6 +13,7 @@ use async_graphql::parser::types::{
 pub(super) struct Shapes(HashMap<String, HashMap<String, Shape>>);
 
 /// What a field yields.
+#[derive(PartialEq, Eq)]
 pub(super) struct Shape {
     /// The type at the bottom of all lists.
     pub(super) of: String,
@@ -32,6 +34,21 @@ impl Shape {
             BaseType::List(_) => String::new(),
         };
         Self { of, nullable }
+    }
+
+    /// What `__typename` yields, of whatever type.
+    pub(super) fn of_typename() -> Self {
+        Self { of: "String".to_owned(), nullable: vec![false] }
+    }
+}
+
+/// As it is written in a schema, such as `[Act!]!`.
+impl fmt::Display for Shape {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&"[".repeat(self.nullable.len().saturating_sub(1)))?;
+        f.write_str(&self.of)?;
+        let marks = self.nullable.iter().rev().map(|it| if *it { "" } else { "!" });
+        marks.enumerate().try_for_each(|(at, mark)| write!(f, "{}{mark}", if at == 0 { "" } else { "]" }))
     }
 }
 

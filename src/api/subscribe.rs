@@ -46,6 +46,8 @@ pub struct Subscribed {
     asked: Asked,
     parsed: ExecutableDocument,
     variables: Variables,
+    /// What each event takes from the caller's budget.
+    cost: u64,
     progress: Arc<Progress>,
     /// Up to here everything was looked at, seen or not.
     looked: Mark,
@@ -79,6 +81,7 @@ pub(super) async fn subscribe(api: &Api, store: &Arc<Store>, caller: Caller, ask
         asked,
         parsed,
         variables,
+        cost,
         progress: Arc::default(),
         looked: Mark::BEGINNING,
         published: store.publications(),
@@ -102,8 +105,9 @@ impl Subscribed {
         let _ = self.published.changed().await;
     }
 
-    /// The next event, a GraphQL response in JSON, where something has happened that the caller may see. To be awaited to
-    /// its end: an event that was begun and given up is lost.
+    /// The next event, a GraphQL response in JSON, where something has happened that the caller may see. Where the caller's
+    /// budget is spent there is none until the next minute: what happens meanwhile is told then. To be awaited to its end:
+    /// an event that was begun and given up is lost.
     pub async fn event(&mut self) -> Result<Option<Bytes>, Ended> {
         self.still_signed_in()?;
         self.published.mark_unchanged();
@@ -111,10 +115,17 @@ impl Subscribed {
         if !self.has_news(&snapshot) {
             return Ok(None);
         }
+        // It is told once there is a budget again: nothing has moved on.
+        if afford(&self.api, &self.caller, self.cost, &self.store, &self.asked.request).is_err() {
+            return Ok(None);
+        }
         let Some((session, response)) = self.execute(&snapshot).await else {
             // All that there is was looked at, and nothing of it is to be told.
             let today = self.store.world().today();
             self.looked = snapshot.view(&self.caller.clearance, today).last_change();
+            // To have looked is little work.
+            let (token, now) = (self.caller.token.as_ref(), self.store.world().now());
+            self.api.budgets.give_back(token, self.cost.saturating_sub(1), now);
             return Ok(None);
         };
         let request = &self.asked.request;

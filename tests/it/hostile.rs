@@ -135,6 +135,12 @@ fn documents(it: &mut Attacked) {
         "{ ...A } fragment A on Query { ...B } fragment B on Query { ...A }",
         "BAD_USER_INPUT",
     );
+    let around = |at| format!("a{at}: stances {{ nodes {{ state {{ {} }} }} }} ", "...F ".repeat(15));
+    let ring = format!("{{ states {{ nodes {{ ...F }} }} }} fragment F on State {{ {} }}", repeated(30, around));
+    it.asks("a ring of fragments with fields", &ring, "BAD_USER_INPUT");
+    it.asks("an unknown directive where nobody looks", "{ __typename @boom }", "BAD_USER_INPUT");
+    let types = "{ node(id: \"act:1\") { ... on Act { x: title } ... on Referral { x: note } } }";
+    it.asks("two types under one name", types, "BAD_USER_INPUT");
     it.asks("deep selections", &("{ a ".repeat(10_000) + &"}".repeat(10_000)), limit);
     it.asks("deep lists", &format!("{{ search(text: {}) {{ id }} }}", "[".repeat(50_000)), limit);
     it.asks("deep objects", &format!("{{ search(text: {}) {{ id }} }}", "{a:".repeat(50_000)), limit);

@@ -21,6 +21,7 @@ mod backup;
 mod changes;
 mod clearance;
 mod commands;
+mod documents;
 mod erasure;
 mod explorer;
 mod export;

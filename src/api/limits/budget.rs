@@ -44,6 +44,16 @@ impl Budgets {
             None => Err(MINUTE - now.as_second().rem_euclid(MINUTE)),
         }
     }
+
+    /// Gives back what was taken and not needed; nothing of another minute.
+    pub(in crate::api) fn give_back(&self, caller: Option<&Id<Token>>, cost: u64, now: jiff::Timestamp) {
+        let mut spent = self.spent.lock().unwrap_or_else(PoisonError::into_inner);
+        if spent.minute == now.as_second().div_euclid(MINUTE)
+            && let Some(so_far) = spent.by.get_mut(&caller.cloned())
+        {
+            *so_far = so_far.saturating_sub(cost);
+        }
+    }
 }
 
 #[cfg(test)]
@@ -67,5 +77,11 @@ mod tests {
         check(None, 100, 179, Ok(()));
         check(Some(&one), u64::MAX, 180, Err(60));
         check(Some(&one), 100, 180, Ok(()));
+        let give_back = |second: i64| budgets.give_back(Some(&one), 30, jiff::Timestamp::from_second(second).unwrap());
+        give_back(190);
+        check(Some(&one), 31, 190, Err(50));
+        check(Some(&one), 30, 190, Ok(()));
+        give_back(240);
+        check(Some(&one), 1, 190, Err(50));
     }
 }

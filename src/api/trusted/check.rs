@@ -38,9 +38,10 @@ fn check(api: &Api, limits: &Limits, checking: &Checking, text: &str) -> Result<
     for (name, _) in parsed.operations.iter() {
         let operation = name.map(ToString::to_string);
         let asked = Asked { document: text.to_owned(), operation: operation.clone(), ..Asked::default() };
-        document::within_limits(api, &asked, limits)?;
-        let mut request = Request::new(text);
+        let document = document::within_limits(api, &asked, limits)?;
+        let mut request = Request::new("");
         request.operation_name = operation;
+        request.set_parsed_query(document.parsed);
         // Nothing is executed, so there is nothing to wait for.
         let checked = pin!(checking.execute(request)).poll(&mut Context::from_waker(Waker::noop()));
         if let Poll::Ready(response) = checked

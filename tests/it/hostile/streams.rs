@@ -93,6 +93,9 @@ pub(super) fn events(it: &mut Attacked) {
         bad,
     );
     it.told("a fragment of itself", "subscription { changes { ...F } } fragment F on Changes { ...F }", bad);
+    let types = "subscription { changes { nodes { node { ... on Act { x: title } ... on Referral { x: note } } } } }";
+    it.told("two types under one name", types, bad);
+    it.told("an unknown directive where nobody looks", "subscription { changes { __typename @boom } }", bad);
     it.told("an endless text", &format!("subscription {{ changes(since: \"{}", "\\".repeat(100_000)), bad);
 }
 

@@ -1,5 +1,6 @@
 //! What events tell: all of it, once, in order, to each what they may see; of changes and of standings.
 
+use demarche::api::{Api, Limits};
 use demarche::domain::Clearance;
 use serde_json::{Value, json};
 
@@ -174,4 +175,37 @@ fn what_cannot_be_meant_is_refused_before_anything_is_told() {
     check("subscription { ...F } fragment F on Subscription { changes { checkpoint } }", json!({}), None);
     check("subscription { changes @skip(if: true) { checkpoint } }", json!({}), None);
     check("subscription {", json!({}), None);
+}
+
+#[test]
+fn events_take_from_the_budget_and_wait_for_the_next() {
+    let mut service = Service::fresh();
+    let changes = "subscription { changes { checkpoint } }";
+    let begin = |service: &Service| {
+        Watching::begin(service, caller(&Clearance::Coordinator), changes, json!({})).unwrap_or_else(|_| unreachable!())
+    };
+    let mut all = begin(&service);
+    // To begin costs 2, and so does each event. What is written here costs nothing.
+    let unlimited = std::mem::replace(&mut service.api, Api::new(Limits { budget: Some(5), ..Limits::default() }));
+    let mut watching = begin(&service);
+    service.api = unlimited;
+    let mut check = |expected: &[Value]| assert_eq!(watching.events(), expected);
+    add(&service, "one", "PUBLIC");
+    check(&all.events());
+    add(&service, "two", "PUBLIC");
+    check(&[]);
+    add(&service, "three", "PUBLIC");
+    check(&[]);
+    service.pass(60);
+    let told = all.events();
+    assert_eq!(told.len(), 2);
+    check(&told);
+    // That there is nothing to tell is seen for 1.
+    service.pass(60);
+    check(&[]);
+    add(&service, "four", "PUBLIC");
+    add(&service, "five", "PUBLIC");
+    let told = all.events();
+    assert_eq!(told.len(), 2);
+    check(&told);
 }
