@@ -7,10 +7,13 @@ use async_graphql::parser::parse_query;
 use async_graphql::parser::types::OperationType;
 use async_graphql::{Error, Request, Response};
 
-use super::asked::{Answer, Asked, Outcome, RequestId};
-use super::context::{Caller, Session};
+use super::asked::{Answer, Asked, Outcome};
+use super::caller::Caller;
+use super::context::Session;
 use super::document::{self, Document};
-use super::{Api, error, measure};
+use super::nulls::Executed;
+use super::request_id::RequestId;
+use super::{Api, error, refusal};
 use crate::graph::AnswerKey;
 use crate::store::{Deed, Doing, Store};
 
@@ -37,7 +40,7 @@ pub(super) async fn answer(api: &Api, store: &Arc<Store>, caller: Caller, asked:
     let Document { parsed, operation, variables, cost } = match document::read(api, &asked) {
         Ok(document) => document,
         Err(mut error) => {
-            error::withhold(&mut error, &caller);
+            refusal::withhold(&mut error, &caller);
             return Answer::refused(&error, &asked.request);
         }
     };
@@ -130,12 +133,13 @@ pub(super) fn finished(
     if !response.errors.is_empty()
         && let Ok(document) = parse_query(selected.0)
     {
+        let executed = Executed { shapes: &api.shapes, document: &document, operation: selected.1 };
         for error in response.errors.iter().filter(|it| !it.path.is_empty()) {
-            api.shapes.fail(&document, selected.1, &error.path, &mut response.data);
+            executed.fail(&error.path, &mut response.data);
         }
     }
-    error::code_all(&mut response, &api.inputs, caller, request);
-    let codes = measure::codes(&response.errors);
+    refusal::code_all(&mut response, &api.inputs, caller, request);
+    let codes = refusal::codes(&response.errors);
     if is_executed {
         match serde_json::to_vec(&response) {
             Ok(bytes) => Answer { codes, ..Answer::executed(bytes.into()) },
@@ -146,6 +150,6 @@ pub(super) fn finished(
         }
     } else {
         let outcome = Outcome::NotExecuted;
-        Answer { bytes: error::refusals(&response.errors), outcome, is_personal: false, is_kept: false, codes }
+        Answer { bytes: refusal::refusals(&response.errors), outcome, is_personal: false, is_kept: false, codes }
     }
 }

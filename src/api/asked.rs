@@ -1,12 +1,10 @@
 //! What is asked and what is answered: the two ends of a request, whatever it came by.
 
-use std::sync::Arc;
-
 use async_graphql::ServerError;
 use bytes::Bytes;
 
-use super::trusted::DocumentId;
-use super::{error, measure};
+use super::request_id::RequestId;
+use super::{error, refusal};
 
 /// What is asked, as it came.
 #[derive(Debug, Default)]
@@ -27,32 +25,13 @@ pub struct Asked {
     pub request: RequestId,
 }
 
-/// By what a request is found in the log: it stands in every error, in the answer's header, and beside every log line of
-/// the request. It says nothing of who asks or what.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct RequestId(Arc<str>);
-
-impl RequestId {
-    /// The longest that is taken from a caller, in bytes.
-    const LONGEST: usize = 64;
-
-    /// A new one, of these random bytes.
-    pub fn new(random: [u8; 16]) -> Self {
-        Self(ulid::Ulid(u128::from_be_bytes(random)).to_string().to_ascii_lowercase().into())
-    }
-
-    /// What a caller or a proxy has named a request, if it can stand in a log line: at most 64 of a-z, A-Z, 0-9, `-`, `_`
-    /// and `.`.
-    pub fn given(text: &str) -> Option<Self> {
-        let is_plain = |it: u8| it.is_ascii_alphanumeric() || b"-_.".contains(&it);
-        let fits = (1..=Self::LONGEST).contains(&text.len()) && text.bytes().all(is_plain);
-        fits.then(|| Self(text.into()))
-    }
-
-    /// As text.
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
+/// By which id a request names a document. Ids are compared exactly.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum DocumentId {
+    /// As Apollo's clients do, in `extensions.persistedQuery.sha256Hash`.
+    Hash(String),
+    /// As all others do.
+    Id(String),
 }
 
 /// An answer: the bytes of a GraphQL response in JSON, and what HTTP has to know of it.
@@ -99,8 +78,8 @@ impl Answer {
 
     /// Nothing was executed, for this reason.
     pub(super) fn refused(error: &ServerError, request: &RequestId) -> Self {
-        let codes = measure::codes(std::slice::from_ref(error));
-        let bytes = error::refusal(error, request);
+        let codes = refusal::codes(std::slice::from_ref(error));
+        let bytes = refusal::refusal(error, request);
         Self { bytes, outcome: Outcome::NotExecuted, is_personal: false, is_kept: false, codes }
     }
 
@@ -117,24 +96,5 @@ impl Answer {
     /// Only queries are answered where it was asked.
     pub(super) fn not_here(message: &str, request: &RequestId) -> Self {
         Self { outcome: Outcome::NotHere, ..Self::refused(&error::anywhere(&error::bad_input(message)), request) }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn requests_are_named_by_what_can_stand_in_a_log() {
-        let check = |given: &str, expected: bool| assert_eq!(RequestId::given(given).is_some(), expected, "{given:?}");
-        check("01hzy8a", true);
-        check("Root=1-67891233", false);
-        check("a.b_c-D9", true);
-        check(&"x".repeat(64), true);
-        check(&"x".repeat(65), false);
-        for bad in ["", "a b", "a\nb", "ä", "a\"b"] {
-            check(bad, false);
-        }
-        assert_eq!(RequestId::new([0; 16]).as_str(), "0".repeat(26));
     }
 }

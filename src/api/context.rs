@@ -5,26 +5,16 @@ use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::sync::{Arc, LazyLock, Mutex, OnceLock, PoisonError};
 
-use async_graphql::{Context, Result};
+use async_graphql::{Context, Error, Result};
 
-use super::error::unnoted;
+use super::caller::Caller;
+use super::error::{failed, limit_exceeded, unnoted};
 use super::limits::Limits;
-use crate::domain::{Actor, AnyId, Clearance, Day, Id, Token};
+use crate::domain::{AnyId, Day};
 use crate::graph::{Snapshot, View};
 use crate::store::{Deed, Doing, Store};
 
 static NOTHING: LazyLock<Snapshot> = LazyLock::new(Snapshot::default);
-
-/// Who asks.
-#[derive(Clone, Debug)]
-pub struct Caller {
-    /// Under which name changes are recorded.
-    pub actor: Actor,
-    /// What may be seen.
-    pub clearance: Clearance,
-    /// By which token they have signed in; absent where they have not.
-    pub token: Option<Id<Token>>,
-}
 
 /// One request.
 pub(super) struct Session {
@@ -164,4 +154,14 @@ impl<'c> Look<'c> for Context<'c> {
     fn session(&self) -> &'c Session {
         self.data_unchecked::<Arc<Session>>()
     }
+}
+
+/// A fault of the service: something that cannot be, is. It is logged by the field it was met in.
+pub(super) fn internal(ctx: &Context<'_>) -> Error {
+    if ctx.session().is_exhausted() {
+        return limit_exceeded("the answer is too large");
+    }
+    let path = ctx.path_node.map(|it| it.to_string_vec().join(".")).unwrap_or_default();
+    tracing::error!(path, "the graph lacks what this field must have");
+    failed()
 }

@@ -2,12 +2,8 @@
 //! logged inside.
 
 use async_graphql::indexmap::IndexMap;
-use async_graphql::{Context, Error, ErrorExtensions, Name, Pos, Response, ServerError, Value};
-use bytes::Bytes;
+use async_graphql::{Error, ErrorExtensions, Name, Pos, ServerError, Value};
 
-use super::asked::RequestId;
-use super::context::{Caller, Look};
-use super::inputs::Inputs;
 use super::limits::Limits;
 use super::syntax;
 use crate::journal::JournalError;
@@ -15,22 +11,16 @@ use crate::queries::BadArgument;
 use crate::store::StoreError;
 
 pub(super) const BAD_USER_INPUT: &str = "BAD_USER_INPUT";
-const LIMIT_EXCEEDED: &str = "LIMIT_EXCEEDED";
+pub(super) const LIMIT_EXCEEDED: &str = "LIMIT_EXCEEDED";
 const UNAVAILABLE: &str = "UNAVAILABLE";
 const UNAUTHENTICATED: &str = "UNAUTHENTICATED";
 pub(super) const FORBIDDEN: &str = "FORBIDDEN";
-const INTERNAL: &str = "INTERNAL";
-
-/// The extension in which every error names the request.
-const REQUEST: &str = "requestId";
-
-/// How names begin that a caller has not given: those that the GraphQL library suggests, and what an enum has.
-const SUGGESTIONS: [&str; 2] = [" Did you mean", ONE_OF];
+pub(super) const INTERNAL: &str = "INTERNAL";
 
 /// How it is said what an enum has.
 pub(super) const ONE_OF: &str = "; it is one of ";
 
-const FAILED: &str = "the service has failed to answer this; the fault is logged";
+pub(super) const FAILED: &str = "the service has failed to answer this; the fault is logged";
 
 const UNNOTED: &str = "personal details cannot be shown now, for it cannot be noted who reads them: ask without them";
 
@@ -41,16 +31,6 @@ impl From<BadArgument> for Error {
             extensions.set("argument", bad.argument);
         })
     }
-}
-
-/// A fault of the service: something that cannot be, is. It is logged by the field it was met in.
-pub(super) fn internal(ctx: &Context<'_>) -> Error {
-    if ctx.session().is_exhausted() {
-        return limit_exceeded("the answer is too large");
-    }
-    let path = ctx.path_node.map(|it| it.to_string_vec().join(".")).unwrap_or_default();
-    tracing::error!(path, "the graph lacks what this field must have");
-    failed()
 }
 
 /// A fault that is told to the log alone.
@@ -155,62 +135,9 @@ pub(super) fn is_limit(error: &Error) -> bool {
     matches!(code, Some(Value::String(code)) if code == LIMIT_EXCEEDED)
 }
 
-/// The answer to a request of which nothing was executed: it has no data.
-pub(super) fn refusal(error: &ServerError, request: &RequestId) -> Bytes {
-    let mut error = error.clone();
-    let extensions = error.extensions.get_or_insert_with(Default::default);
-    extensions.set(REQUEST, request.as_str());
-    refusals(&[error])
-}
-
-/// As [`refusal`], for several reasons that name the request already.
-pub(super) fn refusals(errors: &[ServerError]) -> Bytes {
-    #[derive(serde::Serialize)]
-    struct Refusals<'e> {
-        errors: &'e [ServerError],
-    }
-    serde_json::to_vec(&Refusals { errors }).unwrap_or_default().into()
-}
-
 /// An error that is about no place in the document.
 pub(super) fn anywhere(error: &Error) -> ServerError {
     let mut error = error.clone().into_server_error(Pos::default());
     error.locations.clear();
     error
-}
-
-/// Tells who has not signed in no names that they have not given.
-pub(super) fn withhold(error: &mut ServerError, caller: &Caller) {
-    if caller.token.is_none() {
-        let found = SUGGESTIONS.iter().filter_map(|it| error.message.find(it)).min();
-        found.into_iter().for_each(|at| error.message.truncate(at));
-    }
-}
-
-/// Gives every error the request's id, and those of the GraphQL library itself a code: they are about the document or its
-/// variables. A fault of another library, which nobody has looked at, is told to the log alone.
-pub(super) fn code_all(response: &mut Response, inputs: &Inputs, caller: &Caller, request: &RequestId) {
-    for error in &mut response.errors {
-        let extensions = error.extensions.get_or_insert_with(Default::default);
-        extensions.set(REQUEST, request.as_str());
-        if extensions.get("code").is_none() {
-            if error.source.is_some() {
-                tracing::error!(fault = error.message, "a field could not be answered");
-                extensions.set("code", INTERNAL);
-                error.message = FAILED.to_owned();
-                continue;
-            }
-            if let Some(argument) = error.message.split("argument \"").nth(1).and_then(|it| it.split(['"', '.']).next())
-            {
-                extensions.set("argument", argument);
-            }
-            let limit = error.message.contains("too deep") || error.message.contains("too complex");
-            extensions.set("code", if limit { LIMIT_EXCEEDED } else { BAD_USER_INPUT });
-            let of = error.message.split("type \"").nth(1).and_then(|it| it.split('"').next());
-            if let Some(values) = of.and_then(|it| inputs.values(it)) {
-                error.message.push_str(&format!("{ONE_OF}{}", values.join(", ")));
-            }
-        }
-        withhold(error, caller);
-    }
 }

@@ -2,8 +2,7 @@
 
 use async_graphql::{Context, Object, Result};
 
-use super::context::Look;
-use super::error::internal;
+use super::context::{Look, internal};
 use super::vocabulary::{Leadership, Position};
 use crate::domain::{Act, Contact, FollowUp, Stance, State};
 use crate::graph::Ref;

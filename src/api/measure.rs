@@ -8,32 +8,19 @@ use std::collections::BTreeSet;
 use std::sync::{Arc, LazyLock};
 use std::time::Instant;
 
-use async_graphql::ServerError;
-
 use metrics::SharedString;
 
 use super::asked::{Answer, Asked, Outcome};
+use super::errors_counted::count_error;
 use super::operations::OPERATIONS;
 use super::subscribe::Begun;
-use super::{Api, Caller};
+use super::words::Words;
+use super::{Api, Caller, glance};
 use crate::store::Store;
 
 /// The names of operations that are counted by name, beside those of trusted documents: those of `schema/operations`.
 static NAMES: LazyLock<BTreeSet<&'static str>> =
-    LazyLock::new(|| OPERATIONS.iter().map(|it| chosen(it.document, None).1).collect());
-
-/// The codes that errors are counted by.
-const CODES: [&str; 9] = [
-    "BAD_USER_INPUT",
-    "UNAUTHENTICATED",
-    "FORBIDDEN",
-    "NOT_FOUND",
-    "LIMIT_EXCEEDED",
-    "PERSISTED_QUERY_NOT_FOUND",
-    "PERSISTED_QUERY_NOT_SUPPORTED",
-    "UNAVAILABLE",
-    "INTERNAL",
-];
+    LazyLock::new(|| OPERATIONS.iter().map(|it| glance::operation(it.document, None).1).collect());
 
 /// What is in the name of every field that is about takeaways, or may be, but for [`PUBLISH`].
 const OF_TAKEAWAYS: [&str; 2] = ["akeaway", "redactText"];
@@ -45,7 +32,7 @@ const PUBLISH: &str = "publish";
 /// Whether a document is about takeaways, or may be.
 fn is_of_takeaways(document: &str) -> bool {
     OF_TAKEAWAYS.iter().any(|it| document.contains(it))
-        || document.contains(PUBLISH) && Words(document).any(|it| it == PUBLISH)
+        || document.contains(PUBLISH) && Words::of(document).any(|it| it == PUBLISH)
 }
 
 /// Answers a query or a mutation, and measures it.
@@ -83,7 +70,7 @@ impl Measure {
         if is_of_takeaways(&asked.document) {
             return None;
         }
-        let (kind, name) = chosen(&asked.document, asked.operation.as_deref());
+        let (kind, name) = glance::operation(&asked.document, asked.operation.as_deref());
         let operation = match name {
             "" => "unnamed".into(),
             name => match NAMES.get(name) {
@@ -124,138 +111,9 @@ impl Measure {
     }
 }
 
-/// Counts an error by its code.
-pub fn count_error(code: &str) {
-    let code = CODES.into_iter().find(|it| *it == code).unwrap_or("other");
-    metrics::counter!("demarche_errors_total", "code" => code).increment(1);
-}
-
-/// The codes of errors.
-pub(super) fn codes(errors: &[ServerError]) -> Vec<String> {
-    let code = |it: &ServerError| match it.extensions.as_ref()?.get("code")? {
-        async_graphql::Value::String(code) => Some(code.clone()),
-        _ => None,
-    };
-    errors.iter().filter_map(code).collect()
-}
-
-/// The kind and the name of the operation that is asked for, as far as that can be seen without reading the document as a
-/// whole: answers that are kept are given without.
-fn chosen<'d>(document: &'d str, wanted: Option<&'d str>) -> (&'static str, &'d str) {
-    let (mut depth, mut is_fragment) = (0_usize, false);
-    let mut words = Words(document).peekable();
-    while let Some(word) = words.next() {
-        let kind = match word {
-            "{" if depth == 0 && is_fragment => {
-                is_fragment = false;
-                None
-            }
-            "{" if depth == 0 => Some("query"),
-            "query" if depth == 0 => Some("query"),
-            "mutation" if depth == 0 => Some("mutation"),
-            "subscription" if depth == 0 => Some("subscription"),
-            // A fragment's name may be any of these.
-            "fragment" if depth == 0 => {
-                is_fragment = words.nth(2).is_some();
-                None
-            }
-            _ => None,
-        };
-        if let Some(kind) = kind {
-            let name = words.peek().copied().filter(|it| word != "{" && it.starts_with(|c: char| !"({@".contains(c)));
-            let found = (kind, name.unwrap_or_default());
-            if name.is_some() {
-                words.next();
-            }
-            match wanted {
-                Some(wanted) if found.1 != wanted => {}
-                _ => return found,
-            }
-        }
-        match word {
-            "{" | "(" | "[" => depth += 1,
-            "}" | ")" | "]" => depth = depth.saturating_sub(1),
-            _ => {}
-        }
-    }
-    ("unknown", wanted.unwrap_or_default())
-}
-
-/// The words of a document, and its brackets, one by one; texts and comments are left out.
-struct Words<'d>(&'d str);
-
-impl<'d> Iterator for Words<'d> {
-    type Item = &'d str;
-
-    fn next(&mut self) -> Option<&'d str> {
-        loop {
-            let rest = self.0.trim_start_matches(|c: char| c.is_whitespace() || ",\u{feff}:!$=&|.".contains(c));
-            let letter = rest.chars().next()?;
-            let length = match letter {
-                '#' => rest.find('\n').unwrap_or(rest.len()),
-                '"' => text(rest),
-                '{' | '}' | '(' | ')' | '[' | ']' | '@' => 1,
-                _ => rest
-                    .find(|c: char| !c.is_alphanumeric() && c != '_')
-                    .filter(|it| *it > 0)
-                    .unwrap_or(letter.len_utf8()),
-            };
-            let (word, after) = rest.split_at_checked(length).unwrap_or((rest, ""));
-            self.0 = after;
-            if !matches!(letter, '#' | '"') {
-                return Some(word);
-            }
-        }
-    }
-}
-
-/// How long the text is that a document begins with.
-fn text(rest: &str) -> usize {
-    const BLOCK: &str = "\"\"\"";
-    if let Some(inner) = rest.strip_prefix(BLOCK) {
-        let mut from = 0;
-        while let Some(at) = inner.get(from..).and_then(|it| it.find(BLOCK)) {
-            if !inner.get(..from + at).is_some_and(|it| it.ends_with('\\')) {
-                return from + at + 2 * BLOCK.len();
-            }
-            from += at + BLOCK.len();
-        }
-        return rest.len();
-    }
-    let mut escaped = false;
-    for (at, letter) in rest.char_indices().skip(1) {
-        match letter {
-            _ if escaped => escaped = false,
-            '\\' => escaped = true,
-            '"' | '\n' => return at + 1,
-            _ => {}
-        }
-    }
-    rest.len()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn the_operation_is_known_without_reading_the_document() {
-        let check = |document: &str, wanted: Option<&str>, expected: (&str, &str)| {
-            assert_eq!(chosen(document, wanted), expected, "{document}");
-        };
-        check("{ acts { number } }", None, ("query", ""));
-        check("query Leaders($act: Int!) { leaders(act: $act) { totalCount } }", None, ("query", "Leaders"));
-        check("query ($act: Int!) { act(number: $act) { title } }", None, ("query", ""));
-        check("query @skip(if: false) { acts { number } }", None, ("query", ""));
-        check("# query Other\nmutation Do { a }", None, ("mutation", "Do"));
-        check("fragment query on Query { acts { number } } query Q { ...query }", None, ("query", "Q"));
-        check("query A { a(x: \"} mutation B {\") } mutation B { b }", Some("B"), ("mutation", "B"));
-        check("query A { a(x: \"\"\"} \\\"\"\" mutation B {\"\"\") } query B { b }", Some("B"), ("query", "B"));
-        check("query A { mutation }", Some("B"), ("unknown", "B"));
-        check("subscription S { changes { checkpoint } }", None, ("subscription", "S"));
-        check("", None, ("unknown", ""));
-        check("\u{e4} \" \\", None, ("unknown", ""));
-    }
 
     #[test]
     fn the_operations_that_are_kept_are_counted_by_name() {

@@ -5,6 +5,7 @@ mod advocate;
 mod answer;
 mod asked;
 mod audit;
+mod caller;
 mod campaign;
 mod changes;
 mod completeness;
@@ -13,9 +14,9 @@ mod contact;
 mod context;
 mod document;
 mod error;
+mod errors_counted;
 mod follow_up;
-mod input;
-mod inputs;
+mod glance;
 mod introduction;
 mod leaders;
 mod limits;
@@ -37,10 +38,13 @@ mod proposal;
 mod query;
 mod reference;
 mod referral;
+mod refusal;
 mod report;
+mod request_id;
 mod roadmap;
 mod scalar;
 mod selection;
+mod shapes;
 mod stance;
 mod standing;
 mod stocktaking;
@@ -52,8 +56,10 @@ mod tally;
 mod token;
 mod trip;
 mod trusted;
+mod variables;
 mod viewer;
 mod vocabulary;
+mod words;
 
 use std::sync::Arc;
 
@@ -61,13 +67,15 @@ use async_graphql::parser::parse_schema;
 use async_graphql::parser::types::ServiceDocument;
 use async_graphql::{SDLExportOptions, Schema, SchemaBuilder};
 
-pub use asked::{Answer, Asked, Outcome, RequestId};
-pub use context::Caller;
+pub use asked::{Answer, Asked, DocumentId, Outcome};
+pub use caller::Caller;
+pub use errors_counted::count_error;
 pub use limits::Limits;
-pub use measure::{answer, count_error, subscribe};
+pub use measure::{answer, subscribe};
 pub use operations::{OPERATIONS, Operation};
+pub use request_id::RequestId;
 pub use subscribe::{Begun, Ended, Subscribed, no_room};
-pub use trusted::{DocumentId, TrustedDocuments};
+pub use trusted::TrustedDocuments;
 
 /// The schema as it is built for whatever purpose.
 fn building() -> SchemaBuilder<query::Query, mutation::Mutation, subscription::Subscription> {
@@ -78,8 +86,8 @@ fn building() -> SchemaBuilder<query::Query, mutation::Mutation, subscription::S
 #[derive(Clone)]
 pub struct Api {
     schema: Schema<query::Query, mutation::Mutation, subscription::Subscription>,
-    shapes: Arc<nulls::Shapes>,
-    inputs: Arc<inputs::Inputs>,
+    shapes: Arc<shapes::Shapes>,
+    inputs: Arc<variables::Inputs>,
     limits: Arc<Limits>,
     budgets: Arc<limits::Budgets>,
     /// Where there are any, nothing else is answered.
@@ -98,7 +106,7 @@ impl Api {
         let schema = building().finish();
         let definitions = parse_schema(schema.sdl()).map(|it| it.definitions).unwrap_or_default();
         let read = ServiceDocument { definitions };
-        let (shapes, inputs) = (Arc::new(nulls::Shapes::read(&read)), Arc::new(inputs::Inputs::read(&read)));
+        let (shapes, inputs) = (Arc::new(shapes::Shapes::read(&read)), Arc::new(variables::Inputs::read(&read)));
         Self { schema, shapes, inputs, limits: Arc::new(limits), budgets: Arc::default(), trusted: None }
     }
 

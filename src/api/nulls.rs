@@ -1,94 +1,40 @@
 //! Where a field has failed, null: at the nearest place above it that may be null, as GraphQL has it. The library
 //! leaves out what has failed, even where the schema promises that it is there.
 
-use std::collections::HashMap;
+use async_graphql::parser::types::{ExecutableDocument, Selection, SelectionSet};
+use async_graphql::{Name, PathSegment, Value};
 
-use async_graphql::parser::types::{
-    BaseType, ExecutableDocument, FieldDefinition, OperationType, Selection, SelectionSet, ServiceDocument, Type,
-    TypeKind, TypeSystemDefinition,
-};
-use async_graphql::{Name, PathSegment, Positioned, Value};
+use super::shapes::{Shape, Shapes, root_of};
 
-/// What fields yield, by type and name; read from the schema itself.
-pub(super) struct Shapes(HashMap<String, HashMap<String, Shape>>);
-
-/// What a field yields.
-struct Shape {
-    /// The type at the bottom of all lists.
-    of: String,
-    /// Whether it may be null: the field, then what is in the list, and so on.
-    nullable: Vec<bool>,
+/// An operation that was executed.
+pub(super) struct Executed<'d> {
+    pub(super) shapes: &'d Shapes,
+    pub(super) document: &'d ExecutableDocument,
+    /// Its name, where it was asked for by name.
+    pub(super) operation: Option<&'d str>,
 }
 
-impl Shape {
-    fn read(ty: &Type) -> Self {
-        let mut nullable = vec![ty.nullable];
-        let mut base = &ty.base;
-        while let BaseType::List(inner) = base {
-            nullable.push(inner.nullable);
-            base = &inner.base;
-        }
-        let of = match base {
-            BaseType::Named(name) => name.to_string(),
-            BaseType::List(_) => String::new(),
-        };
-        Self { of, nullable }
-    }
-}
-
-impl Shapes {
-    /// Reads them from a schema.
-    pub(super) fn read(schema: &ServiceDocument) -> Self {
-        let types = schema.definitions.iter().filter_map(|it| match it {
-            TypeSystemDefinition::Type(it) => Some(&it.node),
-            _ => None,
-        });
-        let fields = types.filter_map(|it| match &it.kind {
-            TypeKind::Object(object) => Some((it.name.node.to_string(), shapes(&object.fields))),
-            TypeKind::Interface(face) => Some((it.name.node.to_string(), shapes(&face.fields))),
-            _ => None,
-        });
-        Self(fields.collect())
-    }
-
-    /// What a field of a type yields: the type at the bottom, and whether it is a list of them.
-    pub(super) fn yields(&self, of: &str, field: &str) -> Option<(&str, bool)> {
-        let shape = self.0.get(of)?.get(field)?;
-        Some((&shape.of, shape.nullable.len() > 1))
-    }
-
+impl<'d> Executed<'d> {
     /// Puts null where the field at `path` has failed.
-    pub(super) fn fail(
-        &self,
-        document: &ExecutableDocument,
-        operation: Option<&str>,
-        path: &[PathSegment],
-        data: &mut Value,
-    ) {
-        let keep = self.nullable_above(document, operation, path).unwrap_or(0);
+    pub(super) fn fail(&self, path: &[PathSegment], data: &mut Value) {
+        let keep = self.nullable_above(path).unwrap_or(0);
         put_null(data, path.get(..keep).unwrap_or_default());
     }
 
     /// The length of the longest part of the path that ends where null may stand; none where only the whole may be null.
-    fn nullable_above(
-        &self,
-        document: &ExecutableDocument,
-        operation: Option<&str>,
-        path: &[PathSegment],
-    ) -> Option<usize> {
-        let mut operations = document.operations.iter();
-        let (_, operation) =
-            operations.find(|(name, _)| operation.is_none() || name.map(|it| it.as_str()) == operation)?;
-        let root = root_of(operation.node.ty);
+    fn nullable_above(&self, path: &[PathSegment]) -> Option<usize> {
+        let wanted = self.operation;
+        let mut operations = self.document.operations.iter();
+        let (_, operation) = operations.find(|(name, _)| wanted.is_none() || name.map(|it| it.as_str()) == wanted)?;
         let mut sets = vec![&operation.node.selection_set.node];
-        let mut of = root;
+        let mut of = root_of(operation.node.ty);
         let mut nullable: &[bool] = &[];
         let mut found = None;
         for (at, segment) in path.iter().enumerate() {
             match segment {
                 PathSegment::Field(key) => {
                     let mut below = Vec::new();
-                    let shape = sets.iter().filter_map(|set| self.select(document, set, of, key, &mut below)).last()?;
+                    let shape = sets.iter().filter_map(|set| self.select(set, of, key, &mut below)).last()?;
                     (of, nullable, sets) = (&shape.of, &shape.nullable, below);
                 }
                 PathSegment::Index(_) => nullable = nullable.get(1..).unwrap_or_default(),
@@ -101,31 +47,30 @@ impl Shapes {
     }
 
     /// What the field with this key in the answer yields; what is selected in it goes to `below`.
-    fn select<'d>(
+    fn select(
         &self,
-        document: &'d ExecutableDocument,
         set: &'d SelectionSet,
         of: &str,
         key: &str,
         below: &mut Vec<&'d SelectionSet>,
-    ) -> Option<&Shape> {
+    ) -> Option<&'d Shape> {
         let mut found = None;
         for item in &set.items {
             let inner = match &item.node {
                 Selection::Field(field) if field.node.response_key().node == key => {
                     below.push(&field.node.selection_set.node);
-                    self.0.get(of).and_then(|it| it.get(field.node.name.node.as_str()))
+                    self.shapes.shape(of, field.node.name.node.as_str())
                 }
                 Selection::Field(_) => None,
                 Selection::InlineFragment(inline) => {
                     let on = inline.node.type_condition.as_ref().map_or(of, |it| it.node.on.node.as_str());
-                    self.select(document, &inline.node.selection_set.node, on, key, below)
+                    self.select(&inline.node.selection_set.node, on, key, below)
                 }
                 Selection::FragmentSpread(spread) => {
-                    let fragment = document.fragments.get(&spread.node.fragment_name.node);
+                    let fragment = self.document.fragments.get(&spread.node.fragment_name.node);
                     fragment.and_then(|it| {
                         let on = it.node.type_condition.node.on.node.as_str();
-                        self.select(document, &it.node.selection_set.node, on, key, below)
+                        self.select(&it.node.selection_set.node, on, key, below)
                     })
                 }
             };
@@ -133,19 +78,6 @@ impl Shapes {
         }
         found
     }
-}
-
-/// The type at the root of an operation.
-pub(super) fn root_of(operation: OperationType) -> &'static str {
-    match operation {
-        OperationType::Query => "Query",
-        OperationType::Mutation => "Mutation",
-        OperationType::Subscription => "Subscription",
-    }
-}
-
-fn shapes(fields: &[Positioned<FieldDefinition>]) -> HashMap<String, Shape> {
-    fields.iter().map(|it| (it.node.name.node.to_string(), Shape::read(&it.node.ty.node))).collect()
 }
 
 /// Puts null at a place, unless it stands there, or above, already.
@@ -168,17 +100,6 @@ fn put_null(data: &mut Value, path: &[PathSegment]) {
 }
 
 #[cfg(test)]
-impl Shapes {
-    /// All fields that yield lists of objects: the type they are of, their name, and the type of what is in the list.
-    pub(super) fn lists(&self) -> impl Iterator<Item = (&str, &str, &str)> {
-        let fields =
-            self.0.iter().flat_map(|(of, fields)| fields.iter().map(move |(name, it)| (of.as_str(), name, it)));
-        let lists = fields.filter(|(_, _, it)| it.nullable.len() > 1 && self.0.contains_key(&it.of));
-        lists.map(|(of, name, it)| (of, name.as_str(), it.of.as_str()))
-    }
-}
-
-#[cfg(test)]
 mod tests {
     use super::*;
     use async_graphql::parser::{parse_query, parse_schema};
@@ -197,8 +118,9 @@ mod tests {
             };
             let path: Vec<_> = path.iter().map(segment).collect();
             let mut data: Value = serde_json::from_str(data).unwrap();
-            shapes.fail(&parse_query(document).unwrap(), None, &path, &mut data);
-            assert_eq!(serde_json::to_string(&data).unwrap(), expected, "{document} {path:?}");
+            let document = parse_query(document).unwrap();
+            Executed { shapes: &shapes, document: &document, operation: None }.fail(&path, &mut data);
+            assert_eq!(serde_json::to_string(&data).unwrap(), expected, "{document:?} {path:?}");
         };
         check("{ must { name } }", &["must", "name"], r#"{"must":null}"#, "null");
         check("{ may { name id } }", &["may", "name"], r#"{"may":{"id":"1"}}"#, r#"{"may":null}"#);

@@ -3,8 +3,7 @@
 use async_graphql::{Context, ID, Object, Result};
 
 use super::connection::Connection;
-use super::context::Look;
-use super::error::internal;
+use super::context::{Look, internal};
 use super::scalar::{Date, DateTime};
 use super::vocabulary::{BodyKind, Region, UnGroup};
 use crate::domain::{Act, Body, City, Contact, Day, Link, Stance, State};

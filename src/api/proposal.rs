@@ -2,8 +2,7 @@
 
 use async_graphql::{Context, Object, Result, SimpleObject};
 
-use super::context::Look;
-use super::error::internal;
+use super::context::{Look, internal};
 use super::priority::Disagreement;
 use super::scalar::Date;
 use super::vocabulary::{AppliesTo, Confidence, Leadership, Level, Position, ProposalStatus, Urgency};

@@ -2,8 +2,7 @@
 
 use async_graphql::{Context, ID, Result};
 
-use super::context::Look;
-use super::error::internal;
+use super::context::{Look, internal};
 use crate::domain::{Kinded, Link, Person};
 use crate::graph::{AnyRef, Ref};
 

@@ -11,11 +11,13 @@ use futures_util::StreamExt;
 use tokio::sync::watch;
 
 use super::answer::{afford, answer, finished, shown};
-use super::asked::{Answer, Asked, Outcome, RequestId};
-use super::context::{Caller, Session};
+use super::asked::{Answer, Asked, Outcome};
+use super::caller::Caller;
+use super::context::Session;
 use super::document::{self, Document};
+use super::request_id::RequestId;
 use super::subscription::Progress;
-use super::{Api, error};
+use super::{Api, error, refusal};
 use crate::graph::{Mark, Snapshot};
 use crate::store::Store;
 
@@ -60,7 +62,7 @@ pub(super) async fn subscribe(api: &Api, store: &Arc<Store>, caller: Caller, ask
         Ok(Document { operation: OperationType::Subscription, parsed, variables, cost }) => (parsed, variables, cost),
         Ok(_) => return Begun::Answered(answer(api, store, caller, asked).await),
         Err(mut error) => {
-            error::withhold(&mut error, &caller);
+            refusal::withhold(&mut error, &caller);
             return Begun::Answered(Answer::refused(&error, &asked.request));
         }
     };
@@ -121,7 +123,7 @@ impl Subscribed {
                 let selected = (self.asked.document.as_str(), self.asked.operation.as_deref());
                 Ok(Some(finished(&self.api, response, selected, &self.caller, request).bytes))
             }
-            Err(fault) => Err(Ended::Failed(error::refusal(&error::anywhere(&fault), request))),
+            Err(fault) => Err(Ended::Failed(refusal::refusal(&error::anywhere(&fault), request))),
         }
     }
 
@@ -139,7 +141,7 @@ impl Subscribed {
         let is_good = self.caller.token.as_ref().is_none_or(|token| {
             self.store.still_signed_in(token).is_some_and(|it| it.clearance == self.caller.clearance)
         });
-        let refusal = || error::refusal(&error::anywhere(&error::signed_out()), &self.asked.request);
+        let refusal = || refusal::refusal(&error::anywhere(&error::signed_out()), &self.asked.request);
         if is_good { Ok(()) } else { Err(Ended::SignedOut(refusal())) }
     }
 

@@ -2,30 +2,17 @@
 //! answered, whoever asks. Where nothing is listed, a request that only names a document is told so in the words that
 //! clients wait for, and sends the document itself.
 
-use std::collections::{BTreeMap, BTreeSet, HashSet};
-use std::pin::pin;
-use std::sync::Arc;
-use std::task::{Context, Poll, Waker};
+mod check;
 
-use async_graphql::async_trait::async_trait;
-use async_graphql::extensions::{Extension, ExtensionContext, ExtensionFactory, NextExecute};
-use async_graphql::parser::parse_query;
-use async_graphql::{Request, Response, Schema, ServerError};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::sync::Arc;
+
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::asked::{Answer, Asked};
-use super::limits::Limits;
-use super::{Api, document, error, measure};
-
-/// By which id a request names a document. Ids are compared exactly.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum DocumentId {
-    /// As Apollo's clients do, in `extensions.persistedQuery.sha256Hash`.
-    Hash(String),
-    /// As all others do.
-    Id(String),
-}
+use super::asked::{Answer, Asked, DocumentId};
+use super::errors_counted::count_error;
+use super::{Api, error};
 
 /// The documents that are answered.
 #[derive(Clone, Debug)]
@@ -100,19 +87,6 @@ fn written((id, document): (String, Value)) -> Result<(String, String), String> 
 }
 
 impl Api {
-    /// The same, answering only these documents. The error is a sentence that names the first by its id that the schema or
-    /// the limits do not allow.
-    pub fn trusting(self, mut documents: TrustedDocuments) -> Result<Self, String> {
-        let checking = super::building().extension(OnlyChecked).finish();
-        // How many rows are asked for depends on variables: that is seen when they come.
-        let limits = Limits { complexity: u64::MAX, ..(*self.limits).clone() };
-        for (id, document) in &documents.by_id {
-            let names = check(&self, &limits, &checking, document);
-            documents.names.extend(names.map_err(|fault| format!("{id}: {}", fault.message))?);
-        }
-        Ok(Self { trusted: Some(Arc::new(documents)), ..self })
-    }
-
     /// The name of an operation, if there is one of this name in a trusted document.
     pub(super) fn trusted_name(&self, name: &str) -> Option<&Arc<str>> {
         self.trusted.as_ref()?.names.get(name)
@@ -125,7 +99,7 @@ impl Api {
             Ok(None) => Ok(asked),
             Ok(Some(document)) => Ok(Asked { document, ..asked }),
             Err((message, code)) => {
-                measure::count_error(code);
+                count_error(code);
                 Err(Answer::refused(&error::anywhere(&error::coded(message, code)), &asked.request))
             }
         }
@@ -161,44 +135,6 @@ fn meant(trusted: Option<&TrustedDocuments>, asked: &Asked) -> Result<Option<Str
         return Err(("the query is not the document that is listed with this id: send the id alone", error::FORBIDDEN));
     }
     Ok(Some(document.clone()))
-}
-
-type Checking = Schema<super::query::Query, super::mutation::Mutation, super::subscription::Subscription>;
-
-/// The names of the operations of a document, if every one of them can be answered.
-fn check(api: &Api, limits: &Limits, checking: &Checking, text: &str) -> Result<Vec<Arc<str>>, ServerError> {
-    let parsed = parse_query(text).map_err(|fault| error::unreadable_document(&fault))?;
-    for (name, _) in parsed.operations.iter() {
-        let operation = name.map(ToString::to_string);
-        let asked = Asked { document: text.to_owned(), operation: operation.clone(), ..Asked::default() };
-        document::within_limits(api, &asked, limits)?;
-        let mut request = Request::new(text);
-        request.operation_name = operation;
-        // Nothing is executed, so there is nothing to wait for.
-        let checked = pin!(checking.execute(request)).poll(&mut Context::from_waker(Waker::noop()));
-        if let Poll::Ready(response) = checked
-            && let Some(fault) = response.errors.into_iter().next()
-        {
-            return Err(fault);
-        }
-    }
-    Ok(parsed.operations.iter().filter_map(|(name, _)| Some(name?.as_str().into())).collect())
-}
-
-/// Has a schema execute nothing: documents are checked, no more.
-struct OnlyChecked;
-
-impl ExtensionFactory for OnlyChecked {
-    fn create(&self) -> Arc<dyn Extension> {
-        Arc::new(Self)
-    }
-}
-
-#[async_trait]
-impl Extension for OnlyChecked {
-    async fn execute(&self, _: &ExtensionContext<'_>, _: Option<&str>, _: NextExecute<'_>) -> Response {
-        Response::default()
-    }
 }
 
 #[cfg(test)]

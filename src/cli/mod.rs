@@ -11,7 +11,6 @@ mod import;
 mod logs;
 mod notify;
 mod passphrase;
-mod prepared;
 mod progress;
 mod remote;
 mod restore;

@@ -7,11 +7,10 @@ use std::sync::Arc;
 use clap::Args;
 use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 
-use super::config::{Chosen, Gathered, Settings};
+use super::config::{Chosen, Gathered, Prepared, Settings};
 use super::data::{self, Data};
 use super::logs::Logs;
 use super::notify::{self, News};
-use super::prepared::Prepared;
 use super::signals::Stop;
 use super::tables::fixtures;
 use super::world::RealWorld;

@@ -29,12 +29,12 @@ impl Doors {
 
     /// Counts the connection that this is called for, for as long as it lasts; and has the system drop it where its other end
     /// does not take for so long what was sent: else it would be held for as long as that likes.
-    pub(super) fn greet(&self, unread: Duration) -> impl Fn(&dyn Any, &mut Extensions) + Send + Sync + 'static {
+    pub(super) fn greet(&self, unread_within: Duration) -> impl Fn(&dyn Any, &mut Extensions) + Send + Sync + 'static {
         let connections = Arc::clone(&self.connections);
         move |connection, of_connection| {
             let secret = connection.downcast_ref::<TlsStream<TcpStream>>().map(|it| it.get_ref().0);
             if let Some(socket) = secret.or_else(|| connection.downcast_ref())
-                && let Err(fault) = SockRef::from(socket).set_tcp_user_timeout(Some(unread))
+                && let Err(fault) = SockRef::from(socket).set_tcp_user_timeout(Some(unread_within))
             {
                 tracing::warn!(%fault, "a connection that is not read from cannot be bounded in time");
             }

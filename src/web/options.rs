@@ -15,6 +15,8 @@ pub struct Options {
     pub body_within: Duration,
     /// How long a connection is kept open for another request.
     pub idle_within: Duration,
+    /// How long what was sent may lie unread before the connection is dropped.
+    pub unread_within: Duration,
     /// How many connections are held at once by each worker.
     pub connections: usize,
     /// Whose pages may ask from a browser, beside the service's own.
@@ -50,8 +52,6 @@ pub struct Streaming {
     pub ahead: usize,
     /// After how long at the most it is looked again whether a caller is still signed in.
     pub look_again: Duration,
-    /// How long what was sent on any connection may lie unread before the connection is dropped.
-    pub unread: Duration,
 }
 
 impl Default for Streaming {
@@ -68,7 +68,6 @@ impl Default for Streaming {
             sent_within: seconds(10),
             ahead: 256 * 1024,
             look_again: seconds(15),
-            unread: seconds(30),
         }
     }
 }
@@ -79,6 +78,7 @@ impl Default for Options {
             head_within: Duration::from_secs(5),
             body_within: Duration::from_secs(10),
             idle_within: Duration::from_secs(5),
+            unread_within: Duration::from_secs(30),
             connections: 10_000,
             origins: Vec::new(),
             explorer: None,

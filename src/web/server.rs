@@ -67,7 +67,7 @@ pub fn serve(
         .tls_handshake_timeout(options.head_within)
         .keep_alive(options.idle_within)
         .max_connections(options.connections)
-        .on_connect(doors.greet(options.streaming.unread));
+        .on_connect(doors.greet(options.unread_within));
         let server = match &doors.tls {
             Some(tls) => server.listen_rustls_0_23(listener, tls.config()?),
             None => server.listen(listener),

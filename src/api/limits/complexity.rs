@@ -8,7 +8,7 @@ use async_graphql::parser::types::{ExecutableDocument, Field, OperationDefinitio
 use async_graphql::{Name, Value, Variables};
 
 use super::bounds::{LONGEST_PAGE, USUAL_PAGE, bound, is_page, longest_of_schema};
-use crate::api::nulls::{Shapes, root_of};
+use crate::api::shapes::{Shapes, root_of};
 
 /// How many fields an answer may have.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

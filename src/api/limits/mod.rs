@@ -5,14 +5,14 @@ mod bounds;
 mod budget;
 mod complexity;
 mod counts;
-mod lexer;
+mod text;
 
 use std::time::Duration;
 
 use async_graphql::Variables;
 use async_graphql::parser::types::{ExecutableDocument, OperationDefinition};
 
-use super::nulls::Shapes;
+use super::shapes::Shapes;
 pub(super) use budget::Budgets;
 
 /// What a request may ask for at the most. Everything is counted with what fragments bring in, wherever they are spread,
@@ -79,10 +79,10 @@ fn within(what: &str, asked: u64, most: u64, hint: &str) -> Result<(), String> {
 
 /// Refuses text that a parser had better not see: it would read deep brackets deep in the stack.
 pub(super) fn check_text(document: &str, limits: &Limits) -> Result<(), String> {
-    let read = lexer::read(document, limits.tokens);
-    within("tokens", read.tokens as u64, limits.tokens as u64, "send a shorter document")?;
-    within("bytes of one name", read.word as u64, lexer::LONGEST_WORD as u64, "there is none so long")?;
-    within("brackets within brackets", read.depth as u64, lexer::DEEPEST as u64, "send a flatter document")
+    let counted = text::count(document, limits.tokens);
+    within("tokens", counted.tokens as u64, limits.tokens as u64, "send a shorter document")?;
+    within("bytes of one name", counted.word as u64, text::LONGEST_WORD as u64, "there is none so long")?;
+    within("brackets within brackets", counted.depth as u64, text::DEEPEST as u64, "send a flatter document")
 }
 
 /// Refuses variables that hold too much within each other.

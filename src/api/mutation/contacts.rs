@@ -2,8 +2,8 @@
 
 use async_graphql::{Context, ID, InputObject, MaybeUndefined, Object, Result};
 
+use super::given::{date, patch, text};
 use super::{payloads, submit};
-use crate::api::input::{date, patch, text};
 use crate::api::scalar::Date;
 use crate::api::vocabulary::{Level, Marking};
 use crate::domain::command;

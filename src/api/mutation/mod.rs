@@ -1,8 +1,9 @@
 //! Mutations: an input becomes a command, the answer becomes a payload. What a caller can mend is in the payload. One
-//! file per subject; inputs stand with the mutations that take them, those of the core writes in `input`.
+//! file per subject; inputs stand with the mutations that take them, those of the core writes in `core/inputs`.
 
 mod contacts;
 mod core;
+mod given;
 mod meetings;
 mod people;
 mod priorities;
@@ -15,8 +16,8 @@ use std::sync::Arc;
 
 use async_graphql::{Context, MergedObject, Result, SimpleObject};
 
-use super::context::Look;
-use super::error::{internal, unavailable};
+use super::context::{Look, internal};
+use super::error::unavailable;
 use super::vocabulary::{MeetingRuleBroken, UserErrorCode};
 use crate::domain::Command;
 use crate::graph::AnyRef;
@@ -83,7 +84,7 @@ macro_rules! payloads {
             fn done(ctx: &async_graphql::Context<'_>, entity: crate::graph::AnyRef) -> async_graphql::Result<Self> {
                 match entity {
                     crate::graph::AnyRef::$kind(it) => Ok(Self { $field: Some(it), user_errors: Vec::new() }),
-                    _ => Err(crate::api::error::internal(ctx)),
+                    _ => Err(crate::api::context::internal(ctx)),
                 }
             }
 

@@ -2,9 +2,9 @@
 
 use async_graphql::{Context, ID, InputObject, MaybeUndefined, Object, Result};
 
+use super::given::{date, patch, text};
 use super::{Payload, UserError, payloads, submit};
 use crate::api::context::Look;
-use crate::api::input::{date, patch, text};
 use crate::api::node::Node;
 use crate::api::person::FreeText;
 use crate::api::scalar::Date;
@@ -165,7 +165,7 @@ impl Payload for ErasePersonPayload {
         let id = match entity {
             AnyRef::Contact(it) => it.global_id(ctx)?,
             AnyRef::Advocate(it) => it.global_id(ctx)?,
-            _ => return Err(crate::api::error::internal(ctx)),
+            _ => return Err(crate::api::context::internal(ctx)),
         };
         Ok(Self { id: Some(id), free_texts: Vec::new(), user_errors: Vec::new() })
     }

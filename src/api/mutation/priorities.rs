@@ -2,11 +2,9 @@
 
 use async_graphql::{Context, ID, InputObject, MaybeUndefined, Object, Result, SimpleObject};
 
-use super::reports::all;
+use super::given::{all, date, patch, text};
 use super::{Payload, UserError, payloads, submit};
-use crate::api::context::Look;
-use crate::api::error::internal;
-use crate::api::input::{date, patch, text};
+use crate::api::context::{Look, internal};
 use crate::api::scalar::Date;
 use crate::api::vocabulary::{AppliesTo, Marking, Urgency};
 use crate::domain::command::{self, ReportCommand};

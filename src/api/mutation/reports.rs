@@ -2,9 +2,10 @@
 
 use async_graphql::{Context, ID, InputObject, Object, Result};
 
+use super::given::{all, date, text};
 use super::priorities::{DisagreementInput, QuestionInput, disagreement};
 use super::{payloads, submit};
-use crate::api::input::{date, text};
+
 use crate::api::scalar::Date;
 use crate::api::vocabulary::{AppliesTo, Confidence, Leadership, Level, Position, Urgency};
 use crate::domain::command::{self, ReportCommand};
@@ -152,11 +153,6 @@ struct DeclineProposalInput {
     expected_revision: Option<i32>,
     /// Your own name for this wish: the same name with the same input is answered as before.
     idempotency_key: Option<String>,
-}
-
-/// All of an optional list.
-pub(super) fn all<T, R>(given: Option<Vec<T>>, read: impl FnMut(T) -> R) -> Vec<R> {
-    given.unwrap_or_default().into_iter().map(read).collect()
 }
 
 impl From<ReportContentInput> for command::ReportContent {

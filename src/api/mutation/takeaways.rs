@@ -4,10 +4,11 @@ use std::sync::Arc;
 
 use async_graphql::{Context, ID, InputObject, Object, Result, SimpleObject};
 
+use super::core::AddEvidenceInput;
+use super::given::ids;
 use super::{Payload, UserError, submit};
-use crate::api::context::Look;
-use crate::api::error::{internal, unavailable};
-use crate::api::input::{AddEvidenceInput, ids};
+use crate::api::context::{Look, internal};
+use crate::api::error::unavailable;
 use crate::api::node::Node;
 use crate::api::scalar::Date;
 use crate::api::takeaway::{REMINDER, StoredTakeaway};

@@ -3,8 +3,7 @@
 use async_graphql::{Context, ID, InputObject, Object, Result, SimpleObject};
 
 use super::{Payload, UserError, payloads, submit};
-use crate::api::context::Look;
-use crate::api::error::internal;
+use crate::api::context::{Look, internal};
 use crate::api::scalar::DateTime;
 use crate::api::vocabulary::CallerRole;
 use crate::domain::command::{CreateToken, RevokeToken, TokenCommand};

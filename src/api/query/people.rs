@@ -31,8 +31,10 @@ impl PeopleQueries {
                     "what is held on a person is for coordinators and for that person: ask a coordinator",
                 ));
             }
-            let id =
-                view.entity(person).map(crate::domain::Entity::id).ok_or_else(|| super::super::error::internal(ctx))?;
+            let id = view
+                .entity(person)
+                .map(crate::domain::Entity::id)
+                .ok_or_else(|| super::super::context::internal(ctx))?;
             (person, id)
         };
         session.is_not_kept();

@@ -7,9 +7,9 @@ use toml_edit::{Array, Value};
 
 use super::declared;
 use super::gathered::{Chosen, Gathered, Origin};
+use super::prepared::Prepared;
 use super::setting::{Form, Setting};
 use crate::cli::CliError;
-use crate::cli::prepared::Prepared;
 
 /// Print what serve would be configured by, and do nothing else.
 ///

@@ -141,6 +141,12 @@ pub(super) static ALL: &[Setting] = &[
         server.idle_within
     ),
     setting!(
+        "server" / "unread-within",
+        Number("seconds"),
+        "How long what was sent may lie unread before the connection is dropped, in seconds.",
+        server.unread_within
+    ),
+    setting!(
         "server" / "renewal",
         Number("seconds"),
         "How often it is looked whether there is another certificate, in seconds.",
@@ -253,12 +259,6 @@ pub(super) static ALL: &[Setting] = &[
         Number("seconds"),
         "After how long at the most it is looked again whether a subscriber is still signed in, in seconds.",
         server.streaming.look_again
-    ),
-    setting!(
-        "streaming" / "unread",
-        Number("seconds"),
-        "How long what was sent on any connection may lie unread before the connection is dropped, in seconds.",
-        server.streaming.unread
     ),
 ];
 

@@ -8,6 +8,7 @@ mod file;
 mod flags;
 mod gathered;
 mod nearest;
+mod prepared;
 mod setting;
 mod settings;
 #[cfg(test)]
@@ -19,6 +20,7 @@ use clap::{Args, Subcommand};
 use super::CliError;
 
 pub(super) use gathered::{Chosen, Gathered};
+pub(super) use prepared::Prepared;
 pub(super) use settings::Settings;
 
 /// Check what the service would be configured by.

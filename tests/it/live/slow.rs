@@ -3,6 +3,7 @@
 use std::time::{Duration, Instant};
 
 use demarche::domain::{CallerRole, Clearance};
+use demarche::web::{Anonymous, Options, Streaming};
 use serde_json::json;
 
 use super::{CHANGES, Events, Frame, Socket, front};
@@ -45,7 +46,9 @@ fn until_there_is_room(front: &Front, mut meanwhile: impl FnMut(usize)) {
 
 #[test]
 fn who_does_not_read_a_websocket_is_dropped_soon() {
-    let front = front(|it| (it.subscriptions, it.sent_within) = (1, SHORT));
+    let streaming = Streaming { subscriptions: 1, sent_within: SHORT, ..Streaming::default() };
+    let options = Options { streaming, unread_within: PATIENCE * 10, ..Options::default() };
+    let front = Front::as_chosen(None, Anonymous::Refused, options);
     let mut slow = Socket::ready(&front.address);
     slow.subscribe("1", &long(), json!({}));
     // It has begun once the answer to what was said after it is here.
@@ -80,7 +83,9 @@ fn who_does_not_read_a_websocket_is_dropped_soon() {
 #[test]
 fn who_does_not_read_server_sent_events_is_dropped() {
     // It is the service that drops it, and not the system for what lies unread: so what waits in the service is bounded.
-    let front = front(|it| (it.subscriptions, it.sent_within, it.unread) = (1, SHORT, PATIENCE * 10));
+    let streaming = Streaming { subscriptions: 1, sent_within: SHORT, ..Streaming::default() };
+    let options = Options { streaming, unread_within: PATIENCE * 10, ..Options::default() };
+    let front = Front::as_chosen(None, Anonymous::Refused, options);
     let (mut slow, _) = Events::open(&front.address, &long(), json!({}));
     assert_eq!(slow.line().as_deref(), Some(":"));
     let mut written = 0;

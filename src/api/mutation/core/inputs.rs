@@ -1,16 +1,17 @@
-//! Inputs of mutations as callers write them, and the commands they become. Fields that are needed may still be
+//! Inputs of these mutations as callers write them, and the commands they become. Fields that are needed may still be
 //! absent here: what is missing is said together with all other mistakes.
 
 use async_graphql::{ID, InputObject, MaybeUndefined};
 
-use super::scalar::Date;
-use super::vocabulary::{Confidence, EvidenceKind, Leadership, Level, Marking, Position};
+use crate::api::mutation::given::{date, ids, patch, text};
+use crate::api::scalar::Date;
+use crate::api::vocabulary::{Confidence, EvidenceKind, Leadership, Level, Marking, Position};
 use crate::domain::Command;
-use crate::domain::command::{self, Patch};
+use crate::domain::command;
 
 /// An organisation to add.
 #[derive(InputObject)]
-pub(super) struct AddOrganisationInput {
+pub(in crate::api::mutation) struct AddOrganisationInput {
     /// A slug for it, of a-z, 0-9 and -, where a coordinator chooses one; made by the service for all others.
     key: Option<String>,
     /// Its name. Required.
@@ -20,12 +21,12 @@ pub(super) struct AddOrganisationInput {
     /// The ids of the organisations that are its members, each once.
     members: Option<Vec<ID>>,
     /// Your own name for this wish: the same name with the same input is answered as before.
-    pub(super) idempotency_key: Option<String>,
+    pub(in crate::api::mutation) idempotency_key: Option<String>,
 }
 
 /// A change of an organisation: what is absent stays, null empties it.
 #[derive(InputObject)]
-pub(super) struct UpdateOrganisationInput {
+pub(in crate::api::mutation) struct UpdateOrganisationInput {
     /// The id of the organisation.
     organisation: ID,
     /// Its name; cannot be cleared.
@@ -37,12 +38,12 @@ pub(super) struct UpdateOrganisationInput {
     /// The revision you have seen: where it has changed since, nothing is done.
     expected_revision: Option<i32>,
     /// Your own name for this wish: the same name with the same input is answered as before.
-    pub(super) idempotency_key: Option<String>,
+    pub(in crate::api::mutation) idempotency_key: Option<String>,
 }
 
 /// A piece of evidence to add.
 #[derive(InputObject)]
-pub(super) struct AddEvidenceInput {
+pub(in crate::api::mutation) struct AddEvidenceInput {
     /// A slug for it, of a-z, 0-9 and -, where a coordinator chooses one; made by the service for all others.
     key: Option<String>,
     /// What sort of evidence it is. Required.
@@ -62,12 +63,12 @@ pub(super) struct AddEvidenceInput {
     /// Who may see it; default COALITION, or, inside another input, as what it is evidence for.
     marking: Option<Marking>,
     /// Your own name for this wish: the same name with the same input is answered as before. Inside another input it says nothing.
-    pub(super) idempotency_key: Option<String>,
+    pub(in crate::api::mutation) idempotency_key: Option<String>,
 }
 
 /// An assessment to record.
 #[derive(InputObject)]
-pub(super) struct RecordStanceInput {
+pub(in crate::api::mutation) struct RecordStanceInput {
     /// A slug for it, of a-z, 0-9 and -, where a coordinator chooses one; made by the service for all others, and always
     /// where it is restricted.
     key: Option<String>,
@@ -94,12 +95,12 @@ pub(super) struct RecordStanceInput {
     /// Who may see it; default COALITION.
     marking: Option<Marking>,
     /// Your own name for this wish: the same name with the same input is answered as before.
-    pub(super) idempotency_key: Option<String>,
+    pub(in crate::api::mutation) idempotency_key: Option<String>,
 }
 
 /// An assessment to take back.
 #[derive(InputObject)]
-pub(super) struct RetractStanceInput {
+pub(in crate::api::mutation) struct RetractStanceInput {
     /// The id of the stance.
     stance: ID,
     /// Why. Required.
@@ -107,12 +108,12 @@ pub(super) struct RetractStanceInput {
     /// The revision you have seen: where it has changed since, nothing is done.
     expected_revision: Option<i32>,
     /// Your own name for this wish: the same name with the same input is answered as before.
-    pub(super) idempotency_key: Option<String>,
+    pub(in crate::api::mutation) idempotency_key: Option<String>,
 }
 
 /// A follow-up to plan: on a state or on a body.
 #[derive(InputObject)]
-pub(super) struct PlanFollowUpInput {
+pub(in crate::api::mutation) struct PlanFollowUpInput {
     /// A slug for it, of a-z, 0-9 and -, where a coordinator chooses one; made by the service for all others, and always
     /// where it is restricted.
     key: Option<String>,
@@ -137,12 +138,12 @@ pub(super) struct PlanFollowUpInput {
     /// Who may see it; default COALITION.
     marking: Option<Marking>,
     /// Your own name for this wish: the same name with the same input is answered as before.
-    pub(super) idempotency_key: Option<String>,
+    pub(in crate::api::mutation) idempotency_key: Option<String>,
 }
 
 /// A change of an open follow-up. What is absent stays, what is null is cleared.
 #[derive(InputObject)]
-pub(super) struct UpdateFollowUpInput {
+pub(in crate::api::mutation) struct UpdateFollowUpInput {
     /// The id of the follow-up.
     follow_up: ID,
     /// What for; cannot be cleared.
@@ -160,12 +161,12 @@ pub(super) struct UpdateFollowUpInput {
     /// The revision you have seen: where it has changed since, nothing is done.
     expected_revision: Option<i32>,
     /// Your own name for this wish: the same name with the same input is answered as before.
-    pub(super) idempotency_key: Option<String>,
+    pub(in crate::api::mutation) idempotency_key: Option<String>,
 }
 
 /// A follow-up to close as done.
 #[derive(InputObject)]
-pub(super) struct CompleteFollowUpInput {
+pub(in crate::api::mutation) struct CompleteFollowUpInput {
     /// The id of the follow-up.
     follow_up: ID,
     /// The day it was done. Required, and not in the future; absent where it was met under the Chatham House Rule.
@@ -178,12 +179,12 @@ pub(super) struct CompleteFollowUpInput {
     /// The revision you have seen: where it has changed since, nothing is done.
     expected_revision: Option<i32>,
     /// Your own name for this wish: the same name with the same input is answered as before.
-    pub(super) idempotency_key: Option<String>,
+    pub(in crate::api::mutation) idempotency_key: Option<String>,
 }
 
 /// A follow-up to call off.
 #[derive(InputObject)]
-pub(super) struct CancelFollowUpInput {
+pub(in crate::api::mutation) struct CancelFollowUpInput {
     /// The id of the follow-up.
     follow_up: ID,
     /// Why. Required.
@@ -191,27 +192,7 @@ pub(super) struct CancelFollowUpInput {
     /// The revision you have seen: where it has changed since, nothing is done.
     expected_revision: Option<i32>,
     /// Your own name for this wish: the same name with the same input is answered as before.
-    pub(super) idempotency_key: Option<String>,
-}
-
-pub(super) fn text(id: Option<ID>) -> Option<String> {
-    id.map(|it| it.0)
-}
-
-pub(super) fn ids(ids: Vec<ID>) -> Vec<String> {
-    ids.into_iter().map(|it| it.0).collect()
-}
-
-pub(super) fn date(date: Option<Date>) -> Option<String> {
-    date.map(Date::text)
-}
-
-pub(super) fn patch<T, R>(value: MaybeUndefined<T>, read: impl FnOnce(T) -> R) -> Patch<R> {
-    match value {
-        MaybeUndefined::Undefined => Patch::Keep,
-        MaybeUndefined::Null => Patch::Clear,
-        MaybeUndefined::Value(value) => Patch::Set(read(value)),
-    }
+    pub(in crate::api::mutation) idempotency_key: Option<String>,
 }
 
 impl From<AddOrganisationInput> for Command {

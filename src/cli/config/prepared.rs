@@ -1,24 +1,24 @@
 //! What the files hold that the settings name: certificate and key, documents, the explorer. They are read before anything is
 //! opened, so that a mistake in one is told alike by `serve` and by `config check`, and leaves nothing behind.
 
-use super::CliError;
-use super::config::Settings;
+use super::settings::Settings;
 use crate::api::{Api, TrustedDocuments};
+use crate::cli::CliError;
 use crate::web::{Explorer, Tls};
 
 /// What was read.
-pub(super) struct Prepared {
+pub(in crate::cli) struct Prepared {
     /// The schema; with a list of documents, answering those alone.
-    pub(super) api: Api,
+    pub(in crate::cli) api: Api,
     /// What is shown to those who connect by https, where they do.
-    pub(super) tls: Option<Tls>,
+    pub(in crate::cli) tls: Option<Tls>,
     /// What browsers get.
-    pub(super) explorer: Explorer,
+    pub(in crate::cli) explorer: Explorer,
 }
 
 impl Prepared {
     /// Reads them; or says what is wrong with the first that is.
-    pub(super) fn of(settings: &Settings) -> Result<Self, CliError> {
+    pub(in crate::cli) fn of(settings: &Settings) -> Result<Self, CliError> {
         let reach = &settings.reach;
         let tls = reach.tls_cert.as_ref().zip(reach.tls_key.as_ref());
         let tls = tls.map(|(cert, key)| Tls::read(cert, key)).transpose()?;

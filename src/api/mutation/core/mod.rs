@@ -1,10 +1,13 @@
 //! The core writes: organisations, evidence, stances, follow-ups.
 
+mod inputs;
+
 use async_graphql::{Context, Object, Result};
 
 use super::{payloads, submit};
-use crate::api::input::*;
 use crate::domain::{Evidence, FollowUp, Organisation, Stance};
+pub(super) use inputs::AddEvidenceInput;
+use inputs::*;
 
 payloads! {
     /// What became of an organisation to add.
