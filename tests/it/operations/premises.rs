@@ -40,7 +40,8 @@ fn ended(arguments: &[&str]) -> Ran {
     if output.is_err() {
         Command::new("kill").args(["-KILL", &id]).status().unwrap();
     }
-    let output = output.unwrap_or_else(|_| panic!("{arguments:?} has not ended"));
+    assert!(output.is_ok(), "{arguments:?} has not ended");
+    let output = output.unwrap();
     let text = |bytes| String::from_utf8(bytes).unwrap();
     Ran { code: output.status.code(), out: text(output.stdout), err: text(output.stderr) }
 }
