@@ -1,10 +1,11 @@
-//! Pages of other origins that may ask from a browser: those that the operator has named, exactly, and no others. Browsers
-//! hold back what they are not told to hand on, so for all others nothing has to be done.
+//! Pages of other origins that may ask GraphQL from a browser: those that the operator has named, exactly, and no others.
+//! Browsers hold back what they are not told to hand on, so for all others, and elsewhere, nothing has to be done.
 
 use std::fmt;
 
 use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::error::InternalError;
 use actix_web::http::header::{HeaderMap, HeaderValue};
 use actix_web::http::{Method, StatusCode, header};
 use actix_web::middleware::Next;
@@ -13,6 +14,7 @@ use actix_web::{Error, HttpResponse, web};
 use super::Service;
 use super::refusal::refusal;
 use super::request_id;
+use super::routes::GRAPHQL;
 
 /// What pages may send.
 const METHODS: HeaderValue = HeaderValue::from_static("GET, POST");
@@ -55,13 +57,13 @@ impl fmt::Display for Origin {
     }
 }
 
-/// Tells browsers whose pages may read the answer, and answers where they ask before they send it.
+/// Tells browsers whose pages may read the answer, whatever it is, and answers where they ask before they send a request.
 pub(super) async fn told(
     request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<BoxBody>, Error> {
     let service = request.app_data::<web::Data<Service>>().cloned();
-    let Some(service) = service.filter(|it| !it.options.origins.is_empty()) else {
+    let Some(service) = service.filter(|it| !it.options.origins.is_empty() && request.path() == GRAPHQL) else {
         return next.call(request).await.map(ServiceResponse::map_into_boxed_body);
     };
     let origin = request.headers().get(header::ORIGIN).cloned();
@@ -72,7 +74,15 @@ pub(super) async fn told(
         && request.method() == Method::OPTIONS
         && request.headers().contains_key(header::ACCESS_CONTROL_REQUEST_METHOD);
     let mut response = match (is_preflight, &let_in) {
-        (false, _) => next.call(request).await?.map_into_boxed_body(),
+        (false, _) => match next.call(request).await {
+            Ok(response) => response.map_into_boxed_body(),
+            Err(error) => {
+                // There is no request any more, and its answer goes on as an error.
+                let mut response = error.error_response();
+                tell(response.headers_mut(), let_in);
+                return Err(InternalError::from_response(error, response).into());
+            }
+        },
         (true, Some(_)) => {
             let mut response = HttpResponse::NoContent().finish();
             let headers = response.headers_mut();
@@ -87,14 +97,18 @@ pub(super) async fn told(
             request.into_response(refusal(&id, StatusCode::FORBIDDEN, "FORBIDDEN", message))
         }
     };
-    let headers = response.headers_mut();
+    tell(response.headers_mut(), let_in);
+    Ok(response)
+}
+
+/// Tells by the headers of an answer which origin's pages may read it, if any.
+fn tell(headers: &mut HeaderMap, let_in: Option<HeaderValue>) {
     vary_by_origin(headers);
     if let Some(origin) = let_in {
         headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, origin);
         headers.insert(header::ACCESS_CONTROL_ALLOW_CREDENTIALS, YES);
         headers.insert(header::ACCESS_CONTROL_EXPOSE_HEADERS, EXPOSED);
     }
-    Ok(response)
 }
 
 /// Has caches keep answers apart by the origin, and by what they are kept apart by already.

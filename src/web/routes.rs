@@ -13,6 +13,9 @@ use super::{
     slow,
 };
 
+/// Where GraphQL is, the one address that pages of other origins may ask.
+pub(super) const GRAPHQL: &str = "/graphql";
+
 /// Every route of the service. What wraps all of them comes last first: a request has its id before anything is done.
 pub(super) fn all(config: &mut web::ServiceConfig, service: &Service) {
     let scope = web::scope("")
@@ -20,23 +23,24 @@ pub(super) fn all(config: &mut web::ServiceConfig, service: &Service) {
         .wrap(from_fn(caller::no_tokens_in_addresses))
         .wrap(from_fn(refusal::in_json))
         .wrap(from_fn(panics::caught))
+        // Around all that refuses: a page that may read answers reads why it gets none.
+        .wrap(from_fn(cors::told))
         .wrap(from_fn(request_id::named))
         .service(
             // Who comes by a WebSocket may say who they are once it is open.
-            web::resource("/graphql")
-                .guard(guard::fn_guard(graphql::wants_socket))
-                .route(web::get().to(graphql::socket)),
+            web::resource(GRAPHQL).guard(guard::fn_guard(graphql::wants_socket)).route(web::get().to(graphql::socket)),
         )
         .configure(explorer::routes)
         .service(
-            web::resource("/graphql")
+            web::resource(GRAPHQL)
+                .guard(guard::Any(guard::Get()).or(guard::Head()).or(guard::Post()))
                 .app_data(graphql::body_limit(service))
                 .wrap(from_fn(caller::required))
-                .wrap(from_fn(cors::told))
                 .route(web::route().guard(guard::Post()).to(graphql::post))
-                .route(read().to(graphql::get))
-                .route(web::route().to(graphql::other)),
+                .route(read().to(graphql::get)),
         )
+        // What is answered to nobody is refused without asking who it is.
+        .service(web::resource(GRAPHQL).to(graphql::other))
         .service(at("/backup", "GET").route(web::get().to(backups::journal)))
         .service(at("/backup/keys", "POST").app_data(backups::body_limit()).route(web::post().to(backups::keys)))
         .service(

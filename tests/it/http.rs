@@ -189,6 +189,9 @@ fn other_methods_are_refused() {
         let reply =
             front.check(&format!("{method} /graphql"), &[JSON], ACTS, 405, "send a POST with JSON, or a query by GET");
         assert_eq!(reply.header("allow"), "GET, HEAD, POST", "{method}");
+        // That it is not answered is no secret.
+        let unknown = wire::send(&front.address, &format!("{method} /graphql"), &[], b"");
+        assert_eq!((unknown.status, unknown.header("allow")), (405, "GET, HEAD, POST"), "{method}");
     }
 }
 

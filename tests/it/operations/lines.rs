@@ -1,8 +1,13 @@
-//! Logs as JSON: every line is an object, from the first to the complaint with which the program ends.
+//! Logs: as JSON every line is an object, from the first to the complaint with which the program ends; and clients fill
+//! none with what is no HTTP.
+
+use std::io::Write;
+use std::net::TcpStream;
 
 use serde_json::Value;
 
 use crate::program::{Place, Served, program, run};
+use crate::wire;
 
 fn object(line: &str) -> Value {
     let value: Value = serde_json::from_str(line).unwrap_or_default();
@@ -49,4 +54,26 @@ fn less_or_more_is_logged_as_is_asked() {
     assert!(first.contains("nobody can sign in"), "{first}");
     child.kill().unwrap();
     child.wait().unwrap();
+}
+
+#[test]
+fn what_is_no_http_is_an_error_of_its_sender_and_none_in_the_log() {
+    let place = Place::new();
+    place.with_fixtures("data");
+    let config = place.file("demarche.toml", "[server]\nhead-within = 0.5\n");
+    let large = format!("GET / HTTP/1.1\r\nHost: x\r\nX: {}\r\n\r\n", "x".repeat(300_000));
+    let heads = [("hello\r\n\r\n", 400), (&large, 431), ("GET / HTT", 408), ("PRI * HTTP/2.0\r\n\r\n", 400)];
+    // Those who ask for more are told of all but the slow one, so there was something to tell.
+    for (level, expected) in [("info", 0), ("debug", 3)] {
+        let served = Served::start(&["--data", &place.text("data"), "--log-level", level, "--config", &config]);
+        for (head, status) in heads {
+            let mut connection = TcpStream::connect(&*served.address).unwrap();
+            // It may be refused before all of it is read.
+            let _ = connection.write_all(head.as_bytes());
+            assert_eq!(wire::receive(connection).status, status, "{:.20}", head);
+        }
+        served.signal("TERM");
+        let err = served.ended().err;
+        assert_eq!(err.matches("ERROR").count(), expected, "{level} {err}");
+    }
 }

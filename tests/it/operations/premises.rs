@@ -1,11 +1,14 @@
 //! The directory that data are kept in: whose it must be.
 
 use std::collections::BTreeMap;
-use std::os::unix::fs::{MetadataExt, chown};
+use std::os::unix::fs::{MetadataExt, PermissionsExt, chown};
+use std::os::unix::process::CommandExt;
 use std::path::Path;
+use std::process::Command;
+use std::sync::mpsc::channel;
 use std::time::SystemTime;
 
-use crate::program::{Place, Ran};
+use crate::program::{PATIENCE, Place, Ran, program};
 
 /// Nobody, by number.
 const NOBODY: u32 = 65534;
@@ -25,6 +28,22 @@ fn verbs<'a>(out: &'a str, table: &'a str, backup: &'a str) -> Vec<Vec<&'a str>>
         vec!["token", "list"],
         vec!["token", "revoke", "K"],
     ]
+}
+
+/// Runs the program to its end, which has to come: what is not refused would serve for ever.
+fn ended(arguments: &[&str]) -> Ran {
+    let child = program(arguments).spawn().unwrap();
+    let id = child.id().to_string();
+    let (sender, ended) = channel();
+    std::thread::spawn(move || sender.send(child.wait_with_output().unwrap()));
+    let output = ended.recv_timeout(PATIENCE);
+    if output.is_err() {
+        Command::new("kill").args(["-KILL", &id]).status().unwrap();
+    }
+    assert!(output.is_ok(), "{arguments:?} has not ended");
+    let output = output.unwrap();
+    let text = |bytes| String::from_utf8(bytes).unwrap();
+    Ran { code: output.status.code(), out: text(output.stdout), err: text(output.stderr) }
 }
 
 /// What lies in a directory, and when it was last written.
@@ -53,10 +72,51 @@ fn a_directory_of_somebody_else_is_refused_by_every_verb_and_left_as_it_is() {
     let (table, backup, out) =
         (place.file("acts.csv", "act,title\n1,One\n"), place.text("own.backup"), place.text("out"));
     for verb in verbs(&out, &table, &backup) {
-        let ran: Ran = crate::program::run(&[verb.as_slice(), &["--data", &dir]].concat());
+        let ran = ended(&[verb.as_slice(), &["--data", &dir]].concat());
         assert_eq!(ran.complaint(3), format!("{dir} belongs to the user with number {advice}"), "{verb:?}");
         assert_eq!(state(dir.as_ref()), before, "{verb:?}");
     }
+}
+
+#[test]
+fn a_directory_that_root_leaves_to_a_group_is_kept_by_who_begins_there() {
+    const GROUP: u32 = 2017;
+    let place = Place::new();
+    let set = |name: &str, mode: u32| {
+        std::fs::set_permissions(place.path(name), std::fs::Permissions::from_mode(mode)).unwrap();
+    };
+    std::fs::create_dir(place.path("volume")).unwrap();
+    if std::fs::metadata(place.path("volume")).unwrap().uid() != 0 {
+        // None but root leaves one to others.
+        return;
+    }
+    set("", 0o755);
+    chown(place.path("volume"), None, Some(GROUP)).unwrap();
+    set("volume", 0o2770);
+    let data = place.text("volume");
+    let token = |user: u32, group: u32, verb: &[&str]| {
+        let mut command = program(&[&["token"], verb, &["--data", &data]].concat());
+        let output = command.uid(user).gid(group).current_dir("/").output().unwrap();
+        (output.status.code(), String::from_utf8(output.stderr).unwrap())
+    };
+    let create = ["create", "--role", "admin", "--name", "A"];
+    let refused = |owner: u32, me: u32| format!("belongs to the user with number {owner}, and you are {me}");
+    let (code, said) = token(NOBODY, NOBODY, &create);
+    assert!(code == Some(3) && said.contains(&refused(0, NOBODY)), "{said}");
+    assert_eq!(token(NOBODY, GROUP, &create), (Some(0), String::new()));
+    for entry in std::fs::read_dir(&data).unwrap().map(|it| it.unwrap()) {
+        let found = entry.metadata().unwrap();
+        assert_eq!((found.uid(), found.mode() & 0o077), (NOBODY, 0), "{entry:?}");
+    }
+    // Neither another of the group nor root comes between.
+    for me in [NOBODY - 1, 0] {
+        let (code, said) = token(me, GROUP, &["list"]);
+        assert!(code == Some(3) && said.contains(&refused(NOBODY, me)), "{said}");
+    }
+    assert_eq!(token(NOBODY, GROUP, &["list"]), (Some(0), String::new()));
+    set("volume", 0o2775);
+    let (code, said) = token(NOBODY, GROUP, &create);
+    assert!(code == Some(0) && said.ends_with(&format!("chmod 770 {data}\n")), "{said}");
 }
 
 #[test]
