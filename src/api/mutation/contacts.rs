@@ -4,7 +4,7 @@ use async_graphql::{Context, ID, InputObject, MaybeUndefined, Object, Result};
 
 use super::given::{date, patch, text};
 use super::{payloads, submit};
-use crate::api::scalar::Date;
+use crate::api::types::scalar::Date;
 use crate::api::vocabulary::{Level, Marking};
 use crate::domain::command;
 use crate::domain::{Command, Contact};

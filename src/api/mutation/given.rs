@@ -2,7 +2,7 @@
 
 use async_graphql::{ID, MaybeUndefined};
 
-use crate::api::scalar::Date;
+use crate::api::types::scalar::Date;
 use crate::domain::command::Patch;
 
 pub(super) fn text(id: Option<ID>) -> Option<String> {

@@ -4,7 +4,7 @@ use async_graphql::{Context, ID, InputObject, MaybeUndefined, Object, Result};
 
 use super::given::{date, patch, text};
 use super::{payloads, submit};
-use crate::api::scalar::{Date, LocalDateTime};
+use crate::api::types::scalar::{Date, LocalDateTime};
 use crate::api::vocabulary::{AttendanceRole, AttendanceStage, Marking, MeetingKind, MeetingRule};
 use crate::domain::command::{self, MeetingCommand};
 use crate::domain::{Attendance, Command, Expectation, Meeting};

@@ -5,7 +5,7 @@ use async_graphql::{Context, ID, InputObject, MaybeUndefined, Object, Result, Si
 use super::given::{all, date, patch, text};
 use super::{Payload, UserError, payloads, submit};
 use crate::api::context::{Look, internal};
-use crate::api::scalar::Date;
+use crate::api::types::scalar::Date;
 use crate::api::vocabulary::{AppliesTo, Marking, Urgency};
 use crate::domain::command::{self, ReportCommand};
 use crate::domain::{Command, Priority, Question};

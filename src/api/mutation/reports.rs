@@ -6,7 +6,7 @@ use super::given::{all, date, text};
 use super::priorities::{DisagreementInput, QuestionInput, disagreement};
 use super::{payloads, submit};
 
-use crate::api::scalar::Date;
+use crate::api::types::scalar::Date;
 use crate::api::vocabulary::{AppliesTo, Confidence, Leadership, Level, Position, Urgency};
 use crate::domain::command::{self, ReportCommand};
 use crate::domain::{Command, Report};

@@ -4,7 +4,7 @@ use async_graphql::{Context, ID, InputObject, Object, Result, SimpleObject};
 
 use super::{Payload, UserError, payloads, submit};
 use crate::api::context::{Look, internal};
-use crate::api::scalar::DateTime;
+use crate::api::types::scalar::DateTime;
 use crate::api::vocabulary::CallerRole;
 use crate::domain::command::{CreateToken, RevokeToken, TokenCommand};
 use crate::domain::{Command, Token, TokenUse};

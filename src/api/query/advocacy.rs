@@ -2,10 +2,10 @@
 
 use async_graphql::{Context, ID, Object, Result};
 
-use super::super::connection::Connection;
 use super::super::context::Look;
-use super::super::place::when;
-use super::super::scalar::{Date, DateTime};
+use super::super::types::connection::Connection;
+use super::super::types::place::when;
+use super::super::types::scalar::{Date, DateTime};
 use super::super::vocabulary::{self, Confidence, Leadership, Level, Position, Region, UnGroup};
 use super::filter::{acts as acts_by_number, organisations, scope};
 use crate::queries::leaders::{self, Leader, Leaders};

@@ -2,10 +2,10 @@
 
 use async_graphql::{Context, Error, ID, Object, Result};
 
-use super::super::audit::{self, AuditTrail};
 use super::super::context::Look;
 use super::super::error::unreadable;
-use super::super::scalar::DateTime;
+use super::super::types::audit::{self, AuditTrail};
+use super::super::types::scalar::DateTime;
 use crate::domain::{Actor, AnyId};
 use crate::journal::AuditFilter;
 use crate::queries::{BadArgument, arguments};

@@ -2,9 +2,9 @@
 
 use async_graphql::{Context, Object, Result};
 
-use super::super::connection::Connection;
 use super::super::context::Look;
-use super::super::viewer::Viewer;
+use super::super::types::connection::Connection;
+use super::super::types::viewer::Viewer;
 use crate::domain::Token;
 use crate::graph::Ref;
 use crate::queries::{page::Paging, tokens};

@@ -3,7 +3,7 @@
 use async_graphql::{Context, Object, Result};
 
 use super::super::context::Look;
-use super::super::scalar::Date;
+use super::super::types::scalar::Date;
 use super::filter::window;
 use crate::domain::{Act, Milestone, Phase};
 use crate::graph::Ref;

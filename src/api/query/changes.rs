@@ -2,8 +2,8 @@
 
 use async_graphql::{Context, Object, Result};
 
-use super::super::changes::checkpoint;
 use super::super::context::Look;
+use super::super::types::changes::checkpoint;
 use crate::graph::Mark;
 use crate::queries::changes::{self, News};
 

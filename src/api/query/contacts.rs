@@ -2,8 +2,8 @@
 
 use async_graphql::{Context, Object, Result};
 
-use super::super::connection::Connection;
 use super::super::context::Look;
+use super::super::types::connection::Connection;
 use super::super::vocabulary::FollowUpKey;
 use super::filter::{ContactFilterInput, FollowUpFilterInput};
 use crate::domain::{Contact, FollowUp};

@@ -2,7 +2,7 @@
 
 use async_graphql::{ID, InputObject};
 
-use super::super::scalar::Date;
+use super::super::types::scalar::Date;
 use super::super::vocabulary::{self, FollowUpStatus, Level, Position, Region, UnGroup};
 use crate::domain::{self, Day};
 use crate::graph::View;

@@ -2,9 +2,9 @@
 
 use async_graphql::{Context, ID, InputObject, Object, Result};
 
-use super::super::connection::Connection;
 use super::super::context::Look;
-use super::super::scalar::Date;
+use super::super::types::connection::Connection;
+use super::super::types::scalar::Date;
 use super::super::vocabulary::{self, AttendanceRole, AttendanceStage, MeetingKind};
 use super::filter::{acts, window};
 use crate::domain::{Attendance, Meeting};

@@ -4,7 +4,7 @@ use async_graphql::{Context, ID, Object, Result};
 
 use super::super::context::Look;
 use super::super::error::{forbidden, unavailable};
-use super::super::person::{FreeText, PersonalData};
+use super::super::types::person::{FreeText, PersonalData};
 use crate::queries::people;
 
 /// Questions for what is held on persons.

@@ -2,9 +2,9 @@
 
 use async_graphql::{Context, ID, Object, Result, SimpleObject};
 
-use super::super::connection::Connection;
 use super::super::context::Look;
-use super::super::node::Node;
+use super::super::types::connection::Connection;
+use super::super::types::node::Node;
 use super::super::vocabulary::{Region, UnGroup};
 use super::filter::scope;
 use crate::domain::{AnyId, Body, City, Key, State};

@@ -2,10 +2,10 @@
 
 use async_graphql::{Context, ID, InputObject, Object, Result};
 
-use super::super::connection::Connection;
 use super::super::context::Look;
-use super::super::place::as_of as day_asked;
-use super::super::scalar::Date;
+use super::super::types::connection::Connection;
+use super::super::types::place::as_of as day_asked;
+use super::super::types::scalar::Date;
 use super::super::vocabulary::{self, AppliesTo, ReportStage, Urgency};
 use super::filter::{acts as acts_by_number, organisations};
 use crate::domain::{Priority, Question, Report, ReportField};

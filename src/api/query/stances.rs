@@ -2,10 +2,10 @@
 
 use async_graphql::{Context, Object, Result};
 
-use super::super::connection::Connection;
 use super::super::context::Look;
-use super::super::place::when;
-use super::super::scalar::{Date, DateTime};
+use super::super::types::connection::Connection;
+use super::super::types::place::when;
+use super::super::types::scalar::{Date, DateTime};
 use super::super::vocabulary::{self, Position, Region, Step, UnGroup};
 use super::filter::{StanceFilterInput, scope};
 use crate::domain::Stance;

@@ -2,9 +2,9 @@
 
 use async_graphql::{Context, Object, Result};
 
-use super::super::connection::Connection;
 use super::super::context::Look;
-use super::super::takeaway::{Takeaway, TakeawayCount};
+use super::super::types::connection::Connection;
+use super::super::types::takeaway::{Takeaway, TakeawayCount};
 use crate::queries::arguments;
 use crate::queries::page::Paging;
 use crate::queries::takeaways::{self, TakeawayFilter};

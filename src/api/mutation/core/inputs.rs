@@ -4,7 +4,7 @@
 use async_graphql::{ID, InputObject, MaybeUndefined};
 
 use crate::api::mutation::given::{date, ids, patch, text};
-use crate::api::scalar::Date;
+use crate::api::types::scalar::Date;
 use crate::api::vocabulary::{Confidence, EvidenceKind, Leadership, Level, Marking, Position};
 use crate::domain::Command;
 use crate::domain::command;
