@@ -11,6 +11,7 @@ use super::asked::{Answer, Asked, Outcome};
 use super::caller::Caller;
 use super::context::Session;
 use super::document::{self, Document};
+use super::limits::Taken;
 use super::nulls::Executed;
 use super::request_id::RequestId;
 use super::{Api, error, refusal};
@@ -90,15 +91,20 @@ pub(super) async fn answer(api: &Api, store: &Arc<Store>, caller: Caller, asked:
     answer
 }
 
-/// Takes what a request costs from the caller's budget, where there are budgets.
+/// Takes what a request costs from the caller's budget, where there are budgets; or the refusal.
 pub(super) fn afford(api: &Api, caller: &Caller, cost: u64, store: &Store, request: &RequestId) -> Result<(), Answer> {
-    let Some(most) = api.limits.budget else {
-        return Ok(());
-    };
-    api.budgets.take(caller.token.as_ref(), cost, most, store.world().now()).map_err(|seconds| {
+    take(api, caller, cost, store).map(drop).map_err(|seconds| {
+        let most = api.limits.budget.unwrap_or_default();
         let message = format!("this minute's budget of {most} is spent: ask again in {seconds} seconds");
         Answer::too_much(&error::anywhere(&error::limit_exceeded(&message)), seconds, request)
     })
+}
+
+/// What was taken from the caller's budget, if there are budgets; where it does not last, after how many seconds there is a
+/// new one.
+pub(super) fn take(api: &Api, caller: &Caller, cost: u64, store: &Store) -> Result<Option<Taken>, i64> {
+    let most = api.limits.budget;
+    most.map(|most| api.budgets.take(caller.token.as_ref(), cost, most, store.world().now())).transpose()
 }
 
 /// What was executed, unless it may not be shown: where it is too large, or where it cannot be noted that personal details

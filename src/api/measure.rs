@@ -14,7 +14,7 @@ use super::asked::{Answer, Asked, Outcome};
 use super::errors_counted::count_error;
 use super::operations::OPERATIONS;
 use super::subscribe::Begun;
-use super::words::Words;
+use super::words::is_of_word;
 use super::{Api, Caller, glance};
 use crate::store::Store;
 
@@ -32,7 +32,10 @@ const PUBLISH: &str = "publish";
 /// Whether a document is about takeaways, or may be.
 fn is_of_takeaways(document: &str) -> bool {
     OF_TAKEAWAYS.iter().any(|it| document.contains(it))
-        || document.contains(PUBLISH) && Words::of(document).any(|it| it == PUBLISH)
+        || document.match_indices(PUBLISH).any(|(at, _)| {
+            let (before, after) = (document.get(..at), document.get(at + PUBLISH.len()..));
+            !before.is_some_and(|it| it.ends_with(is_of_word)) && !after.is_some_and(|it| it.starts_with(is_of_word))
+        })
 }
 
 /// Answers a query or a mutation, and measures it.
@@ -166,6 +169,9 @@ mod tests {
         check("{ takeaways { totalCount } }", false);
         check("{ takeawayTally { count } }", false);
         check("mutation { publish(input: {}) { userErrors { code } } }", false);
+        check("mutation { public:publish(input: {}) { userErrors { code } } }", false);
+        check("mutation($e: [ID!] = [\"\"\" \"]) { publish(input: { evidence: $e }) { userErrors { code } } }", false);
+        check("{ search(text: \"publish\") { snippet } }", false);
         check("mutation { public: publish (input: {}) { userErrors { code } } }", false);
         check("{ node(id: \"evidence:published\") { ... on Evidence { publisher } } }", true);
     }

@@ -1,10 +1,11 @@
-//! Fields of one name in an answer: whether all that may stand there are of one type, as GraphQL has it. The library
-//! compares only those that are selected of the same type; whether what they select is the same field is its business.
+//! Fields of one name in an answer: whether all that may stand there are one field, asked in one way, and of one type, as
+//! GraphQL has it. The library compares only what stands side by side. What is selected of the schema itself is compared at its root
+//! alone.
 
 use std::collections::{BTreeMap, HashSet};
 
 use async_graphql::parser::types::{ExecutableDocument, Field, Selection, SelectionSet};
-use async_graphql::{Name, Positioned, ServerError};
+use async_graphql::{Name, Pos, Positioned, ServerError};
 
 use super::error;
 use super::shapes::{Shape, Shapes, root_of};
@@ -37,6 +38,8 @@ pub(super) fn conflict(document: &ExecutableDocument, shapes: &Shapes, most: u64
 #[derive(Default)]
 struct Merged<'d> {
     fields: BTreeMap<&'d str, Found<'d>>,
+    /// A field by its name in the answer, and the type that it is selected of.
+    asked: BTreeMap<&'d str, Vec<(&'d str, &'d Positioned<Field>)>>,
     /// The fragments that are in it.
     spread: HashSet<&'d Name>,
 }
@@ -83,12 +86,34 @@ impl<'d> Reader<'d> {
         })
     }
 
+    /// Whether what may be of one and the same thing is one field: of two types that are no interfaces, it never is.
+    fn is_one(&self, of: &'d str, field: &'d Positioned<Field>, merged: &mut Merged<'d>) -> Result<(), End> {
+        let key = field.node.response_key().node.as_str();
+        let asked = merged.asked.entry(key).or_default();
+        let mut is_known = false;
+        for (other_of, other) in asked.iter() {
+            is_known |= *other_of == of;
+            let may_be_one = *other_of == of || !self.shapes.is_object(of) || !self.shapes.is_object(other_of);
+            if may_be_one && !is_same(&field.node, &other.node) {
+                let message = format!(
+                    "{key}: one name in the answer, and two fields or arguments for one thing: give one of them another name"
+                );
+                return Err(Some(at(&message, [other.pos, field.pos])));
+            }
+        }
+        if !is_known {
+            asked.push((of, field));
+        }
+        Ok(())
+    }
+
     fn meet(&mut self) -> Result<(), End> {
         self.left = self.left.checked_sub(1).ok_or(None)?;
         Ok(())
     }
 
-    fn field(&self, of: &str, field: &'d Positioned<Field>, merged: &mut Merged<'d>) -> Result<(), End> {
+    fn field(&self, of: &'d str, field: &'d Positioned<Field>, merged: &mut Merged<'d>) -> Result<(), End> {
+        self.is_one(of, field, merged)?;
         let shape = match field.node.name.node.as_str() {
             "__typename" => self.typename,
             name => match self.shapes.shape(of, name) {
@@ -108,13 +133,25 @@ impl<'d> Reader<'d> {
     }
 }
 
+/// Whether they are the same field with the same arguments.
+fn is_same(one: &Field, other: &Field) -> bool {
+    let mut arguments = one.arguments.iter();
+    one.name.node == other.name.node
+        && one.arguments.len() == other.arguments.len()
+        && arguments.all(|it| other.get_argument(&it.0.node).is_some_and(|other| other.node == it.1.node))
+}
+
 fn refused(key: &str, found: &Found, shape: &Shape, field: &Positioned<Field>) -> ServerError {
     let message = format!(
         "{key}: one name in the answer, and two types, {} and {}, for what is selected: give one of them another name",
         found.shape, shape
     );
-    let mut error = error::anywhere(&error::bad_input(&message));
-    error.locations = vec![found.first.pos, field.pos];
+    at(&message, [found.first.pos, field.pos])
+}
+
+fn at(message: &str, places: [Pos; 2]) -> ServerError {
+    let mut error = error::anywhere(&error::bad_input(message));
+    error.locations = places.to_vec();
     error
 }
 
@@ -163,7 +200,6 @@ mod tests {
         check(&both("x: b { y: a { z: may } }", "x: a { y: b { z: may } }"), Some(["z", "String", "Int"]));
         check(&both("x: b { y: may }", "z: a { y: may }"), None);
         check("{ either { ... on A { may } ... { ... on B { may } } } }", Some(["may", "String", "Int"]));
-        check("{ a { x: must ... on A { x: may } } }", Some(["x", "String!", "String"]));
         check(
             "{ any { ...F } any { ...G } } fragment F on A { may } fragment G on B { may }",
             Some(["may", "String", "Int"]),
@@ -173,6 +209,32 @@ mod tests {
             Some(["may", "String", "Int"]),
         );
         check("{ __typename any { nothing ... on A { nothing { may } } ... on Nobody { may } } }", None);
+    }
+
+    #[test]
+    fn what_is_of_one_thing_is_one_field() {
+        let check = |document: &str, expected: bool| {
+            let said = found(document, 100);
+            assert_eq!(
+                said.as_deref().is_some_and(|it| it.contains("two fields or arguments")),
+                expected,
+                "{document}"
+            );
+            assert_eq!(said.is_some(), expected, "{document}");
+        };
+        check("{ a { x: must ... on A { x: may } } }", true);
+        check("{ a { x: must y: may ... on A { x: must y: may } } }", false);
+        check("{ a { must } ... on Query { a { x: must } } }", false);
+        check("{ a { x: must } ... on Query { a { x: b { id } } } }", true);
+        check("{ any { x: id ... on A { x: must } } }", true);
+        check("{ any { id ... on A { id } ... on B { id } } }", false);
+        check("{ any { ... on A { x: must } ... on B { x: name } } }", false);
+        check("{ any { ... on A { x: must } ... on B { x: name } ... on A { x: colour } } }", true);
+        check("{ x: __typename ... on Query { x: __schema { queryType { name } } } }", true);
+        check("{ x: __type(name: \"A\") { name } ... on Query { x: __type(name: \"B\") { name } } }", true);
+        check("{ x: a(b: 1, c: $d) { id } ...F } fragment F on Query { x: a(c: $d, b: 1) { id } }", false);
+        check("{ x: a(b: 1, c: $d) { id } ...F } fragment F on Query { x: a(c: $e, b: 1) { id } }", true);
+        check("{ x: a(b: 1) { id } ...F } fragment F on Query { x: a(b: 1, c: 2) { id } }", true);
     }
 
     #[test]

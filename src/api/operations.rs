@@ -10,7 +10,7 @@ pub struct Operation {
     pub topic: &'static str,
     /// The document: one operation, with a comment before it that says what it is for.
     pub document: &'static str,
-    /// What it is asked with, as JSON, where its own defaults do not say; one at most.
+    /// What it is asked with in the reference data, as JSON, where its own defaults do not say; one at most.
     pub variables: &'static [&'static str],
 }
 
@@ -33,20 +33,20 @@ pub const OPERATIONS: &[Operation] = operations![
     "Leaders and stances":
         "leaders"
         "stance_matrix"
-        "standings"
-        "standings_over_time"
+        "standings" with json
+        "standings_over_time" with json
         "state"
-        "stances"
-        "what_was_known"
+        "stances" with json
+        "what_was_known" with json
         "record_stance" with json
         "retract_stance" with json
         "add_evidence" with json
         "publish" with json;
     "Whom to meet":
         "outreach"
-        "next_best_contacts"
-        "introductions"
-        "contacts"
+        "next_best_contacts" with json
+        "introductions" with json
+        "contacts" with json
         "contact"
         "never_met"
         "referrals"
@@ -56,9 +56,9 @@ pub const OPERATIONS: &[Operation] = operations![
         "update_referral" with json;
     "Follow-ups and trips":
         "roadmap"
-        "follow_ups"
+        "follow_ups" with json
         "follow_up_tally"
-        "milestones"
+        "milestones" with json
         "trips"
         "plan_follow_up" with json
         "update_follow_up" with json
@@ -71,7 +71,7 @@ pub const OPERATIONS: &[Operation] = operations![
         "meetings"
         "meeting"
         "meeting_plan"
-        "attendances"
+        "attendances" with json
         "selection"
         "add_meeting" with json
         "update_meeting" with json
@@ -82,7 +82,7 @@ pub const OPERATIONS: &[Operation] = operations![
         "expect_state" with json
         "unexpect_state" with json;
     "Reports, priorities and questions":
-        "stocktaking"
+        "stocktaking" with json
         "reports"
         "report_template"
         "priorities"

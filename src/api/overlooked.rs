@@ -2,7 +2,7 @@
 //! directives of variables. All else about directives is its business.
 
 use async_graphql::parser::types::{
-    DocumentOperations, ExecutableDocument, Field, InlineFragment, Selection, SelectionSet,
+    DocumentOperations, ExecutableDocument, Field, InlineFragment, Selection, SelectionSet, TypeCondition,
 };
 use async_graphql::{Pos, Positioned, ServerError};
 
@@ -23,22 +23,28 @@ pub(super) fn show(document: &mut ExecutableDocument) -> Result<(), ServerError>
         DocumentOperations::Single(only) => vec![only],
         DocumentOperations::Multiple(all) => all.values_mut().collect(),
     };
-    let sets = operations.into_iter().map(|it| &mut it.node.selection_set.node);
-    let fragments = document.fragments.values_mut().map(|it| &mut it.node.selection_set.node);
-    sets.chain(fragments).try_for_each(in_set)
+    operations.into_iter().try_for_each(|it| in_set(&mut it.node.selection_set.node, None))?;
+    document.fragments.values_mut().try_for_each(|it| {
+        let on = it.node.type_condition.clone();
+        in_set(&mut it.node.selection_set.node, Some(&on))
+    })
 }
 
-fn in_set(set: &mut SelectionSet) -> Result<(), ServerError> {
+/// `on` is the type condition that the set stands in: by it the library tells apart what may stand under one name.
+fn in_set(set: &mut SelectionSet, on: Option<&Positioned<TypeCondition>>) -> Result<(), ServerError> {
     for item in &mut set.items {
         match &mut item.node {
             Selection::Field(field) if field.node.name.node == "__typename" => {
                 fits(&field.node)?;
                 if !field.node.directives.is_empty() {
-                    item.node = wrapped(field.clone());
+                    item.node = wrapped(field.clone(), on);
                 }
             }
-            Selection::Field(field) => in_set(&mut field.node.selection_set.node)?,
-            Selection::InlineFragment(inline) => in_set(&mut inline.node.selection_set.node)?,
+            Selection::Field(field) => in_set(&mut field.node.selection_set.node, None)?,
+            Selection::InlineFragment(inline) => {
+                let on = inline.node.type_condition.clone();
+                in_set(&mut inline.node.selection_set.node, on.as_ref())?;
+            }
             Selection::FragmentSpread(_) => {}
         }
     }
@@ -59,11 +65,12 @@ fn fits(field: &Field) -> Result<(), ServerError> {
 }
 
 /// `__typename @d` as `... @d { __typename }`, which means the same.
-fn wrapped(mut field: Positioned<Field>) -> Selection {
+fn wrapped(mut field: Positioned<Field>, on: Option<&Positioned<TypeCondition>>) -> Selection {
     let (pos, directives) = (field.pos, std::mem::take(&mut field.node.directives));
     let items = vec![Positioned::new(Selection::Field(field), pos)];
     let selection_set = Positioned::new(SelectionSet { items }, pos);
-    Selection::InlineFragment(Positioned::new(InlineFragment { type_condition: None, directives, selection_set }, pos))
+    let type_condition = on.cloned();
+    Selection::InlineFragment(Positioned::new(InlineFragment { type_condition, directives, selection_set }, pos))
 }
 
 fn refused(message: &str, at: Pos) -> ServerError {

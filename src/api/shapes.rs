@@ -1,7 +1,7 @@
 //! What the fields of the schema yield: of which type, in how many lists, and whether it may be null. Read from the schema
 //! itself; what follows from it for a document is the business of those who ask.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::fmt;
 
 use async_graphql::Positioned;
@@ -10,7 +10,11 @@ use async_graphql::parser::types::{
 };
 
 /// What fields yield, by type and name; read from the schema itself.
-pub(super) struct Shapes(HashMap<String, HashMap<String, Shape>>);
+pub(super) struct Shapes {
+    fields: HashMap<String, HashMap<String, Shape>>,
+    /// The types of things, which are neither interfaces nor unions.
+    objects: HashSet<String>,
+}
 
 /// What a field yields.
 #[derive(PartialEq, Eq)]
@@ -59,17 +63,29 @@ impl Shapes {
             TypeSystemDefinition::Type(it) => Some(&it.node),
             _ => None,
         });
-        let fields = types.filter_map(|it| match &it.kind {
-            TypeKind::Object(object) => Some((it.name.node.to_string(), shapes(&object.fields))),
-            TypeKind::Interface(face) => Some((it.name.node.to_string(), shapes(&face.fields))),
-            _ => None,
-        });
-        Self(fields.collect())
+        let mut shapes = Self { fields: HashMap::new(), objects: HashSet::new() };
+        for it in types {
+            let name = it.name.node.to_string();
+            match &it.kind {
+                TypeKind::Object(object) => {
+                    shapes.objects.insert(name.clone());
+                    shapes.fields.insert(name, fields(&object.fields));
+                }
+                TypeKind::Interface(face) => drop(shapes.fields.insert(name, fields(&face.fields))),
+                _ => {}
+            }
+        }
+        shapes
+    }
+
+    /// Whether things are of this type and no other.
+    pub(super) fn is_object(&self, name: &str) -> bool {
+        self.objects.contains(name)
     }
 
     /// What a field of a type yields.
     pub(super) fn shape(&self, of: &str, field: &str) -> Option<&Shape> {
-        self.0.get(of)?.get(field)
+        self.fields.get(of)?.get(field)
     }
 
     /// What a field of a type yields: the type at the bottom, and whether it is a list of them.
@@ -88,7 +104,7 @@ pub(super) fn root_of(operation: OperationType) -> &'static str {
     }
 }
 
-fn shapes(fields: &[Positioned<FieldDefinition>]) -> HashMap<String, Shape> {
+fn fields(fields: &[Positioned<FieldDefinition>]) -> HashMap<String, Shape> {
     fields.iter().map(|it| (it.node.name.node.to_string(), Shape::read(&it.node.ty.node))).collect()
 }
 
@@ -97,8 +113,8 @@ impl Shapes {
     /// All fields that yield lists of objects: the type they are of, their name, and the type of what is in the list.
     pub(super) fn lists(&self) -> impl Iterator<Item = (&str, &str, &str)> {
         let fields =
-            self.0.iter().flat_map(|(of, fields)| fields.iter().map(move |(name, it)| (of.as_str(), name, it)));
-        let lists = fields.filter(|(_, _, it)| it.nullable.len() > 1 && self.0.contains_key(&it.of));
+            self.fields.iter().flat_map(|(of, fields)| fields.iter().map(move |(name, it)| (of.as_str(), name, it)));
+        let lists = fields.filter(|(_, _, it)| it.nullable.len() > 1 && self.fields.contains_key(&it.of));
         lists.map(|(of, name, it)| (of, name.as_str(), it.of.as_str()))
     }
 }

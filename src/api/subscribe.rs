@@ -3,14 +3,16 @@
 //! is the business of those to the right.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use async_graphql::parser::types::{ExecutableDocument, OperationType, Selection};
 use async_graphql::{Request, Response, ServerError, Variables};
 use bytes::Bytes;
 use futures_util::StreamExt;
 use tokio::sync::watch;
+use tokio::time::timeout;
 
-use super::answer::{afford, answer, finished, shown};
+use super::answer::{afford, answer, finished, shown, take};
 use super::asked::{Answer, Asked, Outcome};
 use super::caller::Caller;
 use super::context::Session;
@@ -48,6 +50,8 @@ pub struct Subscribed {
     variables: Variables,
     /// What each event takes from the caller's budget.
     cost: u64,
+    /// How long there is no budget for what is to be told, where there was none.
+    spent_for: Option<Duration>,
     progress: Arc<Progress>,
     /// Up to here everything was looked at, seen or not.
     looked: Mark,
@@ -82,6 +86,7 @@ pub(super) async fn subscribe(api: &Api, store: &Arc<Store>, caller: Caller, ask
         parsed,
         variables,
         cost,
+        spent_for: None,
         progress: Arc::default(),
         looked: Mark::BEGINNING,
         published: store.publications(),
@@ -98,11 +103,16 @@ pub(super) async fn subscribe(api: &Api, store: &Arc<Store>, caller: Caller, ask
 }
 
 impl Subscribed {
-    /// Done once anything was written that may be news; at once where something was since the last call. To give up
-    /// waiting loses nothing.
+    /// Done once anything was written that may be news, at once where something was since the last call; and once there is a
+    /// budget again, where what is new has waited for it. To give up waiting loses nothing.
     pub async fn stirred(&mut self) {
         // While this has the store, there is somebody to tell.
-        let _ = self.published.changed().await;
+        let written = self.published.changed();
+        match self.spent_for {
+            // Whoever gives up waits for as long again at the most, and looks by themselves meanwhile.
+            Some(seconds) => drop(timeout(seconds, written).await),
+            None => drop(written.await),
+        }
     }
 
     /// The next event, a GraphQL response in JSON, where something has happened that the caller may see. Where the caller's
@@ -111,21 +121,27 @@ impl Subscribed {
     pub async fn event(&mut self) -> Result<Option<Bytes>, Ended> {
         self.still_signed_in()?;
         self.published.mark_unchanged();
+        self.spent_for = None;
         let snapshot = self.store.snapshot();
         if !self.has_news(&snapshot) {
             return Ok(None);
         }
-        // It is told once there is a budget again: nothing has moved on.
-        if afford(&self.api, &self.caller, self.cost, &self.store, &self.asked.request).is_err() {
-            return Ok(None);
-        }
+        let taken = match take(&self.api, &self.caller, self.cost, &self.store) {
+            Ok(taken) => taken,
+            // It is told once there is a budget again: nothing has moved on.
+            Err(seconds) => {
+                self.spent_for = u64::try_from(seconds).ok().map(Duration::from_secs);
+                return Ok(None);
+            }
+        };
         let Some((session, response)) = self.execute(&snapshot).await else {
             // All that there is was looked at, and nothing of it is to be told.
             let today = self.store.world().today();
             self.looked = snapshot.view(&self.caller.clearance, today).last_change();
             // To have looked is little work.
-            let (token, now) = (self.caller.token.as_ref(), self.store.world().now());
-            self.api.budgets.give_back(token, self.cost.saturating_sub(1), now);
+            if let Some(taken) = taken {
+                self.api.budgets.give_back(self.caller.token.as_ref(), taken, 1);
+            }
             return Ok(None);
         };
         let request = &self.asked.request;

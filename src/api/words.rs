@@ -42,12 +42,11 @@ pub(super) fn is_of_word(letter: char) -> bool {
     letter.is_ascii_alphanumeric() || letter == '_'
 }
 
-/// How long the text is that this begins with, in bytes, with its signs of quotation.
+/// How long the text is that this begins with, in bytes, with its signs of quotation. Where one on several lines has no
+/// end, the parser reads an empty one and goes on behind it: what follows would be hidden otherwise.
 fn text(bytes: &[u8]) -> usize {
-    let after = match bytes.strip_prefix(b"\"\"\"") {
-        Some(block) => block_text(block),
-        None => line_text(bytes.get(1..).unwrap_or_default()),
-    };
+    let after = bytes.strip_prefix(b"\"\"\"").and_then(block_text);
+    let after = after.unwrap_or_else(|| line_text(bytes.get(1..).unwrap_or_default()));
     bytes.len() - after.len()
 }
 
@@ -63,18 +62,18 @@ fn line_text(mut bytes: &[u8]) -> &[u8] {
     bytes
 }
 
-/// What remains after a text on several lines.
-fn block_text(mut bytes: &[u8]) -> &[u8] {
+/// What remains after a text on several lines; none where it has no end.
+fn block_text(mut bytes: &[u8]) -> Option<&[u8]> {
     while let Some((first, after)) = bytes.split_first() {
         if let Some(rest) = bytes.strip_prefix(b"\"\"\"") {
-            return rest;
+            return Some(rest);
         }
         bytes = match first {
             b'\\' => after.strip_prefix(b"\"\"\"").unwrap_or(after),
             _ => after,
         };
     }
-    bytes
+    None
 }
 
 #[cfg(test)]
@@ -92,6 +91,8 @@ mod tests {
         check("{ a(t: \"{ [ ( # \\\" \") } # { { {", &["{", "a", "(", "t", ":", "\"{ [ ( # \\\" \"", ")", "}"]);
         check("# x\r\"\"\" { \\\"\"\" [ \"\"\" { a }", &["\"\"\" { \\\"\"\" [ \"\"\"", "{", "a", "}"]);
         check("\"\" a", &["\"\"", "a"]);
+        check("[\"\"\" \"] { a }", &["[", "\"\"", "\" \"", "]", "{", "a", "}"]);
+        check("\"\"\"", &["\"\"", "\""]);
         check("\"open { [", &["\"open { ["]);
         check("\"open\nnext", &["\"open\n", "next"]);
         check("\"\u{e4}\\\u{e4}\" b", &["\"\u{e4}\\\u{e4}\"", "b"]);

@@ -1,7 +1,7 @@
 //! The data directory: opening the store in it.
 
 use std::fs::Metadata;
-use std::os::unix::fs::MetadataExt;
+use std::os::unix::fs::PermissionsExt;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -50,15 +50,9 @@ impl Data {
     /// versions may not be.
     pub(super) fn warn_if_open(&self) {
         let found = std::fs::metadata(&self.dir).ok().filter(Metadata::is_dir);
-        // Of one that is another's, which its group has been left, that group remains.
-        let is_own = |it: &Metadata| it.uid() == rustix::process::geteuid().as_raw();
-        let kept = |it: &Metadata| if is_own(it) { 0o700 } else { 0o770 };
-        let wanted = found.filter(|it| it.mode() & 0o777 & !kept(it) != 0).map(|it| kept(&it));
-        if let Some(wanted) = wanted {
+        if found.is_some_and(|it| it.permissions().mode() & 0o077 != 0) {
             let dir = self.dir.display();
-            tracing::warn!(
-                "{dir} is open to others on this machine, and holds what is restricted: chmod {wanted:o} {dir}"
-            );
+            tracing::warn!("{dir} is open to others on this machine, and holds what is restricted: chmod 700 {dir}");
         }
     }
 

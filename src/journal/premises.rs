@@ -1,5 +1,5 @@
-//! Whether a directory is one to keep a journal in: that it is a directory, the caller's own or left to them by root, and has
-//! a journal, or room for one and nothing else. What the files hold is read elsewhere; nothing here changes them.
+//! Whether a directory is one to keep a journal in: that it is a directory, the caller's own, and has a journal, or room for
+//! one and nothing else. What the files hold is read elsewhere; nothing here changes them.
 
 use std::fs;
 use std::os::unix::fs::MetadataExt;
@@ -53,45 +53,16 @@ pub fn demand_own(dir: &Path) -> Result<(), JournalError> {
         // Whoever opens or makes it says why it cannot be.
         return Ok(());
     };
-    if !found.is_dir() {
-        return Err(JournalError::NoDirectory { path: dir.to_owned() });
-    }
-    let me = rustix::process::geteuid().as_raw();
-    // Where they cannot be told there are none.
-    let groups = rustix::process::getgroups().unwrap_or_default();
-    let groups = groups.into_iter().chain([rustix::process::getegid()]).map(|it| it.as_raw()).collect::<Vec<_>>();
-    let keeper = fs::metadata(dir.join(guard::LOCK)).ok().map(|it| it.uid());
-    let found = Found { owner: found.uid(), group: found.gid(), mode: found.mode(), keeper };
-    match found.elses(me, &groups) {
-        Some(owner) => Err(JournalError::Elses { dir: dir.to_owned(), owner, me }),
-        None => Ok(()),
-    }
+    refusal(dir, found.is_dir(), found.uid(), rustix::process::geteuid().as_raw()).map_or(Ok(()), Err)
 }
 
-/// A directory that is there: the numbers of its owner and group, its mode, and who has the journal in it, if there is one.
-#[derive(Clone, Copy, Debug)]
-struct Found {
-    owner: u32,
-    group: u32,
-    mode: u32,
-    keeper: Option<u32>,
-}
-
-impl Found {
-    /// Whose it is, where `me`, who is in `groups`, is not to keep a journal in it.
-    fn elses(self, me: u32, groups: &[u32]) -> Option<u32> {
-        let owner = match self.keeper {
-            Some(keeper) if self.is_lent() => keeper,
-            None if self.is_lent() && groups.contains(&self.group) => me,
-            _ => self.owner,
-        };
-        (owner != me).then_some(owner)
-    }
-
-    /// Whether it is root's, who may do everything anyway, and left to a group, as platforms of containers do it with volumes;
-    /// what is made in it is its maker's alone. Where all may write, anybody could put other files in the place of ours.
-    fn is_lent(self) -> bool {
-        self.owner == 0 && self.mode & 0o072 == 0o070
+/// Why `me`, the number of a user, is not to keep a journal in what is there and belongs to `owner`.
+fn refusal(dir: &Path, is_dir: bool, owner: u32, me: u32) -> Option<JournalError> {
+    let dir = dir.to_owned();
+    match (is_dir, owner == me) {
+        (false, _) => Some(JournalError::NoDirectory { path: dir }),
+        (true, false) => Some(JournalError::Elses { dir, owner, me }),
+        (true, true) => None,
     }
 }
 
@@ -100,49 +71,22 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_directory_is_its_owners_or_left_by_root_to_a_group() {
-        let check = |(owner, group, mode), keeper, me, expected: Option<u32>| {
-            let found = Found { owner, group, mode, keeper };
-            assert_eq!(found.elses(me, &[me, 2000]), expected, "{found:?} {me}");
+    fn a_directory_is_its_owners_alone() {
+        let check = |is_dir, owner, me, expected: Option<&str>| {
+            let said = refusal(Path::new("d"), is_dir, owner, me).map(|it| it.to_string());
+            assert_eq!(said.as_deref(), expected, "{is_dir} {owner} {me}");
         };
-        check((0, 0, 0o700), None, 0, None);
-        check((998, 998, 0o700), None, 998, None);
-        check((998, 998, 0o777), None, 998, None);
-        check((998, 998, 0o700), None, 0, Some(998));
-        check((998, 998, 0o700), None, 1000, Some(998));
-        check((0, 0, 0o755), None, 998, Some(0));
-        check((0, 2000, 0o2770), None, 998, None);
-        check((0, 2000, 0o2775), None, 998, None);
-        // Not a group of this user, one that may not do all, one of somebody else's directory, and one for everybody.
-        check((0, 2001, 0o2770), None, 998, Some(0));
-        check((0, 2000, 0o2750), None, 998, Some(0));
-        check((0, 2000, 0o707), None, 998, Some(0));
-        check((1000, 2000, 0o2770), None, 998, Some(1000));
-        check((0, 2000, 0o2777), None, 998, Some(0));
-        // Who has begun a journal there keeps it, even from root.
-        check((0, 2000, 0o2770), Some(998), 998, None);
-        check((0, 2000, 0o2770), Some(998), 1000, Some(998));
-        check((0, 2000, 0o2770), Some(998), 0, Some(998));
-        check((0, 2000, 0o2770), Some(0), 998, Some(0));
-        check((0, 2000, 0o2770), None, 0, None);
-        check((0, 0, 0o700), Some(998), 0, None);
-        check((998, 998, 0o700), Some(0), 998, None);
-    }
-
-    #[test]
-    fn who_is_refused_is_told_whose_it_is_and_what_to_do() {
-        let check = |owner, me, expected: &str| {
-            let said = JournalError::Elses { dir: "d".into(), owner, me }.to_string();
-            assert_eq!(said, expected);
-        };
+        check(true, 0, 0, None);
+        check(true, 998, 998, None);
         let another =
             "d belongs to the user with number 998, and you are 0: run this as that user, such as by sudo -u '#998'";
-        check(998, 0, another);
-        check(998, 1000, &another.replace("are 0", "are 1000"));
+        check(true, 998, 0, Some(another));
+        check(true, 998, 1000, Some(&another.replace("are 0", "are 1000")));
         // Nobody is told to become root.
         let of_root = "d belongs to the user with number 0, and you are 998: have it and all that is in it be yours, such as \
                        by sudo chown -R 998 d";
-        check(0, 998, of_root);
+        check(true, 0, 998, Some(of_root));
+        check(false, 998, 998, Some("d is a file and not a directory: name a directory, or what is to become one"));
     }
 
     #[test]

@@ -120,14 +120,14 @@ pub(super) fn by_cookie<'r>(request: &'r HttpRequest, service: &Service) -> Opti
 }
 
 /// Who opens a connection on which they may say later who they are; none where nothing is shown yet. A cookie is taken
-/// from pages of this very address alone: a browser sends it along wherever the page comes from that opens a WebSocket,
+/// from pages of this very address alone, and from others it counts as nothing: a browser sends it along wherever the page comes from that opens a WebSocket,
 /// and lets that page read all that is answered.
 pub(super) fn at_opening(request: &HttpRequest, service: &Service) -> Result<Option<Caller>, Refused> {
     match shown(request) {
-        Shown::Nothing => Ok(None),
         Shown::Header(token) => signed_in(service, token).map(Some),
         Shown::Cookie(token) if is_from_here(request) => signed_in(service, token).map(Some),
-        Shown::Cookie(_) | Shown::Unusable => Err(not_accepted(service)),
+        Shown::Nothing | Shown::Cookie(_) => Ok(None),
+        Shown::Unusable => Err(not_accepted(service)),
     }
 }
 

@@ -41,6 +41,7 @@ words! {
     Region { Africa, Asia, Europe, LatinAmerica, Mena, NorthAmerica, Pacific }
     Confidence { Low, Medium, High }
     Status { Open, Done, Cancelled }
+    TripStatus { Planned, Cancelled }
 }
 
 /// Types in plain vectors. A question leaves fields out that it does not ask for.
@@ -76,10 +77,13 @@ types! {
     PageInfo { has_next_page: bool, end_cursor: Option<String> }
     LeaderConnection { total_count: i32, nodes: Vec<Leader>, page_info: PageInfo }
     Visit { contact: Contact, standings: Vec<Standing>, due_follow_ups: Vec<FollowUp> }
-    OutreachPlan { city: City, milestones: Vec<Milestone>, visits: Vec<Visit>, other_follow_ups: Vec<FollowUp> }
+    Trip { organisation: Organisation, from: Date, to: Date, status: TripStatus }
+    OutreachPlan {
+        city: City, milestones: Vec<Milestone>, visits: Vec<Visit>, other_follow_ups: Vec<FollowUp>, trips: Vec<Trip>,
+    }
     Month { month: String, open: i32, done: i32, milestones: Vec<Milestone>, follow_ups: Vec<FollowUp> }
     Gap { state: State, act: Act, standing: Standing, next_round: Option<Milestone> }
-    GapConnection { total_count: i32, nodes: Vec<Gap> }
+    GapConnection { total_count: i32, nodes: Vec<Gap>, page_info: PageInfo }
     Tally { positive: i32, on_the_fence: i32, negative: i32, unknown: i32, leads: i32, can_lead: i32 }
     MatrixRow { state: State, standings: Vec<Standing> }
     StanceMatrix { as_of: Date, acts: Vec<Act>, rows: Vec<MatrixRow>, totals: Vec<Tally> }
@@ -103,8 +107,8 @@ struct Roadmap {
 
 #[async_graphql::ComplexObject]
 impl Roadmap {
-    async fn gaps(&self, first: Option<i32>) -> &GapConnection {
-        let _ = first;
+    async fn gaps(&self, first: Option<i32>, after: Option<String>) -> &GapConnection {
+        let _ = (first, after);
         &self.gaps
     }
 }
@@ -121,13 +125,27 @@ struct Query {
 
 #[Object]
 impl Query {
-    async fn leaders(&self, act: i32, as_of: Option<Date>, first: Option<i32>) -> &LeaderConnection {
-        let _ = (act, as_of, first);
+    async fn leaders(
+        &self,
+        act: i32,
+        as_of: Option<Date>,
+        leadership: Option<Vec<Leadership>>,
+        first: Option<i32>,
+        after: Option<String>,
+    ) -> &LeaderConnection {
+        let _ = (act, as_of, leadership, first, after);
         &self.leaders
     }
 
-    async fn outreach(&self, city: String, from: Date, to: Date, due_only: Option<bool>) -> &OutreachPlan {
-        let _ = (city, from, to, due_only);
+    async fn outreach(
+        &self,
+        city: String,
+        from: Date,
+        to: Date,
+        acts: Option<Vec<i32>>,
+        due_only: Option<bool>,
+    ) -> &OutreachPlan {
+        let _ = (city, from, to, acts, due_only);
         &self.outreach
     }
 

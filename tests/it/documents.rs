@@ -94,3 +94,18 @@ fn one_name_of_the_answer_has_one_type() {
     check(&node("id", "x: capital { y: name }", "x: act { y: number }"), Some("and two types, City! and Act,"));
     check("{ acts { x: title ... on Act { x: number } } }", Some("and two types, String! and Int!,"));
 }
+
+#[test]
+fn one_thing_is_answered_as_it_was_asked_for() {
+    let two = Some("two fields or arguments");
+    check(&[
+        ("{ act(number: 1) { number } ... on Query { act(number: 2) { number title } } }", two),
+        ("{ act(number: 1) { number } ... on Query { act(number: 1) { title } } }", None),
+        ("{ acts { state: title } acts { state: __typename } }", two),
+        ("{ node(id: \"act:1\") { ... on Act { x: title } ... on Act { x: __typename @include(if: true) } } }", two),
+        (
+            "{ node(id: \"act:1\") { ... on Act { x: __typename @include(if: true) } ... on State { ... @include(if: true) { x: name } } } }",
+            None,
+        ),
+    ]);
+}

@@ -1,9 +1,10 @@
 //! The operations of `schema/operations`: each is answered, with the variables that lie beside it, and says something.
 
+use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use demarche::api::{OPERATIONS, Operation};
-use demarche::domain::Clearance;
+use demarche::domain::{Clearance, Id, Key};
 use serde_json::{Value, json};
 
 use crate::kept::{self, Kept};
@@ -82,15 +83,18 @@ fn head(document: &'static str) -> (&'static str, &'static str) {
 }
 
 /// The ids that the service has made, by what stands for them in files: `kind:from-NAME` for what the operation of that
-/// name has answered first.
+/// name has answered first. Others are numbered as they are shown.
 #[derive(Default)]
-struct Made(BTreeMap<String, String>);
+struct Made {
+    named: BTreeMap<String, String>,
+    others: RefCell<Vec<String>>,
+}
 
 impl Made {
     /// The variables of an operation, with the ids there are.
     fn variables(&self, operation: &Operation) -> Value {
         let mut text = operation.variables.first().copied().unwrap_or("{}").to_owned();
-        for (name, id) in &self.0 {
+        for (name, id) in &self.named {
             text = text.replace(&format!("\"{name}\""), &format!("\"{id}\""));
         }
         assert!(!text.contains(":from-"), "{}: not made yet: {text}", operation.name);
@@ -101,9 +105,19 @@ impl Made {
     fn note(&mut self, operation: &Operation, answer: &Value) {
         let ids = find(answer).and_then(|id| Some((id, id.split_once(':')?)));
         let Some((id, (kind, _))) = ids.filter(|(_, (_, key))| is_made(key)) else { return };
-        if !self.0.values().any(|it| it == id) {
-            self.0.insert(format!("{kind}:from-{}", operation.name.replace('_', "-")), id.to_owned());
+        if !self.named.values().any(|it| it == id) {
+            self.named.insert(format!("{kind}:from-{}", operation.name.replace('_', "-")), id.to_owned());
         }
+    }
+
+    /// The number of an id that nothing stands for.
+    fn number(&self, key: &str) -> usize {
+        let mut others = self.others.borrow_mut();
+        let known = others.iter().position(|it| it == key);
+        1 + known.unwrap_or_else(|| {
+            others.push(key.to_owned());
+            others.len() - 1
+        })
     }
 
     /// An answer as it is kept: without secrets, and without ids, cursors and checkpoints that are others in every service.
@@ -121,9 +135,9 @@ impl Made {
                 Value::Object(fields.iter().map(shown).collect())
             }
             Value::String(text) => {
-                let text = self.0.iter().fold(text.clone(), |text, (name, id)| text.replace(id, name));
+                let text = self.named.iter().fold(text.clone(), |text, (name, id)| text.replace(id, name));
                 match text.split_once(':') {
-                    Some((kind, key)) if is_made(key) => json!(format!("{kind}:made")),
+                    Some((kind, key)) if is_made(key) => json!(format!("{kind}:made-{}", self.number(key))),
                     _ => json!(text),
                 }
             }
@@ -156,8 +170,15 @@ fn check(operation: &Operation, made: &mut Made, answer: &Value) {
     if head(operation.document).0 == "mutation" {
         made.note(operation, &answer["data"]);
     }
+    // Each answer by itself numbers what nobody has named.
+    made.others.borrow_mut().clear();
+    keep(name, &made.shown(&answer["data"]));
+}
+
+/// Compares with what was kept.
+fn keep(name: &str, shown: &Value) {
     insta::with_settings!({ snapshot_path => "../snapshots", prepend_module_to_snapshot => false }, {
-        insta::assert_snapshot!(name, serde_json::to_string_pretty(&made.shown(&answer["data"])).unwrap());
+        insta::assert_snapshot!(name, serde_json::to_string_pretty(shown).unwrap());
     });
 }
 
@@ -189,7 +210,39 @@ fn every_operation_is_answered() {
         let told = watching.events();
         assert!(!told.is_empty(), "{name} was told nothing");
         assert!(told.iter().all(|it| it["errors"].is_null() && !is_empty(&it["data"])), "{name}: {told:?}");
+        made.others.borrow_mut().clear();
+        keep(name, &made.shown(&told.iter().map(|it| it["data"].clone()).collect()));
     }
+}
+
+#[test]
+fn who_may_not_ask_is_told_so_and_what_they_may_not_see_is_not_there() {
+    let service = Service::fresh();
+    let [organisation, advocate] = ["mfa", "nobody-yet"].map(Key::trusted);
+    let mfa = Clearance::Advocate { organisation: Id::new(organisation), advocate: Id::new(advocate) };
+    let roles = [("analyst", Clearance::Analyst), ("advocate", mfa), ("viewer", Clearance::Viewer)];
+    let mut made = Made::default();
+    for it in WISHES.map(operation) {
+        let answer = service.ask_as(Clearance::Admin, it.document, made.variables(it));
+        made.note(it, &answer["data"]);
+    }
+    let mut found = BTreeMap::new();
+    for it in OPERATIONS.iter().filter(|it| head(it.document).0 == "query" && !ON_DISK.contains(&it.name)) {
+        for (role, clearance) in &roles {
+            let answer = service.ask_as(clearance.clone(), it.document, made.variables(it));
+            let codes: BTreeSet<_> = answer["errors"].as_array().into_iter().flatten().map(code).collect();
+            let fields = answer["data"].as_object().into_iter().flatten();
+            let empty: Vec<_> = fields.filter(|(_, it)| is_empty(it)).map(|(name, _)| name.clone()).collect();
+            if !codes.is_empty() || !empty.is_empty() {
+                found.insert(format!("{} as {role}", it.name), json!({ "codes": codes, "empty": empty }));
+            }
+        }
+    }
+    keep("operations_by_role", &json!(found));
+}
+
+fn code(error: &Value) -> String {
+    error["extensions"]["code"].as_str().unwrap().to_owned()
 }
 
 #[test]
@@ -220,6 +273,30 @@ fn every_operation_says_what_it_is_for_and_is_run() {
         let (kind, name) = head(it.document);
         assert_eq!(name, pascal);
         assert!(kind != "mutation" || run.contains(it.name), "{name} is run nowhere");
+    }
+}
+
+#[test]
+fn what_may_be_left_out_narrows_nothing_then() {
+    // How much comes at once, and what is meant by asking at all, have defaults; what is asked about has none.
+    let of_all = ["first", "atLeast", "longest", "gaps", "hubs", "dueOnly", "retracted", "status"];
+    for it in OPERATIONS {
+        for (variable, rest) in it.document.split('$').skip(1).filter_map(|part| part.split_once(": ")) {
+            let ty = rest.split([',', ')', '\n']).next().unwrap();
+            let Some((ty, default)) = ty.split_once(" = ") else { continue };
+            assert!(
+                ty.ends_with('!') || of_all.contains(&variable),
+                "{}: ${variable} is {default} where it is left out: put that into a file beside it",
+                it.name
+            );
+        }
+        if head(it.document).0 == "mutation" {
+            assert!(
+                it.document.contains("userErrors { code path message rule }"),
+                "{}: ask for all of errors",
+                it.name
+            );
+        }
     }
 }
 

@@ -7,6 +7,9 @@ use std::collections::HashMap;
 use async_graphql::Name;
 use async_graphql::parser::types::{ExecutableDocument, Selection, SelectionSet};
 
+/// How many fragments a document may have.
+pub(super) const MOST_FRAGMENTS: u64 = 250;
+
 /// What was counted. All sums stop at the largest number there is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Counts {

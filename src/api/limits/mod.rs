@@ -13,7 +13,7 @@ use async_graphql::Variables;
 use async_graphql::parser::types::{ExecutableDocument, OperationDefinition};
 
 use super::shapes::Shapes;
-pub(super) use budget::Budgets;
+pub(super) use budget::{Budgets, Taken};
 
 /// What a request may ask for at the most. Everything is counted with what fragments bring in, wherever they are spread,
 /// but for aliases and directives, which are counted as they stand in the document; of a document with several operations
@@ -99,6 +99,8 @@ pub(super) fn check(
     shapes: &Shapes,
     limits: &Limits,
 ) -> Result<u64, String> {
+    // Each may spread the next, and all that reads them does so deep in the stack.
+    within("fragments", document.fragments.len() as u64, counts::MOST_FRAGMENTS, "send fewer of them")?;
     let counts = counts::of(document);
     within("aliases", counts.aliases, limits.aliases, "name fewer fields anew")?;
     within("directives", counts.directives, limits.directives, "leave some out")?;

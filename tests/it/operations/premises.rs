@@ -1,8 +1,7 @@
 //! The directory that data are kept in: whose it must be.
 
 use std::collections::BTreeMap;
-use std::os::unix::fs::{MetadataExt, PermissionsExt, chown};
-use std::os::unix::process::CommandExt;
+use std::os::unix::fs::{MetadataExt, chown};
 use std::path::Path;
 use std::process::Command;
 use std::sync::mpsc::channel;
@@ -76,47 +75,6 @@ fn a_directory_of_somebody_else_is_refused_by_every_verb_and_left_as_it_is() {
         assert_eq!(ran.complaint(3), format!("{dir} belongs to the user with number {advice}"), "{verb:?}");
         assert_eq!(state(dir.as_ref()), before, "{verb:?}");
     }
-}
-
-#[test]
-fn a_directory_that_root_leaves_to_a_group_is_kept_by_who_begins_there() {
-    const GROUP: u32 = 2017;
-    let place = Place::new();
-    let set = |name: &str, mode: u32| {
-        std::fs::set_permissions(place.path(name), std::fs::Permissions::from_mode(mode)).unwrap();
-    };
-    std::fs::create_dir(place.path("volume")).unwrap();
-    if std::fs::metadata(place.path("volume")).unwrap().uid() != 0 {
-        // None but root leaves one to others.
-        return;
-    }
-    set("", 0o755);
-    chown(place.path("volume"), None, Some(GROUP)).unwrap();
-    set("volume", 0o2770);
-    let data = place.text("volume");
-    let token = |user: u32, group: u32, verb: &[&str]| {
-        let mut command = program(&[&["token"], verb, &["--data", &data]].concat());
-        let output = command.uid(user).gid(group).current_dir("/").output().unwrap();
-        (output.status.code(), String::from_utf8(output.stderr).unwrap())
-    };
-    let create = ["create", "--role", "admin", "--name", "A"];
-    let refused = |owner: u32, me: u32| format!("belongs to the user with number {owner}, and you are {me}");
-    let (code, said) = token(NOBODY, NOBODY, &create);
-    assert!(code == Some(3) && said.contains(&refused(0, NOBODY)), "{said}");
-    assert_eq!(token(NOBODY, GROUP, &create), (Some(0), String::new()));
-    for entry in std::fs::read_dir(&data).unwrap().map(|it| it.unwrap()) {
-        let found = entry.metadata().unwrap();
-        assert_eq!((found.uid(), found.mode() & 0o077), (NOBODY, 0), "{entry:?}");
-    }
-    // Neither another of the group nor root comes between.
-    for me in [NOBODY - 1, 0] {
-        let (code, said) = token(me, GROUP, &["list"]);
-        assert!(code == Some(3) && said.contains(&refused(NOBODY, me)), "{said}");
-    }
-    assert_eq!(token(NOBODY, GROUP, &["list"]), (Some(0), String::new()));
-    set("volume", 0o2775);
-    let (code, said) = token(NOBODY, GROUP, &create);
-    assert!(code == Some(0) && said.ends_with(&format!("chmod 770 {data}\n")), "{said}");
 }
 
 #[test]
