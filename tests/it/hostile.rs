@@ -143,8 +143,8 @@ fn documents(it: &mut Attacked) {
     it.asks("two types under one name", types, "BAD_USER_INPUT");
     it.asks("deep selections", &("{ a ".repeat(10_000) + &"}".repeat(10_000)), limit);
     let hidden = "{ standings(states: [\"\"\" \"]) { totalCount } acts { ...F0 } }";
-    let chain = repeated(8_000, |at| format!(" fragment F{at} on Act {{ ...F{} }}", at + 1));
-    it.asks("what an open text would hide", &format!("{hidden} {chain} fragment F8000 on Act {{ id }}"), limit);
+    let chain = repeated(6_000, |at| format!(" fragment F{at} on Act{{...F{}}}", at + 1));
+    it.asks("what an open text would hide", &format!("{hidden} {chain} fragment F6000 on Act{{id}}"), limit);
     let chain = repeated(300, |at| format!(" fragment F{at} on Act{{...F{}}}", at + 1));
     it.asks("a chain of fragments", &format!("{{ acts {{ ...F0 }} }} {chain} fragment F300 on Act{{id}}"), limit);
     it.asks("deep lists", &format!("{{ search(text: {}) {{ id }} }}", "[".repeat(50_000)), limit);
