@@ -119,7 +119,10 @@ fn operations_are_offered_that_are_answered() {
         assert!(!document.starts_with('#') && title.len() > 10 && title.len() < 100, "{it}");
         assert!(it["about"].as_str().unwrap().starts_with(title), "{it}");
         if document.starts_with("query") {
-            let answer = wire::post(&front.address, &json!({ "query": document }).to_string()).json();
+            // As it is put in, with the variables that lie beside it.
+            let variables = it["variables"].as_str().map_or(json!({}), |it| serde_json::from_str(it).unwrap());
+            let body = json!({ "query": document, "variables": variables });
+            let answer = wire::post(&front.address, &body.to_string()).json();
             // What is an admin's alone is offered too.
             let code = &answer["errors"][0]["extensions"]["code"];
             assert!(answer["errors"] == Value::Null || *code == "FORBIDDEN", "{title} {answer}");
